@@ -1,0 +1,330 @@
+//! Problems found in the inputs: what is wrong, how bad it is, and where.
+//!
+//! A problem cannot be made without a [`Place`]. Its words stand in
+//! [`crate::lang::problem`]; here are only the facts they are made of.
+
+mod render;
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use render::render;
+
+/// How bad a problem is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is wrong; the program says what it did.
+    Info,
+    /// Looks wrong; scoring went on and used the value or left it out as said.
+    Warning,
+    /// Wrong; the cell, column or file could not be used.
+    Error,
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A stretch of a TOML file.
+    Toml {
+        /// Path as the user knows it.
+        file: String,
+        /// Byte range in the file.
+        span: Range<usize>,
+    },
+    /// A cell or a range of cells of a sheet.
+    Cell {
+        /// Path relative to the audit folder, with `/`.
+        file: String,
+        /// Sheet name; empty for delimited text.
+        sheet: String,
+        /// `B12`, or `A3:L3`.
+        cell: String,
+    },
+    /// A file or folder as a whole.
+    File {
+        /// Path as the user knows it.
+        file: String,
+    },
+}
+
+impl Place {
+    /// The file of the place.
+    pub fn file(&self) -> &str {
+        match self {
+            Place::Toml { file, .. } | Place::Cell { file, .. } | Place::File { file } => file,
+        }
+    }
+}
+
+/// What kind of thing an unknown or doubled name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Thing {
+    Standard,
+    Section,
+    Item,
+    Check,
+    Sample,
+    Register,
+    Column,
+    Choice,
+    OwnerRole,
+    Grade,
+}
+
+/// What a value was expected to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Expected {
+    Text,
+    Date,
+    DateTime,
+    Number,
+    /// 0 % to 100 %.
+    Percent,
+    YesNo,
+    Phone,
+    /// A length of time such as `30min`, `24h`, `2d`.
+    Duration,
+    /// `2025`, `2025-H1`, `2025Q4`, `2025-11`.
+    Period,
+    /// Letters, digits, `-` and `_`.
+    Identifier,
+    Positive,
+    NotEmpty,
+    /// One of the listed spellings.
+    OneOf(Vec<String>),
+}
+
+/// What is wrong, with the figures and names its message needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "code", content = "data")]
+#[allow(missing_docs)] // the fields say what they are; the variants are documented
+pub enum ProblemKind {
+    // --- TOML files
+    /// The TOML parser's own words.
+    TomlSyntax { detail: String },
+    /// A key nobody reads.
+    UnknownKey { key: String, allowed: Vec<String>, nearest: Option<String> },
+    /// A key that must be there.
+    MissingKey { key: String },
+    /// A key that means nothing for this kind of check.
+    KeyNotForKind { key: String, kind: String },
+    /// A value of another type or outside its range.
+    BadValue { key: String, expected: Expected, found: String },
+    /// A name that stands for nothing.
+    UnknownName { thing: Thing, name: String, allowed: Vec<String>, nearest: Option<String> },
+    /// An id or number used twice.
+    Duplicate { thing: Thing, name: String },
+    /// A row condition that does not parse or does not fit its columns.
+    Expression { detail: ExpressionProblem },
+    /// The header claims another total than the items add up to.
+    TotalMismatch { what: TotalKind, stated: String, found: String },
+    /// An item whose checks make no ladder.
+    BrokenLadder { item: String, reason: LadderProblem },
+
+    // --- Files
+    /// Not there.
+    FileMissing,
+    /// There, and cannot be read.
+    FileUnreadable { detail: String },
+    /// Zero bytes, or nothing but blanks.
+    FileEmpty,
+    /// Not a format this program reads.
+    UnsupportedFormat { found: String },
+    /// A file under `evidence/` that no register asks for.
+    UnmatchedFile,
+    /// Would be overwritten.
+    FileExists,
+    /// Cannot be written.
+    FileUnwritable { detail: String },
+
+    // --- Registers
+    /// No file for a register the standard reads.
+    MissingRegister { register: String },
+    /// Declared in audit.toml as not kept, and there all the same.
+    UnexpectedRegister { register: String },
+    /// Header and no rows.
+    EmptyRegister { register: String },
+    /// No row of the first twenty holds the register's header.
+    HeaderNotFound { register: String, best: Vec<String>, missing: Vec<String> },
+    /// A required column is not in the header.
+    MissingColumn { register: String, column: String, names: Vec<String>, nearest: Option<String> },
+    /// Two headers fit one column.
+    AmbiguousColumn { register: String, column: String, headers: Vec<String> },
+    /// A cell that is not what its column holds.
+    TypeMismatch { column: String, expected: Expected, found: String },
+    /// A cell with an Excel error such as `#REF!`.
+    CellError { column: String, found: String },
+    /// A date later than the date of the audit.
+    FutureDate { column: String, found: String },
+    /// A row without the date that places it in a period.
+    UndatedRow { column: String },
+
+    // --- The checksheet
+    /// Not one of the known verdicts.
+    UnknownVerdict { found: String, allowed: Vec<String> },
+    /// Two rows for one item or check.
+    DuplicateVerdict { row: String, first: String },
+    /// Spot checks for an item that has none.
+    NoSamples { item: String },
+    /// More spot checks than the standard asks for; all count.
+    ExtraSpotChecks { item: String, needed: u32, made: u32 },
+    /// A measured or sampled check was answered by hand; the evidence counts.
+    AnswerNotAsked { item: String, check: String },
+    /// The auditor's verdict and the evidence disagree; the evidence counts.
+    VerdictContradictsEvidence { item: String, verdict: String, computed: String },
+    /// The auditor overrode the evidence with a reason.
+    VerdictOverridesEvidence { item: String, verdict: String, computed: String, reason: String },
+    /// A verdict on an item whose evidence is not there.
+    VerdictWithoutEvidence { item: String, verdict: String },
+
+    // --- audit.toml
+    /// The standard does not let this item be not applicable.
+    NotApplicableForbidden { item: String },
+    /// A verdict stands beside a not-applicable declaration.
+    NotApplicableAnswered { item: String },
+    /// The waiver's item already has full points, or the dates leave it out.
+    WaiverUnused { item: String },
+    /// Nothing is filled in yet.
+    NothingToScore { first: Vec<String> },
+    /// A previous result that is not the same project, standard or period a year before.
+    PreviousNotComparable { expected: String, found: String },
+}
+
+/// Which total of a standard does not add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum TotalKind {
+    Items,
+    Points,
+    SectionItems,
+}
+
+/// Why the checks of an item make no ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LadderProblem {
+    /// No check at all.
+    NoChecks,
+    /// One overall judgement stands alone, or there is a ladder; not both.
+    VerdictAmongOthers,
+    /// No check separates full from half points.
+    FullEqualsHalf,
+    /// Full checks without a half tier and `full = "any"` or the like.
+    NoFullTier,
+}
+
+/// What is wrong with a row condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // as above
+pub enum ExpressionProblem {
+    /// A character that starts nothing.
+    UnexpectedCharacter { found: String },
+    /// A text without its closing quote.
+    UnclosedText,
+    /// A number or duration that is none.
+    BadNumber { found: String },
+    /// The condition ends too early.
+    UnexpectedEnd,
+    /// Something stands where something else must.
+    UnexpectedToken { found: String },
+    /// Nested deeper than anyone writes by hand.
+    TooDeep,
+    /// No such column.
+    UnknownColumn { found: String, nearest: Option<String> },
+    /// A text that is none of the column's values.
+    UnknownChoice { column: String, found: String, allowed: Vec<String>, nearest: Option<String> },
+    /// Two types that cannot be compared or added.
+    TypesDiffer { left: ValueType, right: ValueType },
+    /// The whole is not yes or no.
+    NotACondition { found: ValueType },
+    /// An operator that this type does not have.
+    OperatorNotForType { operator: String, found: ValueType },
+}
+
+/// The types of the row-condition language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum ValueType {
+    Text,
+    Number,
+    /// A day or a moment.
+    Time,
+    Duration,
+    YesNo,
+    Choice,
+}
+
+/// A problem with its severity and place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is.
+    pub kind: ProblemKind,
+    /// Where it is.
+    pub place: Place,
+}
+
+impl Problem {
+    /// A problem that leaves a cell, column or file unused.
+    pub fn error(kind: ProblemKind, place: Place) -> Self {
+        Problem { severity: Severity::Error, kind, place }
+    }
+
+    /// A problem that scoring went on with.
+    pub fn warning(kind: ProblemKind, place: Place) -> Self {
+        Problem { severity: Severity::Warning, kind, place }
+    }
+
+    /// Something the user should know.
+    pub fn info(kind: ProblemKind, place: Place) -> Self {
+        Problem { severity: Severity::Info, kind, place }
+    }
+}
+
+/// The end of a run that could not be done (exit code 2): every problem found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// At least one problem.
+    pub problems: Vec<Problem>,
+    /// Texts of the TOML files the problems point into, by file name.
+    pub sources: Vec<(String, String)>,
+}
+
+impl Failure {
+    /// A failure of one problem.
+    pub fn one(kind: ProblemKind, place: Place) -> Self {
+        Failure { problems: vec![Problem::error(kind, place)], sources: Vec::new() }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&render(self, crate::lang::Lang::En, false))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The known name nearest to `name`, if any is near enough to be a slip.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let folded = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|k| (strsim::damerau_levenshtein(&folded, &k.to_lowercase()), k))
+        .filter(|(d, k)| *d <= 1 + k.chars().count().max(name.chars().count()) / 4)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, k)| k.to_string())
+}

@@ -1,0 +1,145 @@
+//! A register as typed columns; every value keeps the cell it came from.
+
+use crate::standard::RegisterSpec;
+
+/// A cell's coordinates, zero-based.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellAt {
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+}
+
+impl std::fmt::Display for CellAt {
+    /// `B12`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+/// Letters of a zero-based column: 0 is `A`, 27 is `AB`.
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut n = u64::from(column) + 1;
+    while n > 0 {
+        let digit = ((n - 1) % 26) as u8;
+        letters.push(char::from(b'A' + digit));
+        n = (n - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// What is known of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellState {
+    /// It holds a value of the column's type.
+    Value,
+    /// It is empty.
+    Blank,
+    /// It holds something that is not of the column's type; a problem says so.
+    Unreadable,
+}
+
+/// A moment, or a day of which the moment is not known. Seconds since 1970-01-01 00:00, local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Start: the moment itself, or the day's first second.
+    pub seconds: i64,
+    /// Only the day is known.
+    pub day_only: bool,
+}
+
+/// Values of a column, one per row. Rows that are not [`CellState::Value`] hold a placeholder
+/// that must not be read.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Text and phone columns: the texts one after another, and the end of each.
+    Text {
+        /// All texts.
+        arena: String,
+        /// End of text `i` in `arena`.
+        ends: Vec<u32>,
+    },
+    /// Date and date-time columns.
+    Time(Vec<Moment>),
+    /// Number and percentage columns; a percentage is 0 to 1.
+    Number(Vec<f64>),
+    /// Yes/no columns.
+    YesNo(Vec<bool>),
+    /// Choice columns: index of the value.
+    Choice(Vec<u8>),
+}
+
+/// A column of a register that was found.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// What is known of each row's cell.
+    pub states: Vec<CellState>,
+    /// The values.
+    pub values: Values,
+}
+
+impl Column {
+    /// The text of a row; empty where the row has none.
+    pub fn text(&self, row: usize) -> &str {
+        match &self.values {
+            Values::Text { arena, ends } => {
+                let end = ends.get(row).map_or(0, |e| *e as usize);
+                let start = row.checked_sub(1).and_then(|r| ends.get(r)).map_or(0, |e| *e as usize);
+                arena.get(start..end).unwrap_or("")
+            }
+            _ => "",
+        }
+    }
+}
+
+/// A stretch of a register: one table on one sheet of one file.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Path relative to the audit folder, with `/`.
+    pub file: String,
+    /// Sheet name; empty for delimited text.
+    pub sheet: String,
+    /// Zero-based row of the header.
+    pub header_row: u32,
+    /// Sheet column of each column of the register's spec, where found.
+    pub columns: Vec<Option<u32>>,
+}
+
+/// Where a row came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowAt {
+    /// Index into [`Register::parts`].
+    pub part: u16,
+    /// Zero-based row of the sheet.
+    pub row: u32,
+}
+
+/// A register as read: typed columns in the order of its spec.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// Index of its spec in the standard.
+    pub spec: usize,
+    /// Where it was read from; empty only in tests.
+    pub parts: Vec<Part>,
+    /// Origin of each row.
+    pub rows: Vec<RowAt>,
+    /// One per column of the spec; `None` where no header fits.
+    pub columns: Vec<Option<Column>>,
+}
+
+impl Register {
+    /// The cell of a row and column, as file, sheet and coordinates.
+    pub fn cell(&self, row: usize, column: usize) -> Option<(&Part, CellAt)> {
+        let at = self.rows.get(row)?;
+        let part = self.parts.get(usize::from(at.part))?;
+        let column = (*part.columns.get(column)?)?;
+        Some((part, CellAt { row: at.row, column }))
+    }
+
+    /// A cell's value as text for people: dates as ISO, personal data masked. `None` where there is none.
+    pub fn show(&self, spec: &RegisterSpec, row: usize, column: usize) -> Option<String> {
+        crate::evidence::show::show(self, spec, row, column)
+    }
+}

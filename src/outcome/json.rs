@@ -1,0 +1,32 @@
+//! `result.json`: the bytes of a result, and its JSON Schema.
+
+use super::Outcome;
+
+/// The bytes of `result.json`: UTF-8, fixed key order, two-space indent, a final newline.
+///
+/// # Errors
+/// Only where serialising itself fails.
+pub fn to_bytes(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(outcome)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Reads a result back.
+///
+/// # Errors
+/// Where the text is no JSON or not of this form.
+pub fn from_slice(bytes: &[u8]) -> serde_json::Result<Outcome> {
+    serde_json::from_slice(bytes)
+}
+
+/// The JSON Schema (draft-07) of `result.json`, pretty-printed, with a final newline.
+///
+/// # Errors
+/// Only where serialising itself fails.
+pub fn schema() -> serde_json::Result<String> {
+    let generator = schemars::generate::SchemaSettings::draft07().into_generator();
+    let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Outcome>())?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,530 @@
+//! The result of an audit: `result.json`, schema `inspect/result/v1`.
+//!
+//! Everything after scoring works from these types alone. The keys of the contract come first in each
+//! object; `title`s in both languages, `rule`, `facts` and `data` are what reports in the other language
+//! are made from. Readers must ignore keys they do not know.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub mod json;
+pub mod number;
+
+pub use number::Number;
+
+use crate::diagnostic::{ProblemKind, Severity};
+use crate::lang::{Lang, Text};
+use crate::standard::{Bucket, ChangeBy, Compare, NotApplicable, SampleFigure, Tier, Window};
+
+/// Version of the form.
+pub const SCHEMA: &str = "inspect/result/v1";
+
+/// One audit's result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Outcome {
+    /// `inspect/result/v1`.
+    pub schema: String,
+    /// The program that made it.
+    pub tool: Tool,
+    /// The standard applied.
+    pub standard: StandardRef,
+    /// The project inspected.
+    pub project: Project,
+    /// `2025Q4`, `2025-H1`, `2025`, `2025-11`.
+    pub period: String,
+    /// The date of the audit.
+    pub as_of: NaiveDate,
+    /// Totals.
+    pub score: Score,
+    /// Totals by section, in order.
+    pub sections: Vec<SectionScore>,
+    /// Items in the order of their numbers.
+    pub items: Vec<ItemResult>,
+    /// Files read, by path.
+    pub inputs: Vec<Input>,
+    /// Problems found in the inputs, by file, sheet and cell.
+    pub problems: Vec<ProblemRecord>,
+    /// Who inspected; null where audit.toml does not say.
+    pub auditor: Option<String>,
+    /// Grade bands of the standard, best first.
+    pub grades: Vec<GradeBand>,
+    /// The spot checks made, in the order of the checksheet.
+    pub spot_checks: Vec<SpotCheckRecord>,
+}
+
+/// The program that made a result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// `inspect`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// The standard a result was made with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StandardRef {
+    /// Identifier.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// Title in the standard's language.
+    pub title: String,
+    /// Hash of the TOML file.
+    pub sha256: String,
+    /// The standard's language: that of `message` and `title` in this file.
+    pub language: Lang,
+    /// Title in both languages.
+    pub titles: Text,
+}
+
+/// The project inspected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Project {
+    /// Unique in a portfolio.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Groups from the largest to the smallest, joined with `/`; empty without.
+    pub group: String,
+    /// Number of households, where known.
+    pub households: Option<u32>,
+}
+
+/// Totals of an audit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Score {
+    /// Points of reviewed, applicable items.
+    pub points: Number,
+    /// Their maximum.
+    pub max: Number,
+    /// `points / max`, in percent, half up to two decimals; null where nothing is reviewed.
+    pub percent: Option<Number>,
+    /// The lowest percentage possible once every item not reviewed is scored.
+    pub low: Option<Number>,
+    /// The highest.
+    pub high: Option<Number>,
+    /// Title of the grade in the standard's language; null without a percentage.
+    pub grade: Option<String>,
+    /// Items of the standard.
+    pub items: u32,
+    /// Items with full points.
+    pub pass: u32,
+    /// Items with half points.
+    pub partial: u32,
+    /// Items without points.
+    pub fail: u32,
+    /// Items declared not applicable.
+    pub not_applicable: u32,
+    /// Items without a score.
+    pub not_reviewed: u32,
+    /// Identifier of the grade.
+    pub grade_id: Option<String>,
+    /// The failed items that cap the grade, and what it would be without them.
+    pub veto: Option<VetoRecord>,
+}
+
+/// A grade held down by failed items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VetoRecord {
+    /// Ids of the items.
+    pub items: Vec<String>,
+    /// Identifier of the grade by percentage alone.
+    pub without: String,
+}
+
+/// A grade band.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GradeBand {
+    /// Identifier.
+    pub id: String,
+    /// Title in both languages.
+    pub titles: Text,
+    /// Lowest percentage.
+    pub from: Number,
+}
+
+/// Totals of a section.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SectionScore {
+    /// Identifier.
+    pub id: String,
+    /// Title in the standard's language.
+    pub title: String,
+    /// Points of reviewed, applicable items.
+    pub points: Number,
+    /// Their maximum.
+    pub max: Number,
+    /// `points / max` in percent; null where nothing is reviewed.
+    pub percent: Option<Number>,
+    /// Title in both languages.
+    pub titles: Text,
+    /// Items of the section.
+    pub items: u32,
+    /// Items with full points.
+    pub pass: u32,
+    /// Items with half points.
+    pub partial: u32,
+    /// Items without points.
+    pub fail: u32,
+    /// Items declared not applicable.
+    pub not_applicable: u32,
+    /// Items without a score.
+    pub not_reviewed: u32,
+}
+
+/// Status of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Status {
+    Pass,
+    Partial,
+    Fail,
+    NotApplicable,
+    NotReviewed,
+}
+
+/// Status of a corrective action. Overdue is derived, never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum ActionStatus {
+    Open,
+    InProgress,
+    Done,
+    Verified,
+}
+
+/// One item's score and everything behind it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemResult {
+    /// Stable identifier.
+    pub id: String,
+    /// Number in the standard.
+    pub number: u32,
+    /// Identifier of the section.
+    pub section: String,
+    /// Title in the standard's language.
+    pub title: String,
+    /// Status.
+    pub status: Status,
+    /// Points; null where not applicable or not reviewed.
+    pub points: Option<Number>,
+    /// Weight of the item.
+    pub max: Number,
+    /// Checks in the order of the standard.
+    pub checks: Vec<CheckResult>,
+    /// The auditor's overall verdict, where given.
+    pub verdict: Option<VerdictRecord>,
+    /// A waiver that covers the item at the date of the audit.
+    pub waiver: Option<WaiverRecord>,
+    /// The auditor's note; empty without.
+    pub note: String,
+    /// The person behind the owner role, else the role.
+    pub owner: String,
+    /// Due date of the finding; null without one.
+    pub due: Option<NaiveDate>,
+    /// Null for a full score.
+    pub action: Option<ActionStatus>,
+    /// Title in both languages.
+    pub titles: Text,
+    /// The scoring rule in words.
+    pub rule: Text,
+    /// The standard's remark on the item.
+    pub remark: Option<Text>,
+    /// Owner role in both languages.
+    pub role: Text,
+    /// Fewest and most points the item can still have; both equal `points` where scored.
+    pub possible: [Number; 2],
+    /// Declared not applicable, with what the standard makes of it.
+    pub not_applicable: Option<NotApplicableRecord>,
+}
+
+/// A not-applicable declaration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NotApplicableRecord {
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// What the standard makes of it.
+    pub policy: NotApplicable,
+}
+
+/// The auditor's overall verdict on an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VerdictRecord {
+    /// What the auditor found.
+    pub status: Status,
+    /// What the evidence computes; null where it decides nothing.
+    pub computed: Option<Status>,
+    /// Why the auditor overrides the evidence; null without an override.
+    pub override_reason: Option<String>,
+    /// The cell it stands in.
+    pub evidence: Evidence,
+}
+
+/// A waiver over an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WaiverRecord {
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day, included.
+    pub until: NaiveDate,
+}
+
+/// Kind of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Kind {
+    Judged,
+    Measured,
+    Sampled,
+}
+
+/// One check's outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckResult {
+    /// Identifier, unique in the item.
+    pub id: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Place in the ladder.
+    pub tier: Tier,
+    /// Whether it holds; null while unknown. For an overall judgement: whether it is a pass.
+    pub holds: Option<bool>,
+    /// The figure; shares are 0 to 1, rounded half up to six decimals. Null without one.
+    pub value: Option<Number>,
+    /// What the figure is held against; null for judged checks.
+    pub threshold: Option<Number>,
+    /// Rows or spot checks the figure was computed over; null without.
+    pub sample: Option<u32>,
+    /// The figures in words, in the standard's language.
+    pub message: String,
+    /// The cells behind it: those that decide against it, else where the figure comes from.
+    pub evidence: Vec<Evidence>,
+    /// What must hold, in both languages.
+    pub titles: Text,
+    /// The comparison; null for judged checks.
+    pub compare: Option<Compare>,
+    /// The figures `message` is made from.
+    pub facts: Facts,
+}
+
+/// A cell or range behind a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// Path relative to the audit folder.
+    pub file: String,
+    /// Sheet; empty for delimited text.
+    pub sheet: String,
+    /// `D12`, or a range.
+    pub cell: String,
+    /// What stands there, personal data masked; empty for a blank cell.
+    pub value: String,
+}
+
+/// The figures of a check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Facts {
+    /// A judged check without an answer.
+    Unanswered,
+    /// A judged check answered yes or no.
+    Answered {
+        /// The answer.
+        yes: bool,
+    },
+    /// An overall judgement.
+    Judgement {
+        /// Pass, partial or fail.
+        status: Status,
+    },
+    /// The register was not found.
+    RegisterMissing {
+        /// Its title.
+        register: Text,
+    },
+    /// audit.toml declares that no such register is kept.
+    RegisterNotKept {
+        /// Its title.
+        register: Text,
+        /// The reason given.
+        reason: String,
+    },
+    /// The register was found, a column the check reads was not.
+    ColumnMissing {
+        /// Title of the register.
+        register: Text,
+        /// Usual name of the column.
+        column: Text,
+    },
+    /// No row counts, and the measure has no value.
+    NoRows {
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
+    },
+    /// Rows counted (`Count`, `PerHousehold`, `Distinct`).
+    Count {
+        /// Rows, or different values.
+        counted: u32,
+        /// Unit of a row.
+        unit: Text,
+        /// Households the count is divided by.
+        households: Option<u32>,
+        /// What the rows were taken from.
+        span: Span,
+        /// Rows that may or may not count.
+        undecided: u32,
+    },
+    /// A share of rows (`Rate`, `Complete`, `Within`).
+    Rate {
+        /// Rows that pass.
+        passed: u32,
+        /// Rows that count.
+        counted: u32,
+        /// Rows that could not be decided, `counted` without them.
+        undecided: u32,
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
+    },
+    /// Rows per month, quarter or half-year.
+    Each {
+        /// The stretch.
+        bucket: Bucket,
+        /// Rows in each, oldest first.
+        counts: Vec<u32>,
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
+    },
+    /// A mean.
+    Average {
+        /// Cells it is the mean of.
+        counted: u32,
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
+    },
+    /// A figure against a year before.
+    Change {
+        /// Now; a share is 0 to 1.
+        now: Option<Number>,
+        /// A year before; null where nothing is known.
+        before: Option<Number>,
+        /// Where `before` comes from.
+        source: Option<Before>,
+        /// How the two are compared.
+        by: ChangeBy,
+        /// Whether the figures are shares, to be shown in percent.
+        share: bool,
+        /// What the rows of now were taken from.
+        span: Span,
+    },
+    /// Spot checks.
+    Sampled {
+        /// How many are needed, after a small register lowered it.
+        needed: u32,
+        /// How many were made.
+        made: u32,
+        /// How many passed.
+        passed: u32,
+        /// Unit of a spot check.
+        unit: Text,
+        /// Word for a passed one.
+        word: Text,
+        /// Which figure is held against the threshold.
+        figure: SampleFigure,
+    },
+}
+
+/// The stretch of time rows were taken from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    /// Its name.
+    pub window: Window,
+    /// First day; null for every row.
+    pub from: Option<NaiveDate>,
+    /// Last day, included; null for every row.
+    pub to: Option<NaiveDate>,
+}
+
+/// Where a figure of the year before comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Before {
+    /// The register's own older rows.
+    Register,
+    /// audit.toml.
+    Audit,
+    /// The result given with `--previous`.
+    Previous,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Path relative to the audit folder, with `/`.
+    pub path: String,
+    /// Its hash.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The register it holds; null for audit.toml and the checksheet.
+    pub register: Option<String>,
+    /// Rows taken from it; null where that says nothing.
+    pub rows: Option<u32>,
+}
+
+/// A problem found in the inputs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProblemRecord {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is.
+    pub code: String,
+    /// Path relative to the audit folder.
+    pub file: String,
+    /// Sheet; null where the whole file is meant.
+    pub sheet: Option<String>,
+    /// Cell or range; null where the whole file is meant.
+    pub cell: Option<String>,
+    /// In the standard's language.
+    pub message: String,
+    /// The figures and names `message` is made from.
+    pub data: ProblemKind,
+}
+
+/// One spot check as the checksheet has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SpotCheckRecord {
+    /// Identifier of the item.
+    pub item: String,
+    /// Identifier of the sample.
+    pub sample: String,
+    /// What was called, visited or looked at; personal data masked.
+    pub subject: String,
+    /// The day; null where not given.
+    pub date: Option<NaiveDate>,
+    /// Whether it passed; null where not yet made or unreadable.
+    pub passed: Option<bool>,
+    /// Remark; empty without.
+    pub note: String,
+    /// The cell of the answer.
+    pub evidence: Evidence,
+    /// What to do, in both languages.
+    pub titles: Text,
+}

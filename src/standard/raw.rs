@@ -1,0 +1,338 @@
+//! A standard exactly as its TOML file has it. [`super::validate`] turns it into the model.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::model::{
+    Blank, Bucket, ChangeBy, Fallback, Need, NotApplicable, SampleFigure, Tier, Window,
+};
+use crate::lang::{Lang, Text};
+
+/// A standard: the whole file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawStandard {
+    /// Identifier: letters, digits, `-` and `_`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Version, free text.
+    pub version: String,
+    /// Language of results unless asked otherwise: `zh` or `en`.
+    pub language: Lang,
+    /// Name of the standard.
+    pub title: Text,
+    /// What the file claims: checked against what it holds.
+    #[schemars(with = "RawTotals")]
+    pub totals: Spanned<RawTotals>,
+    /// Default policy for items declared not applicable: `exclude` (default), `zero`, `fail`, `forbid`.
+    pub not_applicable: Option<NotApplicable>,
+    /// Default days to the due date.
+    #[schemars(with = "RawDue")]
+    pub due: Spanned<RawDue>,
+    /// Grade bands, best first; the last from 0.
+    #[schemars(with = "Vec<RawGrade>")]
+    pub grades: Vec<Spanned<RawGrade>>,
+    /// Owner roles; the Chinese text is the key in audit.toml's `[owners]`.
+    pub roles: Vec<Text>,
+    /// Sections in order.
+    #[schemars(with = "Vec<RawSection>")]
+    pub sections: Vec<Spanned<RawSection>>,
+    /// Registers by id.
+    #[serde(default)]
+    #[schemars(with = "IndexMap<String, RawRegister>")]
+    pub registers: IndexMap<Spanned<String>, Spanned<RawRegister>>,
+    /// Items in the order of their numbers.
+    #[schemars(with = "Vec<RawItem>")]
+    pub items: Vec<Spanned<RawItem>>,
+}
+
+/// Claimed totals.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTotals {
+    /// Number of items.
+    pub items: u32,
+    /// Sum of the weights.
+    #[schemars(with = "f64")]
+    pub points: f64,
+}
+
+/// Days from the audit to the due date.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDue {
+    /// For half points.
+    pub partial: u32,
+    /// For no points.
+    pub fail: u32,
+}
+
+/// A grade band.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawGrade {
+    /// Identifier.
+    pub id: String,
+    /// Title.
+    pub title: Text,
+    /// Lowest percentage, 0 to 100.
+    pub from: f64,
+}
+
+/// A section.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSection {
+    /// Identifier.
+    pub id: String,
+    /// Heading.
+    pub title: Text,
+    /// How many items it claims to have.
+    pub items: u32,
+}
+
+/// A register: where to find it and what its columns hold.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRegister {
+    /// 投诉台账, complaint register.
+    pub title: Text,
+    /// Unit of one row: 件投诉, complaints.
+    pub unit: Text,
+    /// Parts of file names it is found by.
+    pub files: Vec<String>,
+    /// Id of the column that dates a row.
+    #[schemars(with = "Option<String>")]
+    pub time: Option<Spanned<String>>,
+    /// Columns by id, in the order of the empty workbook.
+    #[schemars(with = "IndexMap<String, RawColumn>")]
+    pub columns: IndexMap<Spanned<String>, Spanned<RawColumn>>,
+}
+
+/// Type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum RawColumnType {
+    Text,
+    Date,
+    DateTime,
+    Number,
+    Percent,
+    YesNo,
+    Choice,
+    Phone,
+}
+
+/// A column of a register.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawColumn {
+    /// Chinese header names, the usual one first.
+    pub zh: Vec<String>,
+    /// English header names, the usual one first.
+    pub en: Vec<String>,
+    /// `text`, `date`, `datetime`, `number`, `percent`, `yesno`, `choice` or `phone`.
+    #[serde(rename = "type")]
+    #[schemars(with = "RawColumnType")]
+    pub kind: Spanned<RawColumnType>,
+    /// Whether the header must have it; default no.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether it is masked wherever quoted; default no (phones always are).
+    #[serde(default)]
+    pub personal: bool,
+    /// For `choice`: spellings by value id, the usual one first.
+    #[schemars(with = "Option<IndexMap<String, Vec<String>>>")]
+    pub values: Option<Spanned<IndexMap<String, Vec<String>>>>,
+}
+
+/// An item.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawItem {
+    /// Stable identifier.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Number, from 1.
+    #[schemars(with = "u32")]
+    pub number: Spanned<u32>,
+    /// Id of the section.
+    #[schemars(with = "String")]
+    pub section: Spanned<String>,
+    /// The requirement.
+    pub title: Text,
+    /// How it is scored, in words.
+    pub rule: Text,
+    /// Points for a full score; default 1.
+    #[schemars(with = "Option<f64>")]
+    pub weight: Option<Spanned<f64>>,
+    /// An owner role, by its Chinese text.
+    #[schemars(with = "String")]
+    pub owner: Spanned<String>,
+    /// Days to the due date, where not the standard's default.
+    pub due: Option<RawDue>,
+    /// Id of the best grade left once this item fails.
+    #[schemars(with = "Option<String>")]
+    pub veto: Option<Spanned<String>>,
+    /// Policy for this item, where not the standard's default.
+    pub not_applicable: Option<NotApplicable>,
+    /// Whether half points need `all` (default) or `any` of the half-tier checks.
+    pub half: Option<Need>,
+    /// Whether full points need `all` (default) or `any` of the full-tier checks.
+    pub full: Option<Need>,
+    /// Spot-check lists.
+    #[serde(default)]
+    #[schemars(with = "Vec<RawSample>")]
+    pub samples: Vec<Spanned<RawSample>>,
+    /// Checks.
+    #[schemars(with = "Vec<RawCheck>")]
+    pub checks: Vec<Spanned<RawCheck>>,
+    /// A remark on the source or on a choice made here.
+    pub note: Option<Text>,
+}
+
+/// A list of spot checks.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSample {
+    /// Identifier, unique in the item.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What to do.
+    pub title: Text,
+    /// Unit of one spot check.
+    pub unit: Text,
+    /// Word for a passed one.
+    pub passed: Text,
+    /// How many.
+    #[schemars(with = "u32")]
+    pub need: Spanned<u32>,
+    /// Register they are drawn from; one with fewer rows lowers `need`.
+    #[schemars(with = "Option<String>")]
+    pub from: Option<Spanned<String>>,
+    /// Which rows, by time; default `period`.
+    pub window: Option<Window>,
+    /// Which rows, by condition.
+    #[serde(rename = "where")]
+    #[schemars(with = "Option<String>")]
+    pub filter: Option<Spanned<String>>,
+}
+
+/// Kind of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum RawKind {
+    Judged,
+    Measured,
+    Sampled,
+}
+
+/// What a measured check computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawMeasure {
+    /// Number of rows.
+    Count,
+    /// Number of rows per household.
+    PerHousehold,
+    /// Number of different values of `column`.
+    Distinct,
+    /// Share of rows with `pass`.
+    Rate,
+    /// Share of rows with all of `columns` filled.
+    Complete,
+    /// Share of rows from `from` to `to` within `limit`, or with `to` not after `by`.
+    Within,
+    /// Smallest number of rows in any `each` of the window.
+    Each,
+    /// Mean of `column`.
+    Average,
+}
+
+/// A check, flat: which keys mean something depends on `kind` and `measure`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCheck {
+    /// Identifier, unique in the item.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What must hold, in words.
+    pub title: Text,
+    /// `half`, `full`, `alternative`, or `overall` for one judgement of the whole item.
+    pub tier: Tier,
+    /// `judged`, `measured` or `sampled`.
+    pub kind: RawKind,
+
+    /// measured: id of the register.
+    #[schemars(with = "Option<String>")]
+    pub register: Option<Spanned<String>>,
+    /// measured: which rows, by time; default `period`.
+    #[schemars(with = "Option<Window>")]
+    pub window: Option<Spanned<Window>>,
+    /// measured: which rows, by condition.
+    #[serde(rename = "where")]
+    #[schemars(with = "Option<String>")]
+    pub filter: Option<Spanned<String>>,
+    /// measured: what is computed.
+    #[schemars(with = "Option<RawMeasure>")]
+    pub measure: Option<Spanned<RawMeasure>>,
+    /// measured: hold the figure against the same window a year earlier, `relative` or `difference`.
+    #[schemars(with = "Option<ChangeBy>")]
+    pub change: Option<Spanned<ChangeBy>>,
+    /// rate: the condition of a pass.
+    #[schemars(with = "Option<String>")]
+    pub pass: Option<Spanned<String>>,
+    /// complete: ids of the columns.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub columns: Option<Spanned<Vec<Spanned<String>>>>,
+    /// distinct, average: id of the column.
+    #[schemars(with = "Option<String>")]
+    pub column: Option<Spanned<String>>,
+    /// within: id of the time column the clock starts at.
+    #[schemars(with = "Option<String>")]
+    pub from: Option<Spanned<String>>,
+    /// within: id of the time column the clock stops at.
+    #[schemars(with = "Option<String>")]
+    pub to: Option<Spanned<String>>,
+    /// within: `30min`, `24h`, `2d`.
+    #[schemars(with = "Option<String>")]
+    pub limit: Option<Spanned<String>>,
+    /// within: id of the time column with the agreed moment.
+    #[schemars(with = "Option<String>")]
+    pub by: Option<Spanned<String>>,
+    /// each: `month`, `quarter`, `half-year`.
+    #[schemars(with = "Option<Bucket>")]
+    pub each: Option<Spanned<Bucket>>,
+    /// measured: outcome where nothing counts; default `unknown`.
+    pub empty: Option<Fallback>,
+    /// measured: what a row counts as whose cells are empty; default `fails`.
+    #[schemars(with = "Option<Blank>")]
+    pub blank: Option<Spanned<Blank>>,
+    /// measured: outcome where audit.toml declares that no such register is kept; default `fails`.
+    #[schemars(with = "Option<Fallback>")]
+    pub absent: Option<Spanned<Fallback>>,
+
+    /// sampled: id of the sample.
+    #[schemars(with = "Option<String>")]
+    pub sample: Option<Spanned<String>>,
+    /// sampled: `rate` (default) or `count`.
+    #[schemars(with = "Option<SampleFigure>")]
+    pub figure: Option<Spanned<SampleFigure>>,
+
+    /// measured, sampled: the figure must be ≥ this. Shares are 0 to 1.
+    #[schemars(with = "Option<f64>")]
+    pub at_least: Option<Spanned<f64>>,
+    /// … ≤ this.
+    #[schemars(with = "Option<f64>")]
+    pub at_most: Option<Spanned<f64>>,
+    /// … > this.
+    #[schemars(with = "Option<f64>")]
+    pub above: Option<Spanned<f64>>,
+    /// … < this.
+    #[schemars(with = "Option<f64>")]
+    pub below: Option<Spanned<f64>>,
+}
