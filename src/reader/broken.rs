@@ -1,0 +1,46 @@
+//! Why a file that was recognised cannot be read.
+
+use crate::diagnostic::ProblemKind;
+
+/// What is broken. A closed set, so that its words can be given in any language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Broken {
+    /// The zip directory or the workbook's XML does not parse; the library's own words.
+    Library(String),
+    /// The library panicked.
+    Panicked,
+    /// More than [`super::limits::MAX_ENTRIES`] files in the zip.
+    TooManyEntries(usize),
+    /// An entry, or all of them, inflate to more than the limits allow.
+    TooLarge(u64),
+    /// An entry is packed tighter than any real one.
+    TooTight,
+    /// More shared strings are claimed than the file can hold.
+    FalseStringCount,
+    /// A cell beyond the last row or column of a sheet.
+    BeyondGrid,
+    /// A row stands above one that came before it.
+    RowsOutOfOrder,
+    /// Bytes that are text in none of the encodings read.
+    NotDecodable,
+    /// A quote that is opened in this row, counted from 1, is never closed.
+    UnclosedQuote(u32),
+}
+
+impl From<Broken> for ProblemKind {
+    fn from(broken: Broken) -> Self {
+        let detail = match broken {
+            Broken::Library(words) => words,
+            Broken::Panicked => "damaged workbook".to_string(),
+            Broken::TooManyEntries(n) => format!("{n} zip entries"),
+            Broken::TooLarge(bytes) => format!("inflates to {} MiB", bytes >> 20),
+            Broken::TooTight => "zip bomb".to_string(),
+            Broken::FalseStringCount => "false count of shared strings".to_string(),
+            Broken::BeyondGrid => "cell beyond XFD1048576".to_string(),
+            Broken::RowsOutOfOrder => "rows out of order".to_string(),
+            Broken::NotDecodable => "neither UTF-8 nor GB18030".to_string(),
+            Broken::UnclosedQuote(row) => format!("unclosed quote, row {row}"),
+        };
+        ProblemKind::FileUnreadable { detail }
+    }
+}

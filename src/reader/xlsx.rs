@@ -1,0 +1,319 @@
+//! Office Open XML workbooks, a row at a time.
+//!
+//! calamine's dense range is never used: it takes memory for every cell between the first and
+//! the last one, which a file of 1.5 KB can make the whole grid.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellReader};
+
+use super::broken::Broken;
+use super::limits::{MAX_COLUMNS, MAX_ROWS};
+use super::{Cell, Row, RowSink};
+
+type Bytes = Cursor<Vec<u8>>;
+
+/// An open workbook.
+pub(super) struct Book {
+    xlsx: Xlsx<Bytes>,
+    sheets: Vec<String>,
+}
+
+impl Book {
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
+        let xlsx = guarded(|| Xlsx::new(Cursor::new(bytes)))?;
+        let sheets = xlsx
+            .sheets_metadata()
+            .iter()
+            .filter(|s| s.typ == SheetType::WorkSheet)
+            .map(|s| s.name.clone())
+            .collect();
+        Ok(Book { xlsx, sheets })
+    }
+
+    pub(super) fn sheets(&self) -> &[String] {
+        &self.sheets
+    }
+
+    pub(super) fn scan(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), Broken> {
+        let Some(name) = self.sheets.get(sheet) else { return Ok(()) };
+        let epoch_1904 = self.xlsx.has_1904_epoch();
+        let xlsx = &mut self.xlsx;
+        let reader = guarded(move || xlsx.worksheet_cells_reader(name))?;
+        let mut rows = Rows { reader, epoch_1904, ahead: None, done: false };
+        let mut cells = Vec::new();
+        let mut next_free = 0;
+        // Only calamine runs under the guard, so that a panic of the sink stays what it is.
+        while let Some(index) = guarded(|| rows.next_row(&mut cells))? {
+            if index < next_free {
+                return Err(Broken::RowsOutOfOrder);
+            }
+            next_free = index + 1;
+            if sink(Row { index, cells: &cells }) == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs calamine, which panics on some damaged files.
+fn guarded<T, E: Into<Broken>>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Broken> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(error.into()),
+        Err(_) => Err(Broken::Panicked),
+    }
+}
+
+/// Cells gathered into rows.
+struct Rows<'a> {
+    reader: XlsxCellReader<'a, Bytes>,
+    epoch_1904: bool,
+    /// The first cell of the next row.
+    ahead: Option<(u32, u32, Cell<'a>)>,
+    done: bool,
+}
+
+impl<'a> Rows<'a> {
+    /// Fills `cells` with the next row that has any, by column, and returns its index.
+    fn next_row(&mut self, cells: &mut Vec<(u32, Cell<'a>)>) -> Result<Option<u32>, Broken> {
+        cells.clear();
+        let mut row = None;
+        let mut sorted = true;
+        if let Some((r, column, cell)) = self.ahead.take() {
+            row = Some(r);
+            cells.push((column, cell));
+        }
+        while !self.done {
+            let Some(next) = self.reader.next_cell()? else {
+                self.done = true;
+                break;
+            };
+            let (r, column) = next.get_position();
+            let Some(cell) = convert(next.get_value(), self.epoch_1904) else { continue };
+            if r >= MAX_ROWS || column >= MAX_COLUMNS {
+                return Err(Broken::BeyondGrid);
+            }
+            if row.is_some_and(|current| current != r) {
+                self.ahead = Some((r, column, cell));
+                break;
+            }
+            row = Some(r);
+            sorted &= cells.last().is_none_or(|(last, _)| *last < column);
+            cells.push((column, cell));
+        }
+        if !sorted {
+            // Of two cells at one place, the later one counts, as in Excel.
+            cells.reverse();
+            cells.sort_by_key(|(column, _)| *column);
+            cells.dedup_by_key(|(column, _)| *column);
+        }
+        Ok(row)
+    }
+}
+
+impl From<calamine::XlsxError> for Broken {
+    fn from(error: calamine::XlsxError) -> Self {
+        Broken::Library(error.to_string())
+    }
+}
+
+/// Shared strings stay borrowed; only texts that stand in the cell itself are copied.
+fn convert<'a>(value: &DataRef<'a>, epoch_1904: bool) -> Option<Cell<'a>> {
+    Some(match value {
+        DataRef::Empty => return None,
+        DataRef::SharedString("") => return None,
+        DataRef::SharedString(text) => Cell::Text(Cow::Borrowed(text)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            if text.is_empty() {
+                return None;
+            }
+            Cell::Text(Cow::Owned(text.clone()))
+        }
+        DataRef::Float(n) => Cell::Number(*n),
+        DataRef::Int(n) => Cell::Number(*n as f64),
+        DataRef::Bool(b) => Cell::Bool(*b),
+        DataRef::DateTime(serial) => time(*serial, epoch_1904),
+        DataRef::Error(error) => Cell::Error(error_name(error)),
+    })
+}
+
+fn error_name(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#GETTING_DATA",
+    }
+}
+
+/// Days from 1899-12-30, day 0 of Excel's 1900 calendar from March 1900 on, to 1970-01-01.
+const DAYS_TO_1970: f64 = 25_569.0;
+/// Days from 1899-12-30 to 1904-01-01.
+const DAYS_TO_1904: f64 = 1_462.0;
+/// The first serial after 9999-12-31.
+const SERIAL_END: f64 = 2_958_466.0;
+
+/// A serial as calendar time, to the nearest second. A length of time, a bare time of day and a
+/// serial Excel cannot show stay numbers: none of them is a date.
+fn time(value: ExcelDateTime, epoch_1904: bool) -> Cell<'static> {
+    let serial = value.as_f64();
+    let days = if epoch_1904 { serial + DAYS_TO_1904 } else { serial };
+    if value.is_duration() || !(1.0..SERIAL_END).contains(&days) {
+        return Cell::Number(serial);
+    }
+    // Excel's calendar has a 29 February 1900; before it, serials run one day behind.
+    let days = if days < 60.0 { days + 1.0 } else { days };
+    let seconds = ((days - DAYS_TO_1970) * 86_400.0).round() as i64;
+    Cell::Time { seconds, day_only: serial.fract() == 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Formula, Workbook};
+
+    type Seen = Vec<(u32, Vec<(u32, Cell<'static>)>)>;
+
+    fn rows(bytes: Vec<u8>, sheet: usize) -> Seen {
+        let mut book = Book::open(bytes).unwrap();
+        let mut seen = Vec::new();
+        book.scan(sheet, &mut |row| {
+            seen.push((
+                row.index,
+                row.cells.iter().map(|(c, v)| (*c, v.clone().into_owned())).collect(),
+            ));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        seen
+    }
+
+    fn text(text: &str) -> Cell<'static> {
+        Cell::Text(Cow::Owned(text.to_string()))
+    }
+
+    #[test]
+    fn values_keep_their_cells_and_types() {
+        let mut book = Workbook::new();
+        let date = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+        let span = Format::new().set_num_format("[h]:mm");
+        let sheet = book.add_worksheet();
+        sheet.write(2, 1, "房号").unwrap();
+        sheet.write(2, 3, 12.5).unwrap();
+        sheet.write(4, 0, true).unwrap();
+        let moment = Moment::from_ymd(2025, 3, 5).unwrap().and_hms(10, 2, 30).unwrap();
+        sheet.write_with_format(4, 1, &moment, &date).unwrap();
+        sheet.write_with_format(4, 2, &Moment::from_ymd(2025, 3, 5).unwrap(), &date).unwrap();
+        sheet.write_with_format(4, 3, 0.25, &span).unwrap();
+        sheet.write_formula(4, 4, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+        sheet.write_blank(6, 0, &date).unwrap();
+        book.add_worksheet().set_name("二月").unwrap().write(0, 0, "x").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+
+        let seen = rows(bytes.clone(), 0);
+        assert_eq!(seen.len(), 2, "a row of formats only is no row: {seen:?}");
+        assert_eq!(seen[0], (2, vec![(1, text("房号")), (3, Cell::Number(12.5))]));
+        // 2025-03-05 is day 20152 after 1970-01-01.
+        let day = 20_152 * 86_400;
+        let clock = 10 * 3600 + 2 * 60 + 30;
+        assert_eq!(seen[1].0, 4);
+        assert_eq!(seen[1].1[0], (0, Cell::Bool(true)));
+        assert_eq!(seen[1].1[1], (1, Cell::Time { seconds: day + clock, day_only: false }));
+        assert_eq!(seen[1].1[2], (2, Cell::Time { seconds: day, day_only: true }));
+        assert_eq!(seen[1].1[3], (3, Cell::Number(0.25)), "a length of time is no date");
+        assert_eq!(seen[1].1[4], (4, Cell::Error("#DIV/0!")));
+        assert_eq!(rows(bytes.clone(), 1), vec![(0, vec![(0, text("x"))])]);
+        assert!(rows(bytes.clone(), 9).is_empty());
+        assert_eq!(Book::open(bytes).unwrap().sheets(), ["Sheet1", "二月"]);
+    }
+
+    #[test]
+    fn serials_of_both_epochs() {
+        let serial = |n: f64| ExcelDateTime::new(n, calamine::ExcelDateTimeType::DateTime, false);
+        let day = |days: i64| Cell::Time { seconds: days * 86_400, day_only: true };
+        assert_eq!(time(serial(45_721.0), false), day(20_152));
+        // The same day counted from 1904 has a serial 1462 smaller.
+        assert_eq!(time(serial(44_259.0), true), day(20_152));
+        assert_eq!(time(serial(1.0), false), day(-25_567), "1900-01-01");
+        assert_eq!(time(serial(61.0), false), day(-25_508), "1900-03-01");
+        // 10:02 as Excel stores it, off by a fraction of a second.
+        assert_eq!(
+            time(serial(45_721.418_055_555_55), false),
+            Cell::Time { seconds: 20_152 * 86_400 + 36_120, day_only: false }
+        );
+        assert_eq!(time(serial(0.5), false), Cell::Number(0.5));
+        assert_eq!(time(serial(-3.0), false), Cell::Number(-3.0));
+        assert_eq!(time(serial(3e6), false), Cell::Number(3e6));
+    }
+
+    #[test]
+    fn a_scan_stops_when_told() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..50 {
+            sheet.write(row, 0, row).unwrap();
+        }
+        let mut book = Book::open(book.save_to_buffer().unwrap()).unwrap();
+        let mut count = 0;
+        book.scan(0, &mut |row| {
+            count += 1;
+            if row.index == 4 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .unwrap();
+        assert_eq!(count, 5);
+    }
+
+    fn workbook_of(sheet_data: &str) -> Vec<u8> {
+        use std::io::{Read, Write};
+        let mut book = Workbook::new();
+        book.add_worksheet().write(0, 0, 1).unwrap();
+        let mut from = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for i in 0..from.len() {
+            let mut entry = from.by_index(i).unwrap();
+            let name = entry.name().unwrap().to_string();
+            let mut content = String::new();
+            entry.read_to_string(&mut content).unwrap();
+            if name == "xl/worksheets/sheet1.xml" {
+                content = format!("<worksheet><sheetData>{sheet_data}</sheetData></worksheet>");
+            }
+            to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            to.write_all(content.as_bytes()).unwrap();
+        }
+        to.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn cells_of_a_row_come_by_column() {
+        let bytes = workbook_of(
+            r#"<row r="1"><c r="C1"><v>3</v></c><c r="A1"><v>1</v></c><c r="C1"><v>4</v></c></row>"#,
+        );
+        assert_eq!(rows(bytes, 0), vec![(0, vec![(0, Cell::Number(1.0)), (2, Cell::Number(4.0))])]);
+    }
+
+    #[test]
+    fn broken_sheets_are_said_to_be() {
+        let scan = |data: &str| {
+            Book::open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
+        };
+        assert_eq!(
+            scan(
+                r#"<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>"#
+            ),
+            Err(Broken::RowsOutOfOrder)
+        );
+        assert_eq!(scan(r#"<row r="1"><c r="XFE1"><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
+        assert_eq!(scan(r#"<row r="1048577"><c><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
+        assert!(matches!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Library(_))));
+        assert!(matches!(Book::open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
+    }
+}
