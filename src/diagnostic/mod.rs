@@ -10,7 +10,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use render::render;
+pub use render::{line_column, render};
 
 /// How bad a problem is.
 #[derive(
@@ -101,6 +101,18 @@ pub enum Expected {
     NotEmpty,
     /// One of the listed spellings.
     OneOf(Vec<String>),
+    /// A number without a fraction, not below 0.
+    Whole,
+    /// 0 to 1.
+    Share,
+    /// 0 or more.
+    NotNegative,
+    /// `true` or `false`.
+    Boolean,
+    /// A TOML table.
+    Table,
+    /// A TOML array.
+    List,
 }
 
 /// What is wrong, with the figures and names its message needs.
@@ -127,6 +139,8 @@ pub enum ProblemKind {
     Expression { detail: ExpressionProblem },
     /// The header claims another total than the items add up to.
     TotalMismatch { what: TotalKind, stated: String, found: String },
+    /// Rows of a register are to be placed in time, and it names no column that dates them.
+    NoTimeColumn { register: String },
     /// An item whose checks make no ladder.
     BrokenLadder { item: String, reason: LadderProblem },
 
@@ -219,8 +233,12 @@ pub enum LadderProblem {
     VerdictAmongOthers,
     /// No check separates full from half points.
     FullEqualsHalf,
-    /// Full checks without a half tier and `full = "any"` or the like.
+    /// `full` speaks of full-tier checks, or full points need some, and there are none.
     NoFullTier,
+    /// `half` speaks of half-tier checks, and there are none.
+    NoHalfTier,
+    /// The one overall judgement is not `judged`.
+    OverallNotJudged,
 }
 
 /// What is wrong with a row condition.
@@ -234,6 +252,8 @@ pub enum ExpressionProblem {
     UnclosedText,
     /// A number or duration that is none.
     BadNumber { found: String },
+    /// A day or moment that is none.
+    BadTime { found: String },
     /// The condition ends too early.
     UnexpectedEnd,
     /// Something stands where something else must.

@@ -148,6 +148,7 @@ pub struct Check {
 
 /// How a check is decided.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant)] // a standard has a hundred checks: a box would save nothing
 pub enum CheckKind {
     /// The auditor answers: yes or no, or with [`Tier::Overall`] pass, partial or fail.
     Judged,

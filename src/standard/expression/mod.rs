@@ -1,4 +1,16 @@
 //! Row conditions: a small typed language over the columns of a register.
+//!
+//! `urgent == yes and arrived - reported <= 30min`, `紧急程度 in ["急修", "普通"]`,
+//! `closed is not empty`. Columns go by id or by any header name, in backquotes where the name has
+//! spaces or is a keyword. Numbers (`95%` is 0.95), lengths of time (`30min`, `24h`, `2d`, `1w`),
+//! texts in quotes, days (`2025-01-01`; with a time of day in quotes), `yes` / `no` (是 / 否).
+
+mod check;
+mod fold;
+mod lex;
+mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -98,20 +110,75 @@ pub enum Duration {
     Subtract(Box<Duration>, Box<Duration>),
 }
 
+impl Op {
+    /// Whether two values in this order compare so.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Op::Eq => order.is_eq(),
+            Op::Ne => order.is_ne(),
+            Op::Lt => order.is_lt(),
+            Op::Le => order.is_le(),
+            Op::Gt => order.is_gt(),
+            Op::Ge => order.is_ge(),
+        }
+    }
+
+    /// As written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Op::Eq => "==",
+            Op::Ne => "!=",
+            Op::Lt => "<",
+            Op::Le => "<=",
+            Op::Gt => ">",
+            Op::Ge => ">=",
+        }
+    }
+}
+
 /// Parses and type-checks `source` over `columns`.
 ///
 /// # Errors
-/// Every problem found, each with its byte range in `source`.
+/// Every problem found, each with its byte range in `source`. A condition that does not parse has
+/// one problem; one that parses has every name and operator that does not fit.
 pub fn compile(
     source: &str,
     columns: &[ColumnSpec],
 ) -> Result<Condition, Vec<(Range<usize>, ExpressionProblem)>> {
-    let _ = (source, columns);
-    Ok(Condition { source: source.to_string(), root: Expr::Constant(true), columns: Vec::new() })
+    let tokens = lex::lex(source)?;
+    let tree = parse::parse(source, &tokens).map_err(|issue| vec![issue])?;
+    let (root, columns) = check::check(source, &tree, columns)?;
+    Ok(Condition { source: source.to_string(), root, columns })
 }
 
-/// Reads a length of time such as `30min`, `24h`, `2d`, `1w`, in seconds.
+/// Reads a length of time such as `30min`, `24h`, `2d`, `1w`, `90s`, `1h30min`, `30分钟`, in seconds.
 pub fn parse_duration(text: &str) -> Option<i64> {
-    let _ = text;
-    None
+    let mut rest = text.trim();
+    let mut total: i64 = 0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, tail) = rest.split_at(digits);
+        let end = tail.find(|c: char| c.is_ascii_digit()).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(end);
+        let seconds = Decimal::from_str_exact(number)
+            .ok()?
+            .checked_mul(Decimal::from(unit_seconds(unit.trim())?))?;
+        if !seconds.is_integer() {
+            return None;
+        }
+        total = total.checked_add(i64::try_from(seconds).ok()?)?;
+        rest = tail;
+    }
+    (!text.trim().is_empty()).then_some(total)
+}
+
+fn unit_seconds(unit: &str) -> Option<i64> {
+    Some(match unit {
+        "s" | "sec" | "秒" => 1,
+        "min" | "分钟" | "分" => 60,
+        "h" | "小时" => 3_600,
+        "d" | "天" | "日" => 86_400,
+        "w" | "周" => 604_800,
+        _ => return None,
+    })
 }

@@ -1,0 +1,279 @@
+//! The words of every problem.
+
+mod code;
+mod expression;
+mod parts;
+
+pub use code::code;
+pub use parts::{count, expected, severity, thing, value_type};
+
+use super::Lang;
+use crate::diagnostic::{Expected, LadderProblem, ProblemKind, TotalKind};
+use parts::{among, list, meant, meant_or_among, slip};
+
+/// The message in one language; both are format strings over the names in scope.
+macro_rules! say {
+    ($lang:expr, $zh:literal, $en:literal) => {
+        match $lang {
+            $crate::lang::Lang::Zh => format!($zh),
+            $crate::lang::Lang::En => format!($en),
+        }
+    };
+}
+pub(crate) use say;
+
+/// The message of a problem in `lang`, without its place: what is wrong, what was expected, what to do.
+///
+/// One long table on purpose: the match is exhaustive, so a problem without words does not compile.
+pub fn message(kind: &ProblemKind, lang: Lang) -> String {
+    use ProblemKind as K;
+    match kind {
+        K::TomlSyntax { detail } => {
+            say!(lang, "TOML 语法错误：{detail}", "not valid TOML: {detail}")
+        }
+        K::UnknownKey { key, allowed, nearest } => {
+            let hint = meant_or_among(nearest, allowed, lang);
+            say!(lang, "未知的键“{key}”{hint}", "unknown key `{key}`{hint}")
+        }
+        K::MissingKey { key } => say!(lang, "缺少键“{key}”，请补上", "missing key `{key}`: add it"),
+        K::KeyNotForKind { key, kind } => say!(
+            lang,
+            "键“{key}”不能与“{kind}”同用，请删去其一",
+            "key `{key}` does not go with `{kind}`: leave one of them out"
+        ),
+        K::BadValue { key, expected: wanted, found } => {
+            let wanted_text = expected(wanted, lang);
+            let hint = match wanted {
+                Expected::OneOf(names) => slip(found, names, lang),
+                _ => String::new(),
+            };
+            say!(
+                lang,
+                "“{key}”的值是 {found}，应为{wanted_text}{hint}",
+                "`{key}` is {found}, expected {wanted_text}{hint}"
+            )
+        }
+        K::UnknownName { thing: what, name, allowed, nearest } => {
+            let (what, hint) = (thing(*what, lang), meant_or_among(nearest, allowed, lang));
+            say!(lang, "没有名为“{name}”的{what}{hint}", "no {what} named `{name}`{hint}")
+        }
+        K::Duplicate { thing: what, name } => {
+            let what = thing(*what, lang);
+            say!(
+                lang,
+                "{what}“{name}”重复，每个只能出现一次",
+                "{what} `{name}` is there twice: each may be used once"
+            )
+        }
+        K::Expression { detail } => {
+            let detail = expression::detail(detail, lang);
+            say!(lang, "行条件有误：{detail}", "row condition: {detail}")
+        }
+        K::TotalMismatch { what, stated, found } => {
+            let what = match what {
+                TotalKind::Items => lang.pick("检查项总数", "number of items"),
+                TotalKind::Points => lang.pick("总分值", "sum of the points"),
+                TotalKind::SectionItems => lang.pick("本章节的检查项数", "items of the section"),
+            };
+            say!(
+                lang,
+                "{what}声明为 {stated}，实际为 {found}",
+                "{what}: {stated} stated, {found} found"
+            )
+        }
+        K::NoTimeColumn { register } => say!(
+            lang,
+            "台账“{register}”没有声明日期列，无法按时间取行：请为台账填写 time，或写 window = \"all\"",
+            "register `{register}` names no date column to place rows in time: give the register a `time`, or write window = \"all\""
+        ),
+        K::BrokenLadder { item, reason } => {
+            let reason = ladder(*reason, lang);
+            say!(
+                lang,
+                "检查项 {item} 的判据不成阶梯：{reason}",
+                "the checks of item {item} make no ladder: {reason}"
+            )
+        }
+        K::FileMissing => say!(lang, "文件或文件夹不存在", "no such file or folder"),
+        K::FileUnreadable { detail } => {
+            say!(lang, "无法读取：{detail}", "cannot be read: {detail}")
+        }
+        K::FileEmpty => say!(lang, "文件是空的", "the file is empty"),
+        K::UnsupportedFormat { found } => say!(
+            lang,
+            "不支持的格式（{found}）：请另存为 .xlsx、.xls、.xlsb、.ods 或 .csv",
+            "not a format that can be read ({found}): save it as .xlsx, .xls, .xlsb, .ods or .csv"
+        ),
+        K::UnmatchedFile => say!(
+            lang,
+            "标准中没有台账使用此文件，已忽略：请检查文件名",
+            "no register of the standard asks for this file, ignored: check its name"
+        ),
+        K::FileExists => {
+            say!(lang, "已存在，不会覆盖", "is already there and will not be overwritten")
+        }
+        K::FileUnwritable { detail } => {
+            say!(lang, "无法写入：{detail}", "cannot be written: {detail}")
+        }
+        K::MissingRegister { register } => say!(
+            lang,
+            "缺少台账“{register}”，有关检查项未检查：请放入该文件，或在 audit.toml 中声明未建此台账",
+            "register `{register}` is missing, its items stay not reviewed: add the file, or declare in audit.toml that none is kept"
+        ),
+        K::UnexpectedRegister { register } => say!(
+            lang,
+            "audit.toml 声明未建台账“{register}”，但文件存在：请删去声明或文件",
+            "audit.toml declares that register `{register}` is not kept, and here it is: remove the declaration or the file"
+        ),
+        K::EmptyRegister { register } => say!(
+            lang,
+            "台账“{register}”只有表头，没有记录",
+            "register `{register}` has a header and no rows"
+        ),
+        K::HeaderNotFound { register, best, missing } => {
+            let (best, missing) = (list(best, lang), list(missing, lang));
+            say!(
+                lang,
+                "前二十行中找不到台账“{register}”的表头：最接近的一行有 {best}，缺少 {missing}",
+                "no header of register `{register}` in the first twenty rows: the nearest row has {best} and lacks {missing}"
+            )
+        }
+        K::MissingColumn { register, column, names, nearest } => {
+            let (names, hint) = (list(names, lang), meant(nearest, lang));
+            say!(
+                lang,
+                "台账“{register}”缺少列“{column}”（可用的列名：{names}）{hint}",
+                "register `{register}` lacks the column `{column}` (may be called {names}){hint}"
+            )
+        }
+        K::AmbiguousColumn { register, column, headers } => {
+            let headers = list(headers, lang);
+            say!(
+                lang,
+                "台账“{register}”中有多个表头对应列“{column}”：{headers}，请只留一个",
+                "more than one header of register `{register}` fits the column `{column}`: {headers}; keep one"
+            )
+        }
+        K::TypeMismatch { column, expected: wanted, found } => {
+            let wanted = expected(wanted, lang);
+            say!(
+                lang,
+                "列“{column}”的值是“{found}”，应为{wanted}",
+                "column `{column}` has `{found}`, expected {wanted}"
+            )
+        }
+        K::CellError { column, found } => say!(
+            lang,
+            "列“{column}”中是 Excel 错误值 {found}：请更正公式",
+            "column `{column}` has the Excel error {found}: mend the formula"
+        ),
+        K::FutureDate { column, found } => say!(
+            lang,
+            "列“{column}”的日期 {found} 晚于检查日期",
+            "column `{column}` has the date {found}, later than the date of the audit"
+        ),
+        K::UndatedRow { column } => say!(
+            lang,
+            "此行的“{column}”为空，无法归入检查期间，未计入",
+            "`{column}` is empty, so the row belongs to no period and is left out"
+        ),
+        K::UnknownVerdict { found, allowed } => {
+            let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
+            say!(
+                lang,
+                "无法识别的判定“{found}”，应为以下之一：{allowed_text}{hint}",
+                "`{found}` is not a verdict, expected one of {allowed_text}{hint}"
+            )
+        }
+        K::DuplicateVerdict { row, first } => say!(
+            lang,
+            "“{row}”重复，首次出现在 {first}：请只留一行",
+            "`{row}` is there twice, first in {first}: keep one row"
+        ),
+        K::NoSamples { item } => say!(
+            lang,
+            "检查项 {item} 没有抽查要求：请检查编号",
+            "item {item} asks for no spot checks: check its number"
+        ),
+        K::ExtraSpotChecks { item, needed, made } => say!(
+            lang,
+            "检查项 {item} 要求抽查 {needed} 次，实际 {made} 次，全部计入",
+            "item {item} asks for {needed} spot checks and has {made}; all count"
+        ),
+        K::AnswerNotAsked { item, check } => say!(
+            lang,
+            "检查项 {item} 的判据 {check} 由台账或抽查计算，不需填写，以证据为准",
+            "check {check} of item {item} is computed from the evidence: the answer here is not used"
+        ),
+        K::VerdictContradictsEvidence { item, verdict, computed } => say!(
+            lang,
+            "检查项 {item} 判定为{verdict}，证据计算为{computed}，以证据为准；如需改判，请填写理由",
+            "item {item} is judged {verdict}, the evidence says {computed} and counts; to override it, write a reason"
+        ),
+        K::VerdictOverridesEvidence { item, verdict, computed, reason } => say!(
+            lang,
+            "检查项 {item} 由检查人改判为{verdict}（证据计算为{computed}），理由：{reason}",
+            "item {item} is overridden to {verdict} (the evidence says {computed}), because: {reason}"
+        ),
+        K::VerdictWithoutEvidence { item, verdict } => say!(
+            lang,
+            "检查项 {item} 判定为{verdict}，但缺少所需证据，未计分",
+            "item {item} is judged {verdict} without the evidence it needs, and is not scored"
+        ),
+        K::NotApplicableForbidden { item } => say!(
+            lang,
+            "标准不允许检查项 {item} 不适用：请删去此声明",
+            "the standard does not let item {item} be not applicable: remove the declaration"
+        ),
+        K::NotApplicableAnswered { item } => say!(
+            lang,
+            "检查项 {item} 已声明不适用，又填写了判定：请删去其一",
+            "item {item} is declared not applicable and has a verdict: remove one of them"
+        ),
+        K::WaiverUnused { item } => say!(
+            lang,
+            "检查项 {item} 的豁免未起作用：该项已得满分，或检查日期不在豁免期内",
+            "the waiver of item {item} does nothing: the item has full points, or the audit's date is outside the waiver"
+        ),
+        K::NothingToScore { first } => {
+            let first = among(first, lang);
+            say!(
+                lang,
+                "没有可评分的内容，请先填写{first}",
+                "nothing to score: fill in {first} first"
+            )
+        }
+        K::PreviousNotComparable { expected, found } => say!(
+            lang,
+            "上期结果不可比：应为 {expected}，实际为 {found}",
+            "the previous result cannot be compared: expected {expected}, found {found}"
+        ),
+    }
+}
+
+fn ladder(reason: LadderProblem, lang: Lang) -> &'static str {
+    match reason {
+        LadderProblem::NoChecks => lang.pick("没有判据，至少需要一条", "there is no check, add one"),
+        LadderProblem::VerdictAmongOthers => lang.pick(
+            "整体判定（overall）必须是唯一的判据",
+            "an `overall` judgement must be the only check",
+        ),
+        LadderProblem::FullEqualsHalf => lang.pick(
+            "满分与半分的条件相同：请增加 full 判据，或写 half = \"any\" 并有多条 half 判据",
+            "full and half points need the same: add a `full` check, or several `half` checks with half = \"any\"",
+        ),
+        LadderProblem::NoFullTier => {
+            lang.pick("没有 full 级的判据，满分无从判断", "there is no `full` check to decide full points")
+        }
+        LadderProblem::NoHalfTier => {
+            lang.pick("写了 half，却没有 half 级的判据", "`half` is given and there is no `half` check")
+        }
+        LadderProblem::OverallNotJudged => lang.pick(
+            "整体判定（overall）只能由检查人作出：kind 应为 \"judged\"",
+            "an `overall` judgement is the auditor's: its kind must be \"judged\"",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;
