@@ -6,6 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub mod facts;
+pub mod figure;
 pub mod problem;
 pub mod word;
 

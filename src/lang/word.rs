@@ -1,6 +1,9 @@
-//! Single words and short phrases.
+//! Single words and short phrases, and the words of closed sets.
 
 use super::Lang;
+use crate::diagnostic::Severity;
+use crate::outcome::{ActionStatus, Before, Kind, Status};
+use crate::standard::{Bucket, Compare, NotApplicable, Tier, Window};
 
 macro_rules! words {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
@@ -30,6 +33,7 @@ words! {
     ActionVerified: "已验证", "verified";
     Yes: "是", "yes";
     No: "否", "no";
+    Unknown: "无法判定", "unknown";
     Item: "检查项", "Item";
     Number: "序号", "No.";
     Rule: "评分细则", "Scoring rule";
@@ -41,4 +45,235 @@ words! {
     Action: "状态", "Status";
     Due: "达标时间", "Due date";
     Note: "备注", "Note";
+
+    // Closed sets
+    TierHalf: "半分条件", "half";
+    TierFull: "满分条件", "full";
+    TierAlternative: "另一满分途径", "alternative";
+    TierOverall: "整项判断", "overall";
+    KindJudged: "人工判断", "judged";
+    KindMeasured: "台账计算", "measured";
+    KindSampled: "现场抽查", "sampled";
+    AtLeast: "不低于", "at least";
+    AtMost: "不超过", "at most";
+    Above: "高于", "more than";
+    Below: "低于", "less than";
+    Period: "本期", "this period";
+    TrailingYear: "近12个月", "the last 12 months";
+    TrailingHalfYear: "近6个月", "the last 6 months";
+    CalendarYear: "本年度", "the year to date";
+    AllRows: "全部记录", "all records";
+    Month: "月", "month";
+    Quarter: "季度", "quarter";
+    HalfYear: "半年", "half-year";
+    BeforeRegister: "台账旧记录", "the register's older rows";
+    BeforeAudit: "audit.toml", "audit.toml";
+    BeforePrevious: "上次结果", "the previous result";
+    Error: "错误", "error";
+    Warning: "警告", "warning";
+    Info: "提示", "info";
+    PolicyExclude: "不计入满分", "leaves the maximum";
+    PolicyZero: "计0分，仍计入满分", "no points, stays in the maximum";
+    PolicyFail: "按不符合计", "counts as failed";
+    PolicyForbid: "标准不允许声明不适用", "the standard does not allow it";
+
+    // Headings of the report
+    ReportTitle: "品质检查报告", "Quality inspection report";
+    Overview: "总览", "Overview";
+    Checklist: "检查表", "Checklist";
+    Actions: "整改清单", "Corrective actions";
+    Evidence: "评分依据", "Evidence";
+    SpotChecks: "抽查记录", "Spot checks";
+    DataProblems: "台账问题", "Data problems";
+    Findings: "不符合项", "Findings";
+
+    // Labels of the overview
+    Project: "项目", "Project";
+    ProjectId: "项目编号", "Project ID";
+    Group: "所属", "Group";
+    AuditPeriod: "检查期间", "Period";
+    AuditDate: "检查日期", "Audit date";
+    Auditor: "检查人", "Auditor";
+    Standard: "检查标准", "Standard";
+    Version: "版本", "Version";
+    Households: "户数", "Households";
+    Score: "得分", "Score";
+    Percent: "得分率", "Percent";
+    Grade: "等级", "Grade";
+    Range: "可能范围", "Possible range";
+    Completeness: "完成度", "Completeness";
+    Section: "分类", "Section";
+    Max: "满分", "Max";
+    Count: "项数", "Items";
+    Share: "占比", "Share";
+    Total: "合计", "Total";
+    Sign: "签字确认", "Signatures";
+    ProjectLead: "项目负责人", "Project lead";
+    Date: "日期", "Date";
+    NoGrade: "未评级", "no grade";
+    NotGiven: "未填写", "not given";
+    ChartTitle: "各分类得分率", "Percentage by section";
+
+    // Columns
+    Severity: "级别", "Severity";
+    File: "文件", "File";
+    Sheet: "工作表", "Sheet";
+    Cell: "单元格", "Cell";
+    Message: "说明", "Message";
+    Code: "代码", "Code";
+    Check: "判据", "Check";
+    Tier: "作用", "Tier";
+    Kind: "方式", "Kind";
+    Value: "数值", "Value";
+    Threshold: "要求", "Required";
+    Holds: "达到", "Holds";
+    Span: "时段", "Span";
+    Figures: "结果说明", "Figures";
+    Cells: "所据单元格", "Cells behind it";
+    Sample: "抽查内容", "Spot check";
+    Subject: "对象", "Subject";
+    Passed: "结果", "Result";
+    Overdue: "逾期", "Overdue";
+    Missing: "缺什么", "What is missing";
+    Earns: "如何得分", "What would earn the points";
+    Lost: "失分", "Lost";
+    SamplePassed: "通过", "passed";
+    SampleFailed: "未通过", "failed";
+    SampleOpen: "未完成", "not made";
+    Veto: "否决项", "veto";
+    Waived: "豁免", "waived";
+    NoFindings: "没有不符合项。", "No findings.";
+    NoProblems: "没有发现台账问题。", "No data problems found.";
+    NoSpotChecks: "没有抽查记录。", "No spot checks.";
+    NoCells: "无", "none";
+    BackToItem: "返回检查表", "Back to the checklist";
+    PickStatus: "请从下拉列表中选择状态。", "Pick a status from the list.";
+    ReportAt: "完整报告", "Full report";
+}
+
+impl From<Status> for Word {
+    fn from(status: Status) -> Word {
+        match status {
+            Status::Pass => Word::Pass,
+            Status::Partial => Word::Partial,
+            Status::Fail => Word::Fail,
+            Status::NotApplicable => Word::NotApplicable,
+            Status::NotReviewed => Word::NotReviewed,
+        }
+    }
+}
+
+impl From<ActionStatus> for Word {
+    fn from(action: ActionStatus) -> Word {
+        match action {
+            ActionStatus::Open => Word::ActionOpen,
+            ActionStatus::InProgress => Word::ActionInProgress,
+            ActionStatus::Done => Word::ActionDone,
+            ActionStatus::Verified => Word::ActionVerified,
+        }
+    }
+}
+
+impl From<Tier> for Word {
+    fn from(tier: Tier) -> Word {
+        match tier {
+            Tier::Half => Word::TierHalf,
+            Tier::Full => Word::TierFull,
+            Tier::Alternative => Word::TierAlternative,
+            Tier::Overall => Word::TierOverall,
+        }
+    }
+}
+
+impl From<Kind> for Word {
+    fn from(kind: Kind) -> Word {
+        match kind {
+            Kind::Judged => Word::KindJudged,
+            Kind::Measured => Word::KindMeasured,
+            Kind::Sampled => Word::KindSampled,
+        }
+    }
+}
+
+impl From<Compare> for Word {
+    fn from(compare: Compare) -> Word {
+        match compare {
+            Compare::AtLeast => Word::AtLeast,
+            Compare::AtMost => Word::AtMost,
+            Compare::Above => Word::Above,
+            Compare::Below => Word::Below,
+        }
+    }
+}
+
+impl From<Window> for Word {
+    fn from(window: Window) -> Word {
+        match window {
+            Window::Period => Word::Period,
+            Window::TrailingYear => Word::TrailingYear,
+            Window::TrailingHalfYear => Word::TrailingHalfYear,
+            Window::CalendarYear => Word::CalendarYear,
+            Window::All => Word::AllRows,
+        }
+    }
+}
+
+impl From<Bucket> for Word {
+    fn from(bucket: Bucket) -> Word {
+        match bucket {
+            Bucket::Month => Word::Month,
+            Bucket::Quarter => Word::Quarter,
+            Bucket::HalfYear => Word::HalfYear,
+        }
+    }
+}
+
+impl From<Before> for Word {
+    fn from(before: Before) -> Word {
+        match before {
+            Before::Register => Word::BeforeRegister,
+            Before::Audit => Word::BeforeAudit,
+            Before::Previous => Word::BeforePrevious,
+        }
+    }
+}
+
+impl From<Severity> for Word {
+    fn from(severity: Severity) -> Word {
+        match severity {
+            Severity::Info => Word::Info,
+            Severity::Warning => Word::Warning,
+            Severity::Error => Word::Error,
+        }
+    }
+}
+
+impl From<NotApplicable> for Word {
+    fn from(policy: NotApplicable) -> Word {
+        match policy {
+            NotApplicable::Exclude => Word::PolicyExclude,
+            NotApplicable::Zero => Word::PolicyZero,
+            NotApplicable::Fail => Word::PolicyFail,
+            NotApplicable::Forbid => Word::PolicyForbid,
+        }
+    }
+}
+
+/// Whether a check holds: yes, no or unknown.
+pub fn holds(holds: Option<bool>) -> Word {
+    match holds {
+        Some(true) => Word::Yes,
+        Some(false) => Word::No,
+        None => Word::Unknown,
+    }
+}
+
+/// The sign of a comparison.
+pub fn sign(compare: Compare) -> &'static str {
+    match compare {
+        Compare::AtLeast => "≥",
+        Compare::AtMost => "≤",
+        Compare::Above => ">",
+        Compare::Below => "<",
+    }
 }

@@ -414,6 +414,8 @@ pub enum Facts {
     Average {
         /// Cells it is the mean of.
         counted: u32,
+        /// Whether the figure is a share, to be shown in percent.
+        share: bool,
         /// Unit of a row.
         unit: Text,
         /// What the rows were taken from.
