@@ -4,7 +4,6 @@
 //! wrongly after them, and swallows the rest of a file after an unclosed quote.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
@@ -243,8 +242,11 @@ impl<'a> Fields<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ops::ControlFlow;
 
-    fn rows(bytes: &[u8]) -> Result<Vec<(u32, Vec<(u32, String)>)>, ProblemKind> {
+    type Seen = (u32, Vec<(u32, String)>);
+
+    fn rows(bytes: &[u8]) -> Result<Vec<Seen>, ProblemKind> {
         let mut seen = Vec::new();
         Table::open(bytes.to_vec())?.scan(&mut |row| {
             let cells = row.cells.iter().map(|(column, cell)| match cell {
@@ -257,7 +259,7 @@ mod tests {
         Ok(seen)
     }
 
-    fn row(index: u32, cells: &[(u32, &str)]) -> (u32, Vec<(u32, String)>) {
+    fn row(index: u32, cells: &[(u32, &str)]) -> Seen {
         (index, cells.iter().map(|(c, t)| (*c, t.to_string())).collect())
     }
 

@@ -212,7 +212,7 @@ mod tests {
         sheet.write(4, 0, true).unwrap();
         let moment = Moment::from_ymd(2025, 3, 5).unwrap().and_hms(10, 2, 30).unwrap();
         sheet.write_with_format(4, 1, &moment, &date).unwrap();
-        sheet.write_with_format(4, 2, &Moment::from_ymd(2025, 3, 5).unwrap(), &date).unwrap();
+        sheet.write_with_format(4, 2, Moment::from_ymd(2025, 3, 5).unwrap(), &date).unwrap();
         sheet.write_with_format(4, 3, 0.25, &span).unwrap();
         sheet.write_formula(4, 4, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
         sheet.write_blank(6, 0, &date).unwrap();

@@ -1,0 +1,105 @@
+//! Texts made comparable: blanks, full-width characters, and numbers as Excel shows them.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// A full-width letter, digit or sign as its half-width twin; square brackets of every style as `[]`.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        _ => c,
+    }
+}
+
+/// White space of any width, and characters of no width that come with copied texts.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Without the blanks around.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(is_blank)
+}
+
+/// A name or spelling as it is compared: no blanks at all, half-width, lower case, and one of
+/// the two ways to write 账 and 记录.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_blank(*c)).map(half_width) {
+        match c {
+            '帐' => folded.push('账'),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    if folded.contains("纪录") { folded.replace("纪录", "记录") } else { folded }
+}
+
+/// Half-width, without blanks around; borrowed where nothing changes.
+pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
+    let text = trim(text);
+    if text.is_ascii() || text.chars().all(|c| half_width(c) == c) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(half_width).collect())
+}
+
+/// Whether a text only says that there is nothing: empty, dashes, or a slash.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    let text = trim(text);
+    text.chars().all(|c| matches!(half_width(c), '-' | '–' | '—' | '―' | '─'))
+        || matches!(text, "/" | "／")
+}
+
+/// A number as Excel shows it: at most 15 digits, no `.0`, no exponent.
+pub fn number(n: f64) -> String {
+    let mut text = String::new();
+    write_number(&mut text, n);
+    text
+}
+
+/// See [`number`].
+pub(crate) fn write_number(to: &mut String, n: f64) {
+    // Writing to a String cannot fail.
+    let _ = if n.fract() == 0.0 && n.abs() < 1e15 {
+        write!(to, "{}", n as i64)
+    } else {
+        // Fifteen digits hide the noise of binary fractions: 1.2999999999999998 was typed as 1.3.
+        match format!("{n:.14e}").parse::<f64>() {
+            Ok(rounded) => write!(to, "{rounded}"),
+            Err(_) => write!(to, "{n}"),
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold() {
+        assert_eq!(fold(" 项　 目\r\n名称\u{A0}"), "项目名称");
+        assert_eq!(fold("ＩＤ（Ａ１）"), "id(a1)");
+        assert_eq!(fold("投诉台帐纪 录"), "投诉台账记录");
+    }
+
+    #[test]
+    fn nothing_is_recognised() {
+        for text in ["", "  ", "-", "—", "——", "－", "/", "／", "\u{3000}-\u{A0}", "---"] {
+            assert!(is_nothing(text), "{text:?}");
+        }
+        for text in ["0", "无", "-1", "//a", "否"] {
+            assert!(!is_nothing(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_as_shown() {
+        assert_eq!(number(13_800_005_678.0), "13800005678");
+        assert_eq!(number(1.299_999_999_999_999_8), "1.3");
+        assert_eq!(number(-0.5), "-0.5");
+        assert_eq!(number(98.300_000_000_000_01), "98.3");
+        assert_eq!(number(-0.0), "0");
+    }
+}
