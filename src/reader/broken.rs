@@ -1,5 +1,7 @@
 //! Why a file that was recognised cannot be read.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::diagnostic::ProblemKind;
 
 /// What is broken. A closed set, so that its words can be given in any language.
@@ -42,5 +44,17 @@ impl From<Broken> for ProblemKind {
             Broken::UnclosedQuote(row) => format!("unclosed quote, row {row}"),
         };
         ProblemKind::FileUnreadable { detail }
+    }
+}
+
+/// Runs a library that panics on some damaged files. What it was working on must not be used
+/// after `Panicked`.
+pub(super) fn guarded<T, E: Into<Broken>>(
+    call: impl FnOnce() -> Result<T, E>,
+) -> Result<T, Broken> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(error.into()),
+        Err(_) => Err(Broken::Panicked),
     }
 }

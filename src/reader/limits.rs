@@ -1,7 +1,7 @@
 //! How much of a hostile file is looked at before it is refused.
 //!
-//! The sizes are the ones the zip directory declares. A directory that lies about them is not
-//! caught here.
+//! The sizes are the ones the zip directory declares; the zip crate itself refuses an entry that
+//! inflates to more.
 
 /// Rows of an Excel sheet.
 pub const MAX_ROWS: u32 = 1_048_576;

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use super::broken::Broken;
+use super::broken::{Broken, guarded};
 use super::limits;
 use crate::diagnostic::ProblemKind;
 
@@ -41,7 +41,10 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<Kind, ProblemKind> {
         return Err(ProblemKind::FileEmpty);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zip(bytes);
+        return match guarded(|| zip(bytes))? {
+            "xlsx" => Ok(Kind::Xlsx),
+            other => Err(unsupported(other)),
+        };
     }
     if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(unsupported(name));
@@ -71,11 +74,12 @@ fn text(bytes: &[u8]) -> Result<Kind, ProblemKind> {
     Ok(Kind::Text)
 }
 
-fn zip(bytes: &[u8]) -> Result<Kind, ProblemKind> {
+/// What a zip holds, once it keeps within the limits.
+fn zip(bytes: &[u8]) -> Result<&'static str, Broken> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|e| Broken::Library(format!("zip: {e}")))?;
     if archive.len() > limits::MAX_ENTRIES {
-        return Err(Broken::TooManyEntries(archive.len()).into());
+        return Err(Broken::TooManyEntries(archive.len()));
     }
     let mut found = "zip";
     let mut total = 0u64;
@@ -85,10 +89,10 @@ fn zip(bytes: &[u8]) -> Result<Kind, ProblemKind> {
         let (size, packed) = (entry.size(), entry.compressed_size());
         total = total.saturating_add(size);
         if size > limits::MAX_ENTRY_BYTES || total > limits::MAX_TOTAL_BYTES {
-            return Err(Broken::TooLarge(size.max(total)).into());
+            return Err(Broken::TooLarge(size.max(total)));
         }
         if size > limits::RATIO_FREE_BYTES && size / packed.max(1) > limits::MAX_RATIO {
-            return Err(Broken::TooTight.into());
+            return Err(Broken::TooTight);
         }
         let name = entry.name().map(|n| n.to_ascii_lowercase()).unwrap_or_default();
         drop(entry);
@@ -104,7 +108,7 @@ fn zip(bytes: &[u8]) -> Result<Kind, ProblemKind> {
             shared_strings(&mut archive, index, size)?;
         }
     }
-    if found == "xlsx" { Ok(Kind::Xlsx) } else { Err(unsupported(found)) }
+    Ok(found)
 }
 
 /// Refuses a claim of more shared strings than the entry can hold: calamine makes room for them

@@ -6,11 +6,10 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellReader};
 
-use super::broken::Broken;
+use super::broken::{Broken, guarded};
 use super::limits::{MAX_COLUMNS, MAX_ROWS};
 use super::{Cell, Row, RowSink};
 
@@ -57,15 +56,6 @@ impl Book {
             }
         }
         Ok(())
-    }
-}
-
-/// Runs calamine, which panics on some damaged files.
-fn guarded<T, E: Into<Broken>>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Broken> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(error.into()),
-        Err(_) => Err(Broken::Panicked),
     }
 }
 
