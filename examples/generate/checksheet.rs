@@ -1,0 +1,198 @@
+//! The auditor's checksheet: verdicts and spot checks.
+
+use chrono::NaiveDate;
+use inspect::standard::Tier;
+use inspect::standard::raw::{RawItem, RawKind, RawStandard};
+
+use crate::calendar::day;
+use crate::estate::DESK;
+use crate::row;
+use crate::sheet::{Outcome, Sheet, Value, plain};
+
+/// An answer that is not simply yes, by item and judged check (none: the item as a whole).
+struct Answer {
+    item: &'static str,
+    check: &'static str,
+    verdict: &'static str,
+    reason: &'static str,
+    note: &'static str,
+}
+
+const fn answer(
+    item: &'static str,
+    check: &'static str,
+    verdict: &'static str,
+    note: &'static str,
+) -> Answer {
+    Answer { item, check, verdict, reason: "", note }
+}
+
+const ANSWERS: [Answer; 16] = [
+    answer("QI-04", "", "部分符合", "10 次拨打 1 次未接通"),
+    Answer {
+        item: "QI-13",
+        check: "",
+        verdict: "符合",
+        reason: "抽查当日客户在境外未接听，12 月 30 日经微信书面确认二次回访属实，截图存档",
+        note: "",
+    },
+    // contradicts the register, and gives no reason: the evidence counts
+    answer("QI-16", "", "符合", "现场公告栏整洁"),
+    answer("QI-25", "filed", "否", "合同 11 月 28 日签订，备案材料已报送，回执未下发"),
+    answer("QI-28", "", "", "见不适用说明"),
+    answer("QI-30", "", "部分符合", "有业委会催缴倡议，违章整治无会议记录"),
+    // not answered: the item stays open
+    answer("QI-37", "", "", "应急预案及演练记录送公司审批，检查时未能调阅"),
+    answer("QI-41", "", "不符合", "2025 年上半年收支公示后未再更新，公共收益未公布"),
+    answer("QI-43", "plan", "否", "未编制 2025 年度 VIP 服务计划"),
+    answer("QI-43", "carried_out", "否", ""),
+    answer("QI-43", "recorded", "否", ""),
+    answer("QI-47", "", "不符合", "急修 3 件、零修 2 件超时"),
+    answer("QI-50", "correct", "否", "地库导视牌仍为旧版标识，2 处缺失"),
+    answer("QI-53", "plan", "是", "年度计划经公司批准"),
+    answer("QI-53", "carried_out", "否", "3 月、9 月活动无照片存档"),
+    answer("QI-53", "renewed", "是", "宣传栏每月更换，有更换记录"),
+];
+
+/// 判定: a row per item, and one per judged check of those that have more than one judgement.
+pub fn verdicts(standard: &RawStandard) -> Outcome<Sheet> {
+    let mut used = 0;
+    let mut rows = Vec::new();
+    for section in &standard.sections {
+        let section = section.get_ref();
+        rows.push(row![section.title.zh.as_str()]);
+        for item in standard.items.iter().map(|item| item.get_ref()) {
+            if *item.section.get_ref() == section.id {
+                item_rows(item, &mut rows, &mut used);
+            }
+        }
+    }
+    if used != ANSWERS.len() {
+        return Err("an answer stands for an item or check that the standard does not have".into());
+    }
+    let header = ["检查项", "判据", "检查内容", "评分细则", "判定", "改判理由", "备注"];
+    let widths = vec![9.0, 14.0, 46.0, 46.0, 10.0, 40.0, 40.0];
+    Ok(Sheet { widths, ..Sheet::new("判定", &[], &header, rows) })
+}
+
+fn item_rows(item: &RawItem, rows: &mut Vec<Vec<Value>>, used: &mut usize) {
+    let id = item.id.get_ref().as_str();
+    let mut find = |check: &str| {
+        let found = ANSWERS.iter().find(|a| a.item == id && a.check == check);
+        *used += usize::from(found.is_some());
+        found.map(|a| (a.verdict, a.reason, a.note))
+    };
+    let checks = || item.checks.iter().map(|check| check.get_ref());
+    let overall = checks().any(|check| check.tier == Tier::Overall);
+    let usual = if overall { "符合" } else { "" };
+    let (verdict, reason, note) = find("").unwrap_or((usual, "", ""));
+    rows.push(row![id, "", item.title.zh.as_str(), item.rule.zh.as_str(), verdict, reason, note]);
+    for check in checks().filter(|c| c.kind == RawKind::Judged && c.tier != Tier::Overall) {
+        let check_id = check.id.get_ref().as_str();
+        let (verdict, reason, note) = find(check_id).unwrap_or(("是", "", ""));
+        rows.push(row![id, check_id, check.title.zh.as_str(), "", verdict, reason, note]);
+    }
+}
+
+/// The spot checks that failed: item, place, what happened.
+const FAILED: [(&str, usize, &str); 3] = [
+    ("QI-04", 7, "响铃 60 秒无人接听"),
+    ("QI-12", 2, "住户表示走访未提及签字，签名非本人"),
+    ("QI-13", 1, "两次拨打无人接听"),
+];
+/// When the service line was called: day of December 2025, hour and minute.
+const CALLED: [(u32, &str); 10] = [
+    (22, "09:40"),
+    (22, "21:15"),
+    (23, "14:05"),
+    (24, "07:30"),
+    (25, "23:50"),
+    (26, "11:20"),
+    (28, "02:15"),
+    (28, "18:45"),
+    (29, "05:10"),
+    (29, "16:30"),
+];
+
+/// A register that spot checks are drawn from: its dates, what names a row, and which rows.
+pub struct Population<'a> {
+    /// Item the spot checks are for.
+    pub item: &'static str,
+    /// The register.
+    pub sheet: &'a Sheet,
+    /// Place of the column that dates a row.
+    pub time: usize,
+    /// Places of the columns that name a row.
+    pub label: &'static [usize],
+    /// A column and what must stand in it.
+    pub only: Option<(usize, &'static str)>,
+}
+
+impl Population<'_> {
+    /// What names `n` rows of October to mid-December, evenly apart.
+    fn draw(&self, n: usize) -> Vec<String> {
+        let fits = |row: &&Vec<Value>| {
+            let date = row.get(self.time).and_then(date);
+            let only =
+                self.only.is_none_or(|(c, text)| row.get(c).map(plain).as_deref() == Some(text));
+            only && date.is_some_and(|d| d >= day(2025, 10, 1) && d <= day(2025, 12, 15))
+        };
+        let rows: Vec<&Vec<Value>> = self.sheet.rows.iter().filter(fits).collect();
+        let label = |row: &Vec<Value>| {
+            let cells = self.label.iter().filter_map(|c| row.get(*c));
+            cells.map(plain).collect::<Vec<_>>().join(" ")
+        };
+        (0..n)
+            .filter_map(|i| rows.get((2 * i + 1) * rows.len() / (2 * n)))
+            .map(|r| label(r))
+            .collect()
+    }
+}
+
+fn date(value: &Value) -> Option<NaiveDate> {
+    match value {
+        Value::Day(date) => Some(*date),
+        Value::Moment(moment) => Some(moment.date()),
+        _ => None,
+    }
+}
+
+/// 抽查: as many rows as each sample of each item needs.
+pub fn spot_checks(standard: &RawStandard, populations: &[Population<'_>]) -> Outcome<Sheet> {
+    let mut rows = Vec::new();
+    for item in standard.items.iter().map(|item| item.get_ref()) {
+        let id = item.id.get_ref().as_str();
+        for sample in item.samples.iter().map(|sample| sample.get_ref()) {
+            let need = *sample.need.get_ref() as usize;
+            let subjects: Vec<String> = match (id, populations.iter().find(|p| p.item == id)) {
+                (_, Some(population)) => population.draw(need),
+                ("QI-04", None) => {
+                    CALLED.iter().map(|(_, time)| format!("{time} 拨打服务电话")).collect()
+                }
+                _ => DESK.iter().map(ToString::to_string).collect(),
+            };
+            if subjects.len() < need {
+                return Err(
+                    format!("{id}: {need} spot checks and {} subjects", subjects.len()).into()
+                );
+            }
+            for (n, subject) in (1..=need).zip(subjects) {
+                let failed = FAILED.iter().find(|(item, place, _)| *item == id && *place == n);
+                let made = match CALLED.get(n - 1) {
+                    Some((date, _)) if id == "QI-04" => day(2025, 12, *date),
+                    _ => day(2025, 12, 30),
+                };
+                rows.push(row![
+                    id,
+                    sample.id.get_ref().as_str(),
+                    n,
+                    subject,
+                    made,
+                    if failed.is_some() { "不合格" } else { "合格" },
+                    failed.map_or("", |f| f.2),
+                ]);
+            }
+        }
+    }
+    Ok(Sheet::new("抽查", &[], &["检查项", "抽查", "序号", "对象", "日期", "结果", "备注"], rows))
+}
