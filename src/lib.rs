@@ -16,3 +16,4 @@ pub mod lang;
 pub mod outcome;
 pub mod reader;
 pub mod standard;
+pub mod toml_file;

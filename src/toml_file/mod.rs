@@ -1,0 +1,189 @@
+//! TOML files read whole: every problem of a file at once, each with its place.
+//!
+//! serde stops at the first error. Here a file is read again after each one, with the offending key
+//! renamed (where it is a slip of a known one), taken out, or stood in for by a *stand-in* that fits
+//! whatever type is asked for. So the rest of the file is still seen, and later checks can go on with
+//! the value; [`Read::stands_in`] tells them which spans to say nothing about.
+
+mod de;
+mod error;
+mod node;
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Expected, Place, Problem, ProblemKind, nearest};
+use error::{Cause, Error, Step};
+use node::{Kind, Node};
+
+/// A file with more problems than this is not a slip of a known form.
+const MAX_PROBLEMS: usize = 100;
+
+/// The span of a stand-in: no stretch of any file.
+const STAND_IN: Range<usize> = usize::MAX - 1..usize::MAX;
+
+/// A file as far as it could be read.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// The content; with problems, stand-ins in the wrong places. `None` where the file is no TOML or
+    /// has no more in common with the type.
+    pub value: Option<T>,
+    /// Problems in the order of the file.
+    pub problems: Vec<Problem>,
+    /// Keys that a stand-in was put at, and the spans of their tables.
+    gaps: Vec<(String, Range<usize>)>,
+}
+
+impl<T> Read<T> {
+    /// Whether a problem at `span` is about something that is only stood in for, or about a table
+    /// that has a stand-in right in it.
+    pub fn stands_in(&self, span: &Range<usize>) -> bool {
+        *span == STAND_IN || self.gaps.iter().any(|(_, table)| table == span)
+    }
+
+    /// Whether a stand-in was put at `key` anywhere in the file.
+    pub fn lacks(&self, key: &str) -> bool {
+        self.gaps.iter().any(|(gap, _)| gap == key)
+    }
+}
+
+/// Whether `span` is that of a stand-in.
+pub fn is_stand_in(span: &Range<usize>) -> bool {
+    *span == STAND_IN
+}
+
+/// Reads `text` into a `T`. `file` is the path as the user knows it.
+///
+/// # Errors
+/// Every syntax error; else every unknown and missing key and every value of another type.
+pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Vec<Problem>> {
+    let read = read(file, text);
+    match read.value {
+        Some(value) if read.problems.is_empty() => Ok(value),
+        _ => Err(read.problems),
+    }
+}
+
+/// Reads `text` into a `T` as far as it goes, for checks that go further.
+pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Read<T> {
+    let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Read { value: None, problems: syntax(file, text, &errors), gaps: Vec::new() };
+    }
+    let mut reading = Reading { file, root: Node::from(table), problems: Vec::new(), gaps: vec![] };
+    let mut value = None;
+    while reading.problems.len() < MAX_PROBLEMS {
+        match T::deserialize(de::De::new(&reading.root)) {
+            Ok(read) => {
+                value = Some(read);
+                break;
+            }
+            Err(error) => {
+                if !reading.note(error) {
+                    break;
+                }
+            }
+        }
+    }
+    let Reading { mut problems, gaps, .. } = reading;
+    problems.sort_by_key(start);
+    Read { value, problems, gaps }
+}
+
+/// Byte offset a problem begins at; 0 outside TOML files.
+pub fn start(problem: &Problem) -> usize {
+    match &problem.place {
+        Place::Toml { span, .. } => span.start,
+        Place::Cell { .. } | Place::File { .. } => 0,
+    }
+}
+
+fn syntax(file: &str, text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = errors
+        .iter()
+        .map(|error| {
+            let span = error.span().unwrap_or(0..text.len());
+            let detail = error.message().to_string();
+            Problem::error(
+                ProblemKind::TomlSyntax { detail },
+                Place::Toml { file: file.to_string(), span },
+            )
+        })
+        .collect();
+    problems.sort_by_key(start);
+    problems
+}
+
+struct Reading<'a> {
+    file: &'a str,
+    root: Node,
+    problems: Vec<Problem>,
+    gaps: Vec<(String, Range<usize>)>,
+}
+
+impl Reading<'_> {
+    /// Notes a problem and takes its cause out of the tree. False where nothing could be done about it.
+    fn note(&mut self, error: Error) -> bool {
+        let Error { cause, path, expected } = error;
+        match cause {
+            Cause::UnknownKey { key, allowed } => self.unknown_key(&path, key, allowed),
+            Cause::MissingKey { key } => {
+                let Some(table) = self.root.at(&path) else { return false };
+                let span = table.span.clone();
+                let Kind::Table(entries) = &mut table.kind else { return false };
+                entries.push(node::Entry::stand_in(&key));
+                self.gaps.push((key.clone(), span.clone()));
+                self.push(ProblemKind::MissingKey { key }, span)
+            }
+            Cause::Value { variants } => {
+                let expected = match variants {
+                    Some(names) => Expected::OneOf(names),
+                    None => expected.unwrap_or(Expected::Text),
+                };
+                self.bad_value(&path, expected)
+            }
+        }
+    }
+
+    fn push(&mut self, kind: ProblemKind, span: Range<usize>) -> bool {
+        let place = Place::Toml { file: self.file.to_string(), span };
+        self.problems.push(Problem::error(kind, place));
+        true
+    }
+
+    fn unknown_key(&mut self, path: &[Step], key: String, allowed: Vec<String>) -> bool {
+        let Some(Kind::Table(entries)) = self.root.at(path).map(|n| &mut n.kind) else {
+            return false;
+        };
+        let Some(at) = entries.iter().position(|e| e.key == key) else { return false };
+        // A key that is already there is not what was meant.
+        let free = allowed.iter().filter(|a| entries.iter().all(|e| e.key != **a));
+        let nearest = nearest(&key, free.map(String::as_str));
+        let span = match (&nearest, entries.get_mut(at)) {
+            (Some(meant), Some(entry)) => {
+                entry.key.clone_from(meant);
+                entry.span.clone()
+            }
+            _ => entries.remove(at).span,
+        };
+        self.push(ProblemKind::UnknownKey { key, allowed, nearest }, span)
+    }
+
+    fn bad_value(&mut self, path: &[Step], expected: Expected) -> bool {
+        let key = error::path_text(path);
+        let table = path.split_last().and_then(|(_, parent)| self.root.at(parent));
+        let table = table.map_or(0..0, |t| t.span.clone());
+        let Some(node) = self.root.at(path) else { return false };
+        if matches!(node.kind, Kind::StandIn) {
+            return false; // a stand-in that does not fit: nothing left to try
+        }
+        let (found, span) = (node.show(), node.span.clone());
+        *node = Node { kind: Kind::StandIn, span: STAND_IN };
+        self.gaps.push((error::last_key(path).to_string(), table));
+        self.push(ProblemKind::BadValue { key, expected, found }, span)
+    }
+}
+
+#[cfg(test)]
+mod tests;

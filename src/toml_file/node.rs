@@ -1,0 +1,126 @@
+//! A TOML document as a tree that can be mended.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::STAND_IN;
+use super::error::Step;
+
+/// A value and its bytes in the file; those of a `[table]` are its header's.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    pub span: Range<usize>,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Text(String),
+    Integer(i128),
+    /// A whole number too large for anything.
+    Huge(String),
+    Float(f64),
+    Boolean(bool),
+    Time(toml::value::Datetime),
+    List(Vec<Node>),
+    /// In the order of the file.
+    Table(Vec<Entry>),
+    /// Fits whatever is asked for.
+    StandIn,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub key: String,
+    /// Of the key.
+    pub span: Range<usize>,
+    pub value: Node,
+}
+
+impl Entry {
+    pub fn stand_in(key: &str) -> Self {
+        let value = Node { kind: Kind::StandIn, span: STAND_IN };
+        Entry { key: key.to_string(), span: STAND_IN, value }
+    }
+}
+
+impl From<Spanned<DeTable<'_>>> for Node {
+    fn from(root: Spanned<DeTable<'_>>) -> Self {
+        let span = root.span();
+        Node { kind: table(root.into_inner()), span }
+    }
+}
+
+/// Depth is bounded by the TOML parser.
+fn table(entries: DeTable<'_>) -> Kind {
+    let mut entries: Vec<Entry> = entries
+        .into_iter()
+        .map(|(key, value)| Entry {
+            span: key.span(),
+            key: key.into_inner().into_owned(),
+            value: node(value),
+        })
+        .collect();
+    // The parser keeps tables in alphabetical order; people mean the order they wrote.
+    entries.sort_by_key(|e| e.span.start);
+    Kind::Table(entries)
+}
+
+fn node(value: Spanned<DeValue<'_>>) -> Node {
+    let span = value.span();
+    let kind = match value.into_inner() {
+        DeValue::String(text) => Kind::Text(text.into_owned()),
+        DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
+            Ok(value) => Kind::Integer(value),
+            Err(_) => Kind::Huge(number.as_str().to_string()),
+        },
+        DeValue::Float(number) => {
+            // The parser has checked the form; what is beyond a double becomes infinite.
+            Kind::Float(number.as_str().parse().unwrap_or(f64::NAN))
+        }
+        DeValue::Boolean(yes) => Kind::Boolean(yes),
+        DeValue::Datetime(time) => Kind::Time(time),
+        DeValue::Array(values) => Kind::List(values.into_iter().map(node).collect()),
+        DeValue::Table(entries) => table(entries),
+    };
+    Node { kind, span }
+}
+
+impl Node {
+    /// The node at the end of `path`.
+    pub fn at(&mut self, path: &[Step]) -> Option<&mut Node> {
+        let mut node = self;
+        for step in path {
+            node = match (step, &mut node.kind) {
+                (Step::Key(key), Kind::Table(entries)) => {
+                    &mut entries.iter_mut().find(|e| e.key == *key)?.value
+                }
+                (Step::Index(index), Kind::List(values)) => values.get_mut(*index)?,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// The value in a message.
+    pub fn show(&self) -> String {
+        match &self.kind {
+            Kind::Text(text) => {
+                let mut short: String = text.chars().take(40).collect();
+                if short.len() < text.len() {
+                    short.push('…');
+                }
+                format!("{short:?}")
+            }
+            Kind::Integer(number) => number.to_string(),
+            Kind::Huge(number) => number.chars().take(40).collect(),
+            Kind::Float(number) => format!("{number:?}"),
+            Kind::Boolean(yes) => yes.to_string(),
+            Kind::Time(time) => time.to_string(),
+            Kind::List(_) => "[…]".to_string(),
+            Kind::Table(_) | Kind::StandIn => "{…}".to_string(),
+        }
+    }
+}
