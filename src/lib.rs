@@ -15,4 +15,5 @@ pub mod evidence;
 pub mod lang;
 pub mod outcome;
 pub mod reader;
+pub mod report;
 pub mod standard;
