@@ -91,3 +91,26 @@ pub fn render(outcome: &Outcome, format: Format, options: Options) -> Result<Vec
         Format::Xlsx => excel::workbook(&view()).map_err(ReportError::Xlsx),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sample::{day, outcome};
+
+    fn bytes(format: Format, lang: Lang) -> Vec<u8> {
+        let options = Options { lang, as_of: day(2025, 12, 31), width: 80, colour: false };
+        render(&outcome(), format, options).unwrap()
+    }
+
+    #[test]
+    fn every_format_tells_of_the_same_result() {
+        assert_eq!(json::from_slice(&bytes(Format::Json, Lang::En)).unwrap(), outcome());
+        assert!(bytes(Format::Xlsx, Lang::Zh).starts_with(b"PK"));
+        for format in [Format::Table, Format::Markdown, Format::Csv] {
+            let text = String::from_utf8(bytes(format, Lang::Zh)).unwrap();
+            assert!(text.contains("电梯"), "{format:?}");
+            let other = String::from_utf8(bytes(format, Lang::En)).unwrap();
+            assert!(other.contains("Lifts") && !other.contains("电梯"), "{format:?}");
+        }
+    }
+}
