@@ -15,5 +15,6 @@ pub mod evidence;
 pub mod lang;
 pub mod outcome;
 pub mod reader;
+pub mod report;
 pub mod standard;
 pub mod toml_file;

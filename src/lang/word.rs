@@ -26,6 +26,7 @@ words! {
     Partial: "部分符合", "partial";
     Fail: "不符合", "fail";
     NotApplicable: "不适用", "not applicable";
+    NotApplicableShort: "不适用", "n/a";
     NotReviewed: "未检查", "not reviewed";
     ActionOpen: "待整改", "open";
     ActionInProgress: "整改中", "in progress";
@@ -104,8 +105,7 @@ words! {
     Completeness: "完成度", "Completeness";
     Section: "分类", "Section";
     Max: "满分", "Max";
-    Count: "项数", "Items";
-    Share: "占比", "Share";
+    ShareOfItems: "各判定占比", "Share of items";
     Total: "合计", "Total";
     Sign: "签字确认", "Signatures";
     ProjectLead: "项目负责人", "Project lead";
@@ -122,6 +122,7 @@ words! {
     Message: "说明", "Message";
     Code: "代码", "Code";
     Check: "判据", "Check";
+    MustHold: "须满足", "What must hold";
     Tier: "作用", "Tier";
     Kind: "方式", "Kind";
     Value: "数值", "Value";
@@ -145,7 +146,6 @@ words! {
     NoFindings: "没有不符合项。", "No findings.";
     NoProblems: "没有发现台账问题。", "No data problems found.";
     NoSpotChecks: "没有抽查记录。", "No spot checks.";
-    NoCells: "无", "none";
     BackToItem: "返回检查表", "Back to the checklist";
     PickStatus: "请从下拉列表中选择状态。", "Pick a status from the list.";
     ReportAt: "完整报告", "Full report";

@@ -1,0 +1,302 @@
+//! Writing cells: texts as texts, dates as dates, rows as high as their text.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
+
+use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styles};
+use crate::outcome::Number;
+use crate::report::View;
+use crate::report::text::{clean, wrap};
+
+/// Excel's longest text, in UTF-16 units.
+const LONGEST: usize = 32_767;
+/// Half-width characters of body text that fit a unit of column width, with room for bold and for
+/// Latin letters wider than half a Chinese character.
+const FIT: f64 = 0.92;
+/// Units of column width the indent of a text takes.
+const INDENT: f64 = 1.5;
+
+/// A column: its heading and its width in Excel's units.
+pub struct Column {
+    pub heading: &'static str,
+    pub width: f64,
+}
+
+/// A sheet being written.
+pub struct Sheet<'a> {
+    pub inner: &'a mut Worksheet,
+    pub styles: &'a Styles,
+    widths: Vec<f64>,
+}
+
+impl<'a> Sheet<'a> {
+    /// A sheet with columns of `widths`, A4, its pages numbered.
+    pub fn new(
+        inner: &'a mut Worksheet,
+        styles: &'a Styles,
+        view: &View,
+        name: &str,
+        widths: Vec<f64>,
+    ) -> Result<Sheet<'a>, XlsxError> {
+        inner.set_name(name)?;
+        for (column, width) in widths.iter().enumerate() {
+            inner.set_column_width(column_number(column), *width)?;
+        }
+        let heading = &view.heading;
+        let running = running(&format!("{} · {} · {name}", heading.project, heading.period));
+        let pages = view.lang.pick("第 &P 页，共 &N 页", "Page &P of &N");
+        inner
+            .set_paper_size(PAPER)
+            .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)
+            .set_footer(format!("&L&8{running}&R&8{pages}"))
+            .set_screen_gridlines(false)
+            .set_print_center_horizontally(true);
+        Ok(Sheet { inner, styles, widths })
+    }
+
+    /// A table sheet: its header in the first row, frozen, repeated in print, A4 landscape.
+    pub fn table(
+        inner: &'a mut Worksheet,
+        styles: &'a Styles,
+        view: &View,
+        name: &str,
+        columns: &[Column],
+    ) -> Result<Sheet<'a>, XlsxError> {
+        let widths = columns.iter().map(|c| c.width).collect();
+        let mut sheet = Sheet::new(inner, styles, view, name, widths)?;
+        for (at, column) in columns.iter().enumerate() {
+            sheet.text(0, at, column.heading, &styles.header)?;
+        }
+        let headings: Vec<(usize, &str)> =
+            columns.iter().enumerate().map(|(i, c)| (i, c.heading)).collect();
+        sheet.height(0, &headings, 1.4 * LINE)?;
+        sheet.inner.set_landscape().set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+        sheet.inner.set_print_fit_to_pages(1, 0);
+        Ok(sheet)
+    }
+
+    /// Drop-down filters over the header and `rows` rows below it.
+    pub fn filter(&mut self, rows: u32) -> Result<(), XlsxError> {
+        let last = column_number(self.widths.len().saturating_sub(1));
+        self.inner.autofilter(0, 0, rows.max(1), last)?;
+        Ok(())
+    }
+
+    /// A text, never a formula or a link, whatever it begins with.
+    pub fn text(
+        &mut self,
+        row: u32,
+        column: usize,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        let text = fitting(text);
+        let column = column_number(column);
+        if text.is_empty() {
+            self.inner.write_blank(row, column, format)?;
+        } else if text.starts_with(['=', '+', '-', '@', '\t']) {
+            // Stays text also when someone edits the cell.
+            let quoted = format.clone().set_quote_prefix();
+            self.inner.write_string_with_format(row, column, text, &quoted)?;
+        } else {
+            self.inner.write_string_with_format(row, column, text, format)?;
+        }
+        Ok(())
+    }
+
+    /// A number; without one a blank cell.
+    pub fn number(
+        &mut self,
+        row: u32,
+        column: usize,
+        number: Option<Number>,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.float(row, column, number.map(Number::to_f64), format)
+    }
+
+    /// A percentage of 0 to 100 as a share, for a percent format.
+    pub fn percent(
+        &mut self,
+        row: u32,
+        column: usize,
+        percent: Option<Number>,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.float(row, column, percent.map(|p| p.to_f64() / 100.0), format)
+    }
+
+    /// A finite number; anything else a blank cell.
+    pub fn float(
+        &mut self,
+        row: u32,
+        column: usize,
+        number: Option<f64>,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        let column = column_number(column);
+        match number.filter(|n| n.is_finite()) {
+            Some(number) => self.inner.write_number_with_format(row, column, number, format)?,
+            None => self.inner.write_blank(row, column, format)?,
+        };
+        Ok(())
+    }
+
+    /// A real date cell; a date Excel does not know as text, none as a blank cell.
+    pub fn date(
+        &mut self,
+        row: u32,
+        column: usize,
+        date: Option<NaiveDate>,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        let Some(date) = date else { return self.text(row, column, "", format) };
+        match excel_date(date) {
+            Some(day) => {
+                let column = column_number(column);
+                self.inner.write_datetime_with_format(row, column, &day, format)?;
+                Ok(())
+            }
+            None => self.text(row, column, &date.to_string(), format),
+        }
+    }
+
+    /// A number that links to `row` of the sheet `to`; a plain number without one.
+    pub fn number_link(
+        &mut self,
+        row: u32,
+        column: usize,
+        number: u32,
+        to: Option<(&str, u32)>,
+        tip: &str,
+    ) -> Result<(), XlsxError> {
+        let styles = self.styles;
+        let at = column_number(column);
+        let format = match to {
+            None => &styles.number,
+            Some((sheet, target)) => {
+                let url = Url::new(format!("internal:'{sheet}'!A{}", target + 1)).set_tip(tip);
+                self.inner.write_url_with_format(row, at, url, &styles.link)?;
+                &styles.link
+            }
+        };
+        // The link stays with the cell; its content is a number, to sort and filter by.
+        self.inner.write_number_with_format(row, at, f64::from(number), format)?;
+        Ok(())
+    }
+
+    /// A text over the columns `first` to `last`.
+    pub fn merged(
+        &mut self,
+        row: u32,
+        [first, last]: [usize; 2],
+        text: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        if first < last {
+            self.inner.merge_range(
+                row,
+                column_number(first),
+                row,
+                column_number(last),
+                "",
+                format,
+            )?;
+        }
+        self.text(row, first, text, format)
+    }
+
+    /// Makes a row as high as the highest of its texts needs, and at least `least` points.
+    ///
+    /// Not every program fits rows on opening, so the lines are counted here.
+    pub fn height(
+        &mut self,
+        row: u32,
+        texts: &[(usize, &str)],
+        least: f64,
+    ) -> Result<(), XlsxError> {
+        let lines = texts
+            .iter()
+            .map(|(column, text)| self.lines(*column, *column, text))
+            .max()
+            .unwrap_or(1);
+        self.set_height(row, lines, least)
+    }
+
+    /// The same for one text over several columns.
+    pub fn height_merged(
+        &mut self,
+        row: u32,
+        [first, last]: [usize; 2],
+        text: &str,
+        least: f64,
+    ) -> Result<(), XlsxError> {
+        let lines = self.lines(first, last, text);
+        self.set_height(row, lines, least)
+    }
+
+    fn set_height(&mut self, row: u32, lines: usize, least: f64) -> Result<(), XlsxError> {
+        let lines = u32::try_from(lines).map_or(f64::MAX, f64::from);
+        let height = (lines * LINE + PADDING).max(least).min(HIGHEST_ROW);
+        self.inner.set_row_height(row, height)?;
+        Ok(())
+    }
+
+    fn lines(&self, first: usize, last: usize, text: &str) -> usize {
+        let width: f64 = self.widths.get(first..=last).unwrap_or_default().iter().sum();
+        // Column widths are small positive constants of this program.
+        wrap(text, ((width - INDENT) * FIT) as usize).len()
+    }
+}
+
+/// A date as Excel counts it; `None` before 1900.
+pub fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
+    let year = u16::try_from(date.year()).ok()?;
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    ExcelDateTime::from_ymd(year, month, day).ok()
+}
+
+/// A column of ours as Excel counts them; tables here have a dozen.
+pub fn column_number(column: usize) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+/// A text without characters XML forbids, cut at what a cell holds.
+fn fitting(text: &str) -> String {
+    let text = clean(text);
+    let mut units = 0;
+    let mut cut = None;
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        if units > LONGEST {
+            break;
+        }
+        if units < LONGEST {
+            cut = Some(at + c.len_utf8());
+        }
+    }
+    match units > LONGEST {
+        true => format!("{}…", text.get(..cut.unwrap_or(0)).unwrap_or_default()),
+        false => text.into_owned(),
+    }
+}
+
+/// A text for a page footer, which has its own codes after `&` and holds 255 characters.
+fn running(text: &str) -> String {
+    crate::report::text::shorten(&clean(text), 100).replace('&', "&&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_what_a_cell_holds() {
+        assert_eq!(fitting(&"长".repeat(LONGEST)).encode_utf16().count(), LONGEST);
+        let cut = fitting(&"长".repeat(LONGEST + 1));
+        assert_eq!(cut.encode_utf16().count(), LONGEST);
+        assert!(cut.ends_with("长…"));
+        // Two units each: an odd limit leaves one unused.
+        assert!(fitting(&"😀".repeat(20_000)).encode_utf16().count() <= LONGEST);
+    }
+}

@@ -1,0 +1,128 @@
+//! One item as reports show it.
+
+use chrono::NaiveDate;
+
+use super::check::CheckView;
+use super::{basis, check, finding, local};
+use crate::lang::{Lang, Word};
+use crate::outcome::{ActionStatus, ItemResult, Number, Outcome, Status};
+use crate::report::text::clean;
+
+/// One item.
+#[derive(Debug, Clone)]
+pub struct ItemView {
+    /// Stable identifier.
+    pub id: String,
+    /// Number in the standard.
+    pub number: u32,
+    /// Identifier of the section.
+    pub section: String,
+    /// The requirement.
+    pub title: String,
+    /// The scoring rule.
+    pub rule: String,
+    /// Weight.
+    pub max: Number,
+    /// Points; `None` where not applicable or not reviewed.
+    pub points: Option<Number>,
+    /// Points lost; `None` where there are no points.
+    pub lost: Option<Number>,
+    /// Status.
+    pub status: Status,
+    /// The same in words.
+    pub status_word: &'static str,
+    /// Why it has its points, a line per check or remark.
+    pub basis: Vec<String>,
+    /// The auditor's note; empty without.
+    pub note: String,
+    /// Person responsible.
+    pub owner: String,
+    /// Due date of a finding.
+    pub due: Option<NaiveDate>,
+    /// Status of the corrective action.
+    pub action: Option<ActionStatus>,
+    /// The same in words; empty without.
+    pub action_word: &'static str,
+    /// Due before the view's date, not done and not waived.
+    pub overdue: bool,
+    /// Failed, and caps the grade.
+    pub veto: bool,
+    /// Covered by a waiver.
+    pub waived: bool,
+    /// Scored below its full points.
+    pub finding: bool,
+    /// What is missing, a line each; empty where it is no finding.
+    pub missing: Vec<String>,
+    /// What would earn the points, a line each; empty where it is no finding.
+    pub earns: Vec<String>,
+    /// Checks in the order of the standard.
+    pub checks: Vec<CheckView>,
+}
+
+impl ItemView {
+    /// The basis on one line.
+    pub fn basis_line(&self, lang: Lang) -> String {
+        self.basis.join(lang.pick("；", "; "))
+    }
+
+    /// `0.5/1`; `–` for the points where there are none.
+    pub fn points_of_max(&self) -> String {
+        match self.points {
+            Some(points) => format!("{points}/{}", self.max),
+            None => format!("–/{}", self.max),
+        }
+    }
+}
+
+pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) -> ItemView {
+    let checks: Vec<CheckView> =
+        item.checks.iter().map(|c| check::view(c, outcome, lang)).collect();
+    let finding = finding::is_finding(item);
+    let (missing, earns) = match finding {
+        true => (finding::missing(item, &checks, lang), finding::earns(item, &checks, lang)),
+        false => (Vec::new(), Vec::new()),
+    };
+    ItemView {
+        id: clean(&item.id).into_owned(),
+        number: item.number,
+        section: item.section.clone(),
+        title: local(&item.titles, lang),
+        rule: local(&item.rule, lang),
+        max: item.max,
+        points: item.points,
+        lost: item.points.and_then(|p| item.max.0.checked_sub(p.0)).map(Number::from),
+        status: item.status,
+        status_word: Word::from(item.status).get(lang),
+        basis: basis::lines(item, &checks, lang),
+        note: clean(item.note.trim()).into_owned(),
+        owner: owner(item, lang),
+        due: item.due,
+        action: item.action,
+        action_word: item.action.map_or("", |a| Word::from(a).get(lang)),
+        overdue: overdue(item, as_of),
+        veto: outcome.score.veto.as_ref().is_some_and(|v| v.items.contains(&item.id)),
+        waived: item.waiver.is_some(),
+        finding,
+        missing,
+        earns,
+        checks,
+    }
+}
+
+/// The person; where audit.toml names none, the role in the report's language.
+fn owner(item: &ItemResult, lang: Lang) -> String {
+    match item.owner == item.role.zh || item.owner == item.role.en {
+        true => local(&item.role, lang),
+        false => clean(item.owner.trim()).into_owned(),
+    }
+}
+
+/// Due before `as_of` with nothing done about it; a waived finding is not waited for.
+fn overdue(item: &ItemResult, as_of: NaiveDate) -> bool {
+    let waiting = match item.action {
+        Some(ActionStatus::Open | ActionStatus::InProgress) => true,
+        Some(ActionStatus::Done | ActionStatus::Verified) | None => false,
+    };
+    let waived = item.waiver.as_ref().is_some_and(|w| w.until >= as_of);
+    waiting && !waived && item.due.is_some_and(|due| due < as_of)
+}
