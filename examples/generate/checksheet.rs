@@ -1,13 +1,11 @@
 //! The auditor's checksheet: verdicts and spot checks.
 
-use chrono::NaiveDate;
-use inspect::standard::Tier;
-use inspect::standard::raw::{RawItem, RawKind, RawStandard};
-
 use crate::calendar::day;
 use crate::estate::DESK;
 use crate::row;
 use crate::sheet::{Outcome, Sheet, Value, plain};
+use crate::standard::{Item, Standard};
+use chrono::NaiveDate;
 
 /// An answer that is not simply yes, by item and judged check (none: the item as a whole).
 struct Answer {
@@ -55,14 +53,13 @@ const ANSWERS: [Answer; 16] = [
 ];
 
 /// 判定: a row per item, and one per judged check of those that have more than one judgement.
-pub fn verdicts(standard: &RawStandard) -> Outcome<Sheet> {
+pub fn verdicts(standard: &Standard) -> Outcome<Sheet> {
     let mut used = 0;
     let mut rows = Vec::new();
     for section in &standard.sections {
-        let section = section.get_ref();
         rows.push(row![section.title.zh.as_str()]);
-        for item in standard.items.iter().map(|item| item.get_ref()) {
-            if *item.section.get_ref() == section.id {
+        for item in &standard.items {
+            if item.section == section.id {
                 item_rows(item, &mut rows, &mut used);
             }
         }
@@ -75,20 +72,19 @@ pub fn verdicts(standard: &RawStandard) -> Outcome<Sheet> {
     Ok(Sheet { widths, ..Sheet::new("判定", &[], &header, rows) })
 }
 
-fn item_rows(item: &RawItem, rows: &mut Vec<Vec<Value>>, used: &mut usize) {
-    let id = item.id.get_ref().as_str();
+fn item_rows(item: &Item, rows: &mut Vec<Vec<Value>>, used: &mut usize) {
+    let id = item.id.as_str();
     let mut find = |check: &str| {
         let found = ANSWERS.iter().find(|a| a.item == id && a.check == check);
         *used += usize::from(found.is_some());
         found.map(|a| (a.verdict, a.reason, a.note))
     };
-    let checks = || item.checks.iter().map(|check| check.get_ref());
-    let overall = checks().any(|check| check.tier == Tier::Overall);
+    let overall = item.checks.iter().any(|check| check.tier == "overall");
     let usual = if overall { "符合" } else { "" };
     let (verdict, reason, note) = find("").unwrap_or((usual, "", ""));
     rows.push(row![id, "", item.title.zh.as_str(), item.rule.zh.as_str(), verdict, reason, note]);
-    for check in checks().filter(|c| c.kind == RawKind::Judged && c.tier != Tier::Overall) {
-        let check_id = check.id.get_ref().as_str();
+    for check in item.checks.iter().filter(|c| c.kind == "judged" && c.tier != "overall") {
+        let check_id = check.id.as_str();
         let (verdict, reason, note) = find(check_id).unwrap_or(("是", "", ""));
         rows.push(row![id, check_id, check.title.zh.as_str(), "", verdict, reason, note]);
     }
@@ -158,12 +154,12 @@ fn date(value: &Value) -> Option<NaiveDate> {
 }
 
 /// 抽查: as many rows as each sample of each item needs.
-pub fn spot_checks(standard: &RawStandard, populations: &[Population<'_>]) -> Outcome<Sheet> {
+pub fn spot_checks(standard: &Standard, populations: &[Population<'_>]) -> Outcome<Sheet> {
     let mut rows = Vec::new();
-    for item in standard.items.iter().map(|item| item.get_ref()) {
-        let id = item.id.get_ref().as_str();
-        for sample in item.samples.iter().map(|sample| sample.get_ref()) {
-            let need = *sample.need.get_ref() as usize;
+    for item in &standard.items {
+        let id = item.id.as_str();
+        for sample in &item.samples {
+            let need = sample.need;
             let subjects: Vec<String> = match (id, populations.iter().find(|p| p.item == id)) {
                 (_, Some(population)) => population.draw(need),
                 ("QI-04", None) => {
@@ -184,7 +180,7 @@ pub fn spot_checks(standard: &RawStandard, populations: &[Population<'_>]) -> Ou
                 };
                 rows.push(row![
                     id,
-                    sample.id.get_ref().as_str(),
+                    sample.id.as_str(),
                     n,
                     subject,
                     made,

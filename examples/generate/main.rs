@@ -15,13 +15,13 @@ mod people;
 mod random;
 mod repairs;
 mod sheet;
+mod standard;
 
 use std::path::{Path, PathBuf};
 
-use inspect::standard::raw::RawStandard;
-
 use checksheet::Population;
 use sheet::{Outcome, Sheet};
+use standard::Standard;
 
 const STANDARD: &str = include_str!("../../checklists/quality-inspection.toml");
 const AUDIT: &str = include_str!("audit.toml");
@@ -38,7 +38,7 @@ fn main() -> Outcome<()> {
 
 /// The files of the audit by their paths.
 fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
-    let standard: RawStandard = toml::from_str(STANDARD)?;
+    let standard: Standard = toml::from_str(STANDARD)?;
     let households = estate::households();
     let repairs = repairs::repairs(&households);
     let complaints = complaints::complaints(&households);
