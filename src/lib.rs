@@ -10,11 +10,18 @@
 //!
 //! `ARCHITECTURE.md` says what each room is for and which way imports point.
 
+mod cli;
+
+pub mod audit;
+pub mod command;
 pub mod diagnostic;
 pub mod evidence;
+pub mod kit;
 pub mod lang;
 pub mod outcome;
+pub mod pipeline;
 pub mod reader;
 pub mod report;
+pub mod scoring;
 pub mod standard;
 pub mod toml_file;

@@ -115,6 +115,11 @@ impl<'s> RegisterReader<'s> {
         self.rows_since(&mark)
     }
 
+    /// Tables found so far.
+    pub fn tables(&self) -> usize {
+        self.parts.len()
+    }
+
     /// The register, `None` where no file had its header, and all problems in the order of files,
     /// sheets and cells.
     pub fn finish(self) -> (Option<Register>, Vec<Problem>) {

@@ -71,6 +71,9 @@ pub fn message(
                 format!("register “{name}” has no column “{column}”, unknown"),
             )
         }
+        Facts::HouseholdsMissing => lang
+            .pick("audit.toml 未填总户数，无法判定", "audit.toml gives no number of households, unknown")
+            .into(),
         Facts::NoRows { unit, span } => no_rows(unit, span, held),
         Facts::Count { counted, unit, households, span, undecided } => {
             counted_rows(*counted, unit, *households, span, *undecided, held)
@@ -119,6 +122,7 @@ pub fn is_share(facts: &Facts) -> bool {
         | Facts::RegisterMissing { .. }
         | Facts::RegisterNotKept { .. }
         | Facts::ColumnMissing { .. }
+        | Facts::HouseholdsMissing
         | Facts::NoRows { .. }
         | Facts::Each { .. } => false,
     }
@@ -139,6 +143,7 @@ pub fn span(facts: &Facts) -> Option<&Span> {
         | Facts::RegisterMissing { .. }
         | Facts::RegisterNotKept { .. }
         | Facts::ColumnMissing { .. }
+        | Facts::HouseholdsMissing
         | Facts::Sampled { .. } => None,
     }
 }

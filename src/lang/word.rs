@@ -149,6 +149,30 @@ words! {
     BackToItem: "返回检查表", "Back to the checklist";
     PickStatus: "请从下拉列表中选择状态。", "Pick a status from the list.";
     ReportAt: "完整报告", "Full report";
+    GateMinScore: "得分低于要求：", "score below the minimum:";
+    GateIncomplete: "未检查的检查项：", "items not reviewed:";
+    GateProblems: "台账错误：", "errors in the spreadsheets:";
+    VerifySame: "一致：由输入重新计算得到同样的结果", "verified: the inputs give the same result";
+    VerifyDiffers: "不一致：以下内容与输入不符", "differs: these do not follow from the inputs";
+    LintOk: "没有问题，检查项数", "no problems, items";
+    PeriodGuessed: "检查周期按今天的日期填写，请核对：", "period taken from today's date, check it:";
+    InitNext: "请先填写 audit.toml 和 evidence/，再填写 checksheet.xlsx", "fill in audit.toml and evidence/ first, then checksheet.xlsx";
+    Requirement: "检查内容", "Requirement";
+    ToDo: "抽查内容", "What to do";
+    SpotPassed: "合格", "pass";
+    SpotFailed: "不合格", "fail";
+    KindText: "文字", "text";
+    KindDate: "日期，如 2025-11-03", "a date, 2025-11-03";
+    KindDateTime: "日期和时间，如 2025-11-03 10:02", "date and time, 2025-11-03 10:02";
+    KindNumber: "数字", "a number";
+    KindPercent: "百分比，0% 到 100%", "a percentage, 0% to 100%";
+    KindYesNo: "是 / 否", "yes / no";
+    KindPhone: "电话号码", "a telephone number";
+    KindChoice: "选填：", "one of:";
+    Required: "此列必须有", "this column must be there";
+    Optional: "此列可以没有", "this column may be missing";
+    AlsoNamed: "列名也可写作：", "the header may also read:";
+    Masked: "个人信息，引用时自动遮盖", "personal data, masked wherever it is quoted";
 }
 
 impl From<Status> for Word {

@@ -186,6 +186,19 @@ pub enum Status {
     NotReviewed,
 }
 
+impl Status {
+    /// As in `result.json`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Status::Pass => "pass",
+            Status::Partial => "partial",
+            Status::Fail => "fail",
+            Status::NotApplicable => "not_applicable",
+            Status::NotReviewed => "not_reviewed",
+        }
+    }
+}
+
 /// Status of a corrective action. Overdue is derived, never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -366,6 +379,8 @@ pub enum Facts {
         /// Usual name of the column.
         column: Text,
     },
+    /// The figure is per household, and audit.toml does not say how many there are.
+    HouseholdsMissing,
     /// No row counts, and the measure has no value.
     NoRows {
         /// Unit of a row.

@@ -28,6 +28,12 @@ impl Number {
     }
 }
 
+/// A double as the decimal its shortest form shows; `None` for infinities, NaN and what does not fit.
+pub fn decimal(value: f64) -> Option<Decimal> {
+    let text = value.to_string();
+    Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+}
+
 impl From<Decimal> for Number {
     fn from(value: Decimal) -> Self {
         Number(value.normalize())

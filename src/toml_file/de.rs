@@ -91,7 +91,7 @@ impl<'de> Deserializer<'de> for De<'_> {
         deserialize_f32: Number, visit_f64(0.0);
         deserialize_f64: Number, visit_f64(0.0);
         deserialize_char: Text, visit_char(' ');
-        deserialize_string: Text, visit_str("");
+        deserialize_string: Text, visit_str("…");
         deserialize_identifier: Text, visit_str("");
         deserialize_bytes: Text, visit_bytes(&[]);
         deserialize_byte_buf: Text, visit_bytes(&[]);

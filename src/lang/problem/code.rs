@@ -22,6 +22,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::FileEmpty => "file-empty",
         K::UnsupportedFormat { .. } => "unsupported-format",
         K::UnmatchedFile => "unmatched-file",
+        K::AmbiguousFile { .. } => "ambiguous-file",
         K::FileExists => "file-exists",
         K::FileUnwritable { .. } => "file-unwritable",
         K::MissingRegister { .. } => "missing-register",

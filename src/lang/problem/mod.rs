@@ -109,6 +109,15 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "标准中没有台账使用此文件，已忽略：请检查文件名",
             "no register of the standard asks for this file, ignored: check its name"
         ),
+        K::AmbiguousFile { registers } => {
+            let zh = registers.join("、");
+            let en = registers.join(", ");
+            say!(
+                lang,
+                "多个台账都可能使用此文件（{zh}），未读取：请改文件名",
+                "several registers may ask for this file ({en}), not read: rename it"
+            )
+        }
         K::FileExists => {
             say!(lang, "已存在，不会覆盖", "is already there and will not be overwritten")
         }

@@ -32,6 +32,7 @@ fn samples() -> Vec<ProblemKind> {
         K::FileEmpty,
         K::UnsupportedFormat { found: "x".into() },
         K::UnmatchedFile,
+        K::AmbiguousFile { registers: vec!["a".into(), "b".into()] },
         K::FileExists,
         K::FileUnwritable { detail: "x".into() },
         K::MissingRegister { register: "x".into() },

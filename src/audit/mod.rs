@@ -1,0 +1,10 @@
+//! One audit: audit.toml, the checksheet, and the folder they stand in.
+
+pub mod checksheet;
+pub mod folder;
+pub mod manifest;
+pub mod period;
+
+pub use checksheet::Checksheet;
+pub use manifest::Audit;
+pub use period::{DateRange, Period};

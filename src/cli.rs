@@ -1,0 +1,263 @@
+//! The command line: clap and nothing else.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+
+/// Quality-inspection audits as code: every point traces to a cell.
+#[derive(Debug, Parser)]
+#[command(name = "inspect", version, max_term_width = 100, subcommand_required = true)]
+#[command(arg_required_else_help = true, infer_subcommands = false, after_help = HELP)]
+pub struct Cli {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const HELP: &str = "\
+Exit codes: 0 done; 1 done, and a gate asked for does not hold; 2 not done.
+
+Example:
+  inspect score examples/riverside-2025Q4";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Language of the output [default: the standard's]
+    #[arg(long, global = true, value_enum, env = "INSPECT_LANG", hide_env = true)]
+    pub lang: Option<LangArg>,
+    /// Colour on the terminal
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    /// Print only results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more about what was done
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// A language as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Lang {
+        match lang {
+            LangArg::Zh => Lang::Zh,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new audit folder to fill in
+    Init(Init),
+    /// Score one audit folder
+    Score(Score),
+    /// The inspection standards: list, show, check
+    #[command(subcommand, arg_required_else_help = true)]
+    Standard(StandardCommand),
+    /// Print a result in another format
+    Report(Report),
+    /// Recompute a result from its inputs and compare
+    Verify(Verify),
+    /// Print the JSON Schema of result.json
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `inspect init`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  inspect init lakeside-2026Q1 --standard quality-inspection --period 2026Q1")]
+pub struct Init {
+    /// The folder to make; files that are there already are never overwritten
+    pub dir: PathBuf,
+    /// Identifier of the standard
+    #[arg(long, value_name = "ID")]
+    pub standard: String,
+    /// Period of the audit: 2026, 2026-H1, 2026Q1, 2026-03 [default: from the folder's name]
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Date of the audit [default: the period's last day]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+}
+
+/// What scoring needs to know besides the folder.
+#[derive(Debug, Clone, Args)]
+pub struct Scoring {
+    /// Date of the audit, the only clock [default: audit.toml's]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+    /// Apply another standard than audit.toml's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+    /// Take last year's figures from this result where the registers do not reach back
+    #[arg(long, value_name = "RESULT")]
+    pub previous: Option<PathBuf>,
+}
+
+/// `inspect score`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Writes OUT/result.json and OUT/report.xlsx and prints a summary.
+
+Examples:
+  inspect score examples/riverside-2025Q4
+  inspect score riverside-2025Q4 -o /tmp/out --min-score 80 --fail-on incomplete")]
+pub struct Score {
+    /// The audit folder: audit.toml, evidence/ and checksheet.xlsx
+    pub dir: PathBuf,
+    /// Where result.json and report.xlsx go [default: DIR/out]
+    #[arg(short, long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = FormatArg::Table)]
+    pub format: FormatArg,
+    /// Exit with 1 below this percentage
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
+    pub min_score: Option<rust_decimal::Decimal>,
+    /// Exit with 1 where this holds (may be given more than once)
+    #[arg(long, value_enum)]
+    pub fail_on: Vec<Gate>,
+    /// How it is scored.
+    #[command(flatten)]
+    pub scoring: Scoring,
+}
+
+fn parse_percent(text: &str) -> Result<rust_decimal::Decimal, String> {
+    let value: rust_decimal::Decimal =
+        text.trim_end_matches('%').parse().map_err(|_| "a number from 0 to 100".to_string())?;
+    if value < rust_decimal::Decimal::ZERO || value > rust_decimal::Decimal::ONE_HUNDRED {
+        return Err("a number from 0 to 100".to_string());
+    }
+    Ok(value)
+}
+
+/// What can end a run with exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Gate {
+    /// An item is not reviewed
+    Incomplete,
+    /// A problem of severity error stands in the spreadsheets
+    Problems,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// A summary for the terminal
+    Table,
+    /// result.json
+    Json,
+    /// Markdown
+    Markdown,
+    /// One line per item
+    Csv,
+}
+
+/// `inspect standard …`
+#[derive(Debug, Subcommand)]
+pub enum StandardCommand {
+    /// List the standards there are
+    List,
+    /// Print a standard's TOML
+    #[command(after_help = "Example:\n  inspect standard show quality-inspection > my-standard.toml")]
+    Show {
+        /// Identifier of the standard
+        id: String,
+    },
+    /// Check a standard and print every problem with its line
+    #[command(after_help = "Example:\n  inspect standard lint my-standard.toml")]
+    Lint {
+        /// The TOML file
+        file: PathBuf,
+    },
+}
+
+/// `inspect report`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  inspect report riverside-2025Q4/out/result.json --format markdown
+  inspect report riverside-2025Q4/out/result.json --format xlsx --lang en -o report-en.xlsx")]
+pub struct Report {
+    /// A result.json
+    pub result: PathBuf,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
+    pub format: ReportFormat,
+    /// Where it goes [default: standard output; a workbook needs a file]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+    /// Date that overdue actions are told by [default: the result's]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// A summary for the terminal
+    Table,
+    /// result.json
+    Json,
+    /// Markdown
+    Markdown,
+    /// One line per item
+    Csv,
+    /// The Excel report
+    Xlsx,
+}
+
+/// `inspect verify`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  inspect verify riverside-2025Q4/out/result.json")]
+pub struct Verify {
+    /// A result.json
+    pub result: PathBuf,
+    /// The audit folder it was made from [default: the folder above the result's]
+    #[arg(long, value_name = "DIR")]
+    pub audit: Option<PathBuf>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+    /// The result scoring was given with --previous
+    #[arg(long, value_name = "RESULT")]
+    pub previous: Option<PathBuf>,
+}

@@ -1,0 +1,117 @@
+//! `inspect init`
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::standard::unknown;
+use super::{Done, language, output};
+use crate::audit::Period;
+use crate::audit::folder::{file_place, read_text};
+use crate::cli::{Global, Init};
+use crate::diagnostic::{Expected, Failure, ProblemKind};
+use crate::kit::{self, Plan};
+use crate::lang::Word;
+use crate::standard::{self, Standard, catalogue};
+
+/// Makes a new audit folder; a file that is there already stays as it is and ends the run.
+pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
+    let standard = load(args)?;
+    let lang = language(global, Some(standard.language));
+    let (project, named) = split_name(&args.dir);
+    let period = match (&args.period, named) {
+        (Some(text), _) => text.parse().map_err(|()| bad_period(args, text))?,
+        (None, Some(period)) => period,
+        (None, None) => {
+            let today = this_quarter();
+            output::tell(&format!("{} {today}", Word::PeriodGuessed.get(lang)));
+            today
+        }
+    };
+    let as_of = args.as_of.unwrap_or_else(|| period.range().to);
+    let files = kit::files(&Plan { standard: &standard, project, period, as_of, lang })?;
+    let taken: Vec<_> = files.iter().map(|(name, _)| args.dir.join(name)).filter(|p| p.exists()).collect();
+    if !taken.is_empty() {
+        let problems = taken
+            .iter()
+            .map(|p| crate::diagnostic::Problem::error(ProblemKind::FileExists, file_place(p)))
+            .collect();
+        return Err(Failure { problems, sources: Vec::new() }.into());
+    }
+    let files: Vec<(&str, Vec<u8>)> =
+        files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    output::write_files(&args.dir, &files)?;
+    let mut text = String::new();
+    for (name, _) in &files {
+        text.push_str(&format!("{}\n", args.dir.join(name).display()));
+    }
+    output::print(text.as_bytes())?;
+    if !global.quiet {
+        output::tell(Word::InitNext.get(lang));
+    }
+    Ok(Done::Well)
+}
+
+fn load(args: &Init) -> anyhow::Result<Standard> {
+    let file = args.standards.as_ref().map(|d| d.join(format!("{}.toml", args.standard)));
+    if let Some(file) = file.filter(|f| f.is_file()) {
+        return Ok(standard::load(&file.to_string_lossy(), &read_text(&file)?)?);
+    }
+    match catalogue::find(&args.standard) {
+        Some(shipped) => Ok(standard::load(shipped.file, shipped.text)?),
+        None => Err(unknown(&args.standard).into()),
+    }
+}
+
+fn bad_period(args: &Init, text: &str) -> Failure {
+    let kind = ProblemKind::BadValue {
+        key: "--period".into(),
+        expected: Expected::Period,
+        found: text.to_string(),
+    };
+    Failure::one(kind, file_place(&args.dir))
+}
+
+/// `riverside-2025Q4` is project `riverside` in period 2025Q4.
+fn split_name(dir: &Path) -> (String, Option<Period>) {
+    let name = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let cut = name.match_indices(['-', '_']).find_map(|(at, _)| {
+        let period = name.get(at + 1..)?.parse().ok()?;
+        Some((at, period))
+    });
+    let (project, period) = match cut {
+        Some((at, period)) => (name.get(..at).unwrap_or(""), Some(period)),
+        None => (name.as_str(), None),
+    };
+    let project: String = project
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .collect();
+    let project = project.trim_matches('-');
+    (if project.is_empty() { "project" } else { project }.to_string(), period)
+}
+
+/// The quarter of the computer's date: a suggestion that stands in the file and is said aloud.
+fn this_quarter() -> Period {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let today = i32::try_from(seconds / 86_400).ok().and_then(NaiveDate::from_epoch_days);
+    today.map_or(Period::Year(2000), |d| Period::Quarter(d.year(), d.month0() / 3 + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_name_tells_project_and_period() {
+        let split = |name: &str| {
+            let (project, period) = split_name(Path::new(name));
+            (project, period.map(|p| p.to_string()))
+        };
+        assert_eq!(split("audits/riverside-2025Q4"), ("riverside".into(), Some("2025Q4".into())));
+        assert_eq!(split("east-gate_2025-H1"), ("east-gate".into(), Some("2025-H1".into())));
+        assert_eq!(split("lakeside"), ("lakeside".into(), None));
+        assert_eq!(split("滨河-2025-11"), ("project".into(), Some("2025-11".into())));
+    }
+}

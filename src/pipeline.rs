@@ -1,0 +1,361 @@
+//! From an audit folder to its outcome: the only place where reading, scoring and the result meet.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use crate::audit::folder::{self, File, Folder, MANIFEST};
+use crate::audit::manifest::Manifest;
+use crate::audit::{Audit, Checksheet, checksheet};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind};
+use crate::evidence::assign::by_name;
+use crate::evidence::table::Register;
+use crate::evidence::{Assignment, RegisterReader, assign};
+use crate::lang::Lang;
+use crate::lang::problem::{code, message};
+use crate::outcome::{
+    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, Tool, json,
+};
+use crate::reader::Workbook;
+use crate::scoring::{self, Context, Scored};
+use crate::standard::{self, CheckKind, Standard};
+
+/// How a folder is scored.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Replaces audit.toml's date.
+    pub as_of: Option<NaiveDate>,
+    /// Folder with further standards, `ID.toml` each.
+    pub standards: Option<PathBuf>,
+    /// Replaces audit.toml's standard.
+    pub standard: Option<String>,
+    /// A result to take last year's figures from.
+    pub previous: Option<PathBuf>,
+}
+
+/// Scores the audit folder at `path`.
+///
+/// # Errors
+/// Everything that keeps it from being scored: exit code 2.
+pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
+    let folder = Folder::new(path);
+    let text = folder.manifest()?;
+    let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
+    let manifest = Manifest::parse(&manifest_path, &text)?;
+    let standard = find_standard(&manifest, path, options)?;
+    let audit = manifest.validate(&standard, options.as_of)?;
+    let mut intake = Intake::new(&standard, &audit);
+    intake.input(MANIFEST, text.as_bytes());
+    for file in folder.evidence()? {
+        intake.evidence(&file)?;
+    }
+    let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
+    let evidence = intake.finish();
+    nothing_to_score(path, &evidence, &checksheet)?;
+    let previous = options
+        .previous
+        .as_deref()
+        .map(|p| previous(p, &audit, &standard))
+        .transpose()?;
+    let scored = scoring::score(&Context {
+        standard: &standard,
+        audit: &audit,
+        registers: &evidence.registers,
+        checksheet: &checksheet,
+        previous: previous.as_ref(),
+        lang: standard.language,
+    });
+    Ok(assemble(&standard, &audit, evidence, problems, scored))
+}
+
+/// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
+fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<Standard, Failure> {
+    let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
+    let own = [Some(path), options.standards.as_deref()];
+    for folder in own.into_iter().flatten() {
+        let file = folder.join(format!("{id}.toml"));
+        if file.is_file() {
+            return standard::load(&file.to_string_lossy(), &folder::read_text(&file)?);
+        }
+    }
+    match standard::catalogue::find(id) {
+        Some(shipped) => standard::load(shipped.file, shipped.text),
+        None => Err(manifest.unknown_standard(&standard::catalogue::ids())),
+    }
+}
+
+fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, Failure> {
+    let place = folder::file_place(path);
+    let outcome = json::from_slice(&folder::read(path)?).map_err(|error| {
+        Failure::one(ProblemKind::FileUnreadable { detail: error.to_string() }, place.clone())
+    })?;
+    let expected = [&audit.project_id, &standard.id, &audit.period.year_before().to_string()];
+    let found = [&outcome.project.id, &outcome.standard.id, &outcome.period];
+    if expected == found {
+        return Ok(outcome);
+    }
+    let words = |parts: [&String; 3]| parts.map(String::as_str).join(" · ");
+    let kind = ProblemKind::PreviousNotComparable { expected: words(expected), found: words(found) };
+    Err(Failure::one(kind, place))
+}
+
+/// Files on their way to becoming registers.
+struct Intake<'a> {
+    standard: &'a Standard,
+    audit: &'a Audit,
+    readers: Vec<Option<RegisterReader<'a>>>,
+    /// Registers of which a file could not be read: what is left of them proves nothing.
+    broken: Vec<bool>,
+    inputs: Vec<Input>,
+    problems: Vec<Problem>,
+}
+
+/// Registers as read.
+struct Evidence {
+    registers: Vec<Option<Register>>,
+    inputs: Vec<Input>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Intake<'a> {
+    fn new(standard: &'a Standard, audit: &'a Audit) -> Self {
+        let count = standard.registers.len();
+        Intake {
+            standard,
+            audit,
+            readers: std::iter::repeat_with(|| None).take(count).collect(),
+            broken: vec![false; count],
+            inputs: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn input(&mut self, name: &str, bytes: &[u8]) {
+        self.inputs.push(Input {
+            path: name.to_string(),
+            sha256: hex(&Sha256::digest(bytes)),
+            bytes: bytes.len() as u64,
+            register: None,
+            rows: None,
+        });
+    }
+
+    fn evidence(&mut self, file: &File) -> Result<(), Failure> {
+        let bytes = folder::read(&file.path)?;
+        let place = || Place::File { file: file.name.clone() };
+        self.input(&file.name, &bytes);
+        let specs = &self.standard.registers;
+        let opened = Workbook::open(bytes).and_then(|mut workbook| {
+            let register = assign(&file.name, &mut workbook, specs)?;
+            Ok((workbook, register))
+        });
+        match opened {
+            Ok((mut workbook, Assignment::One(index))) => self.read(index, file, &mut workbook),
+            Ok((_, Assignment::Several(indices))) => {
+                let titles = indices.iter().filter_map(|i| specs.get(*i));
+                let language = self.standard.language;
+                let registers = titles.map(|s| s.title.get(language).to_string()).collect();
+                let kind = ProblemKind::AmbiguousFile { registers };
+                self.problems.push(Problem::error(kind, place()));
+                indices.into_iter().for_each(|index| self.mark_broken(index));
+            }
+            Ok((_, Assignment::None)) => {
+                self.problems.push(Problem::warning(ProblemKind::UnmatchedFile, place()));
+            }
+            // What cannot be read is not empty: the register it belongs to by name proves nothing.
+            Err(kind) => {
+                self.problems.push(Problem::error(kind, place()));
+                if let Some(index) = by_name(&file.name, specs).one() {
+                    self.mark_broken(index);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, index: usize, file: &File, workbook: &mut Workbook) {
+        let (Some(spec), Some(slot)) =
+            (self.standard.registers.get(index), self.readers.get_mut(index))
+        else {
+            return;
+        };
+        let reader =
+            slot.get_or_insert_with(|| RegisterReader::new(spec, index, self.audit.as_of));
+        let before = reader.tables();
+        let rows = reader.read(&file.name, workbook);
+        if reader.tables() == before {
+            self.mark_broken(index);
+        }
+        if let Some(input) = self.inputs.last_mut() {
+            input.register = Some(spec.id.clone());
+            input.rows = Some(rows);
+        }
+    }
+
+    fn mark_broken(&mut self, index: usize) {
+        if let Some(broken) = self.broken.get_mut(index) {
+            *broken = true;
+        }
+    }
+
+    fn checksheet(&mut self, files: &[File]) -> Result<(Checksheet, Vec<Problem>), Failure> {
+        let mut opened = Vec::new();
+        for file in files {
+            let bytes = folder::read(&file.path)?;
+            self.input(&file.name, &bytes);
+            // Verdicts that cannot be read are not verdicts left open.
+            let workbook = Workbook::open(bytes)
+                .map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
+            opened.push((file.name.clone(), workbook));
+        }
+        let (checksheet, problems, rows) =
+            checksheet::read(&mut opened, self.standard, self.audit.as_of)
+                .map_err(|problems| Failure { problems, sources: Vec::new() })?;
+        let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
+        inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
+        Ok((checksheet, problems))
+    }
+
+    fn finish(mut self) -> Evidence {
+        let mut registers = Vec::new();
+        for (index, reader) in self.readers.into_iter().enumerate() {
+            let broken = self.broken.get(index).copied().unwrap_or(false);
+            let register = reader.and_then(|reader| {
+                let (register, problems) = reader.finish();
+                self.problems.extend(problems);
+                register.filter(|_| !broken)
+            });
+            if let Some(spec) = self.standard.registers.get(index) {
+                let title = spec.title.get(self.standard.language).to_string();
+                let declared = self.audit.not_kept.contains_key(&spec.id);
+                match &register {
+                    None if !declared && !broken && is_read(self.standard, index) => {
+                        let kind = ProblemKind::MissingRegister { register: title };
+                        let file = folder::EVIDENCE.to_string();
+                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                    }
+                    Some(register) if declared && !register.rows.is_empty() => {
+                        let kind = ProblemKind::UnexpectedRegister { register: title };
+                        let file = register.parts.first().map_or_else(String::new, |p| p.file.clone());
+                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                    }
+                    Some(register) if register.rows.is_empty() && !declared => {
+                        let kind = ProblemKind::EmptyRegister { register: title };
+                        let file = register.parts.first().map_or_else(String::new, |p| p.file.clone());
+                        self.problems.push(Problem::info(kind, Place::File { file }));
+                    }
+                    _ => {}
+                }
+            }
+            registers.push(register);
+        }
+        self.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        Evidence { registers, inputs: self.inputs, problems: self.problems }
+    }
+}
+
+/// Whether some check reads a register.
+fn is_read(standard: &Standard, register: usize) -> bool {
+    standard.items.iter().flat_map(|i| &i.checks).any(|check| match &check.kind {
+        CheckKind::Measured(measured) => measured.register == register,
+        CheckKind::Judged | CheckKind::Sampled(_) => false,
+    })
+}
+
+/// An audit nobody has begun is not an audit with nothing reviewed.
+fn nothing_to_score(
+    path: &Path,
+    evidence: &Evidence,
+    checksheet: &Checksheet,
+) -> Result<(), Failure> {
+    let rows = evidence.registers.iter().flatten().any(|r| !r.rows.is_empty());
+    if rows || !checksheet.is_blank() {
+        return Ok(());
+    }
+    let mut first: Vec<String> =
+        evidence.inputs.iter().filter(|i| i.path != MANIFEST).map(|i| i.path.clone()).collect();
+    if first.is_empty() {
+        first = vec![format!("{}/", folder::EVIDENCE), format!("{}.xlsx", folder::CHECKSHEET)];
+    }
+    Err(Failure::one(ProblemKind::NothingToScore { first }, folder::file_place(path)))
+}
+
+fn assemble(
+    standard: &Standard,
+    audit: &Audit,
+    evidence: Evidence,
+    checksheet_problems: Vec<Problem>,
+    scored: Scored,
+) -> Outcome {
+    let lang = standard.language;
+    let mut problems: Vec<ProblemRecord> = [evidence.problems, checksheet_problems, scored.problems]
+        .into_iter()
+        .flatten()
+        .map(|problem| record(problem, lang))
+        .collect();
+    // Within a file the order of reading, which is the order of its rows.
+    problems.sort_by(|a, b| a.file.cmp(&b.file));
+    Outcome {
+        schema: SCHEMA.to_string(),
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_string(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+        },
+        standard: StandardRef {
+            id: standard.id.clone(),
+            version: standard.version.clone(),
+            title: standard.title.get(lang).to_string(),
+            sha256: standard.sha256.clone(),
+            language: lang,
+            titles: standard.title.clone(),
+        },
+        project: Project {
+            id: audit.project_id.clone(),
+            name: audit.project_name.clone(),
+            group: audit.group.join("/"),
+            households: audit.households,
+        },
+        period: audit.period.to_string(),
+        as_of: audit.as_of,
+        score: scored.score,
+        sections: scored.sections,
+        items: scored.items,
+        inputs: evidence.inputs,
+        problems,
+        auditor: audit.auditor.clone(),
+        grades: standard
+            .grades
+            .iter()
+            .map(|g| GradeBand { id: g.id.clone(), titles: g.title.clone(), from: g.from.into() })
+            .collect(),
+        spot_checks: scored.spot_checks,
+    }
+}
+
+fn record(problem: Problem, lang: Lang) -> ProblemRecord {
+    let (file, sheet, cell) = match problem.place {
+        Place::Cell { file, sheet, cell } => (file, Some(sheet), Some(cell)),
+        Place::File { file } => (file, None, None),
+        Place::Toml { .. } => (MANIFEST.to_string(), None, None),
+    };
+    ProblemRecord {
+        severity: problem.severity,
+        code: code(&problem.kind).to_string(),
+        file,
+        sheet,
+        cell,
+        message: message(&problem.kind, lang),
+        data: problem.kind,
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

@@ -1,0 +1,482 @@
+//! Measured checks: figures computed from a register.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::cite;
+use super::condition::{DAY, Rows, between, ranges};
+use super::figure::Figure;
+use super::tally::{Selection, Tally, count, settle};
+use super::truth::Truth;
+use super::{Context, Evaluated};
+use crate::audit::{DateRange, period};
+use crate::evidence::table::CellState;
+use crate::lang::Text;
+use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span};
+use crate::standard::expression::Op;
+use crate::standard::{Bucket, Check, ColumnType, Fallback, Item, Limit, Measure, Measured};
+
+/// A figure with what it was made from.
+struct Computed {
+    figure: Figure,
+    /// The measure had nothing to be computed from.
+    empty: bool,
+    sample: u32,
+    facts: Facts,
+    evidence: Vec<Evidence>,
+}
+
+/// Computes a measured check.
+pub fn evaluate(context: &Context<'_>, item: &Item, check: &Check, measured: &Measured) -> Evaluated {
+    let Some(spec) = context.standard.registers.get(measured.register) else {
+        return Evaluated::unknown(Facts::Unanswered);
+    };
+    if let Some(reason) = context.audit.not_kept.get(&spec.id) {
+        let facts = Facts::RegisterNotKept { register: spec.title.clone(), reason: reason.clone() };
+        return Evaluated::without_figure(measured.absent, facts);
+    }
+    let Some(register) = context.registers.get(measured.register).and_then(Option::as_ref) else {
+        return Evaluated::unknown(Facts::RegisterMissing { register: spec.title.clone() });
+    };
+    let rows = Rows { register, spec };
+    let range = context.range(measured.window);
+    let missing = columns_read(measured, spec.time.filter(|_| range.is_some()))
+        .into_iter()
+        .find(|c| register.columns.get(*c).is_none_or(Option::is_none));
+    if let Some(column) = missing.and_then(|c| spec.columns.get(c)) {
+        return Evaluated::unknown(Facts::ColumnMissing {
+            register: spec.title.clone(),
+            column: Text {
+                zh: column.name(crate::lang::Lang::Zh).to_string(),
+                en: column.name(crate::lang::Lang::En).to_string(),
+            },
+        });
+    }
+    let select = Selection { rows, range, filter: measured.filter.as_ref() };
+    let measurement = Measurement { context, measured, select };
+    let computed = match &measured.measure {
+        Measure::Change { of, by } => measurement.change(item, check, of, *by),
+        measure => measurement.plain(measure),
+    };
+    finish(measured, computed)
+}
+
+fn finish(measured: &Measured, computed: Option<Computed>) -> Evaluated {
+    let Some(computed) = computed else {
+        return Evaluated::unknown(Facts::HouseholdsMissing);
+    };
+    let truth = if computed.empty {
+        fallback(measured.empty)
+    } else {
+        computed.figure.meets(measured.threshold)
+    };
+    Evaluated {
+        truth,
+        value: computed.figure.value.map(|v| Number::rounded(v, 6)),
+        sample: Some(computed.sample),
+        facts: computed.facts,
+        evidence: computed.evidence,
+    }
+}
+
+/// The truth of a check that has no figure.
+pub fn fallback(fallback: Fallback) -> Truth {
+    match fallback {
+        Fallback::Holds => Truth::True,
+        Fallback::Fails => Truth::False,
+        Fallback::Unknown => Truth::Unknown,
+    }
+}
+
+/// Every column a check reads, ascending.
+fn columns_read(measured: &Measured, time: Option<usize>) -> BTreeSet<usize> {
+    let mut columns: BTreeSet<usize> = time.into_iter().collect();
+    columns.extend(measured.filter.iter().flat_map(|f| f.columns.iter().copied()));
+    let measure = match &measured.measure {
+        Measure::Change { of, .. } => of,
+        measure => measure,
+    };
+    columns.extend(measure_columns(measure));
+    columns
+}
+
+/// The columns that decide whether a row passes or what it adds.
+fn measure_columns(measure: &Measure) -> Vec<usize> {
+    match measure {
+        Measure::Count | Measure::PerHousehold | Measure::Each { .. } => Vec::new(),
+        Measure::Distinct { column } | Measure::Average { column } => vec![*column],
+        Measure::Rate { pass } => pass.columns.clone(),
+        Measure::Complete { columns } => columns.clone(),
+        Measure::Within { from, to, limit: Limit::Seconds(_) } => vec![*from, *to],
+        Measure::Within { to, limit: Limit::By(by), .. } => vec![*to, *by],
+        Measure::Change { of, .. } => measure_columns(of),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Measurement<'a> {
+    context: &'a Context<'a>,
+    measured: &'a Measured,
+    select: Selection<'a>,
+}
+
+impl Measurement<'_> {
+    fn unit(&self) -> Text {
+        self.select.rows.spec.unit.clone()
+    }
+
+    fn span(&self) -> Span {
+        Span {
+            window: self.measured.window,
+            from: self.select.range.map(|r| r.from),
+            to: self.select.range.map(|r| r.to),
+        }
+    }
+
+    /// The column whose cells stand for whole rows.
+    fn row_column(&self) -> usize {
+        self.select.rows.spec.time.unwrap_or(0)
+    }
+
+    /// The first day the register covers, where audit.toml says so.
+    fn covers(&self) -> Option<chrono::NaiveDate> {
+        self.context.audit.covers.get(&self.select.rows.spec.id).copied()
+    }
+
+    fn plain(&self, measure: &Measure) -> Option<Computed> {
+        match measure {
+            Measure::Count => Some(self.rows(None)),
+            Measure::PerHousehold => Some(self.rows(Some(self.context.audit.households?))),
+            Measure::Distinct { column } => Some(self.distinct(*column)),
+            Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } => {
+                Some(self.share(measure))
+            }
+            Measure::Each { bucket } => Some(self.each(*bucket)),
+            Measure::Average { column } => Some(self.average(*column)),
+            // Never nested: the loader refuses it.
+            Measure::Change { of, .. } => self.plain(of),
+        }
+    }
+
+    /// Rows that may still have to be added; without a bound where the register starts inside the window.
+    fn more(&self, maybe: u32) -> Option<u32> {
+        match (self.covers(), self.select.range) {
+            (Some(start), Some(range)) if start > range.from => None,
+            _ => Some(maybe),
+        }
+    }
+
+    fn rows(&self, households: Option<u32>) -> Computed {
+        let tally = Tally::of(self.select.members(), |_| Some(Truth::True));
+        let counted = count(&tally.counted);
+        let figure = Figure::count(counted, self.more(count(&tally.undecided)));
+        Computed {
+            figure: households.map_or(figure, |h| figure.per(Decimal::from(h))),
+            empty: false,
+            sample: counted,
+            facts: Facts::Count {
+                counted,
+                unit: self.unit(),
+                households,
+                span: self.span(),
+                undecided: count(&tally.undecided),
+            },
+            evidence: self.cite_rows(&tally.counted, self.row_column()),
+        }
+    }
+
+    fn cite_rows(&self, rows: &[usize], column: usize) -> Vec<Evidence> {
+        let cited = cite::ranges(self.select.rows, rows, column);
+        if cited.is_empty() { cite::headers(self.select.rows, column) } else { cited }
+    }
+
+    fn distinct(&self, column: usize) -> Computed {
+        let rows = self.select.rows;
+        let mut seen = BTreeSet::new();
+        let mut maybe = BTreeSet::new();
+        let (mut counted, mut unreadable) = (Vec::new(), 0);
+        for (row, belongs) in self.select.members() {
+            match rows.state(column, row) {
+                Some(CellState::Unreadable) => unreadable += 1,
+                Some(CellState::Value) => {
+                    let value = match rows.choice(column, row) {
+                        Some(choice) => choice.to_string(),
+                        None => rows.text(column, row).unwrap_or("").trim().to_string(),
+                    };
+                    if belongs == Truth::True {
+                        counted.push(row);
+                        seen.insert(value);
+                    } else {
+                        maybe.insert(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let different = count(&seen.iter().collect::<Vec<_>>());
+        let undecided = count(&maybe.difference(&seen).collect::<Vec<_>>()) + unreadable;
+        Computed {
+            figure: Figure::count(different, self.more(undecided)),
+            empty: false,
+            sample: count(&counted),
+            facts: Facts::Count {
+                counted: different,
+                unit: column_unit(self.select.rows.spec, column),
+                households: None,
+                span: self.span(),
+                undecided,
+            },
+            evidence: self.cite_rows(&counted, column),
+        }
+    }
+
+    fn share(&self, measure: &Measure) -> Computed {
+        let columns = measure_columns(measure);
+        let rows = self.select.rows;
+        let tally = Tally::of(self.select.members(), |row| {
+            let verdict = self.passes(measure, row);
+            settle(rows, &columns, row, verdict, self.measured.blank)
+        });
+        let shown: Vec<usize> = tally.failed.iter().chain(&tally.undecided).copied().collect();
+        let evidence = match measure {
+            _ if shown.is_empty() => {
+                self.cite_rows(&tally.counted, columns.last().copied().unwrap_or_else(|| self.row_column()))
+            }
+            Measure::Complete { columns } => cite::gaps(rows, &shown, columns),
+            _ => cite::cells(rows, &shown, &columns),
+        };
+        let facts = if tally.is_empty() {
+            Facts::NoRows { unit: self.unit(), span: self.span() }
+        } else {
+            Facts::Rate {
+                passed: tally.passed(),
+                counted: count(&tally.counted),
+                undecided: count(&tally.undecided),
+                unit: self.unit(),
+                span: self.span(),
+            }
+        };
+        Computed {
+            figure: tally.share(),
+            empty: tally.is_empty(),
+            sample: count(&tally.counted),
+            facts,
+            evidence,
+        }
+    }
+
+    /// Whether a row passes, before an empty cell is settled.
+    fn passes(&self, measure: &Measure, row: usize) -> Truth {
+        let rows = self.select.rows;
+        match measure {
+            Measure::Rate { pass } => rows.holds(pass, row),
+            Measure::Complete { columns } => {
+                Truth::all(columns.iter().map(|c| match rows.state(*c, row) {
+                    Some(CellState::Value) => Truth::True,
+                    Some(CellState::Blank) => Truth::False,
+                    // Something is recorded; what, nobody can read.
+                    _ => Truth::Unknown,
+                }))
+            }
+            Measure::Within { from, to, limit } => self.in_time(*from, *to, *limit, row),
+            _ => Truth::True,
+        }
+    }
+
+    fn in_time(&self, from: usize, to: usize, limit: Limit, row: usize) -> Truth {
+        let rows = self.select.rows;
+        let Some(stop) = rows.column_instant(to, row) else { return Truth::Unknown };
+        match limit {
+            Limit::By(by) => match rows.column_instant(by, row) {
+                Some(by) if by.day || stop.day => {
+                    let days = |s: i64| s.div_euclid(DAY);
+                    let (stop, by) = ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
+                    ranges(Op::Le, stop, by)
+                }
+                Some(by) => ranges(Op::Le, (stop.low, stop.high), (by.low, by.high)),
+                None => Truth::Unknown,
+            },
+            Limit::Seconds(limit) => {
+                let taken = rows.column_instant(from, row).and_then(|start| between(stop, start));
+                match taken {
+                    // Over before it began: the record contradicts itself and proves nothing.
+                    Some(taken) if taken.high < 0 => Truth::Unknown,
+                    Some(taken) => ranges(Op::Le, (taken.low, taken.high), (limit, limit)),
+                    None => Truth::Unknown,
+                }
+            }
+        }
+    }
+
+    fn each(&self, bucket: Bucket) -> Computed {
+        let full = self.context.full_range(self.measured.window);
+        let stretches = full.map(|r| period::buckets(r, bucket)).unwrap_or_default();
+        let mut counts = vec![0u32; stretches.len()];
+        let (mut counted, mut maybe) = (Vec::new(), 0u32);
+        let time = self.row_column();
+        for (row, belongs) in self.select.members() {
+            let day = self.select.day(time, row);
+            let slot = day.and_then(|d| stretches.iter().position(|s| s.from <= d && d <= s.to));
+            match (belongs, slot.and_then(|s| counts.get_mut(s))) {
+                (Truth::True, Some(slot)) => {
+                    *slot += 1;
+                    counted.push(row);
+                }
+                _ => maybe += 1,
+            }
+        }
+        let open = |s: &DateRange| {
+            s.to > self.context.audit.as_of || self.covers().is_some_and(|start| start > s.from)
+        };
+        let least = counts.iter().copied().min().unwrap_or(0);
+        let most = stretches
+            .iter()
+            .zip(&counts)
+            .filter(|(stretch, _)| !open(stretch))
+            .map(|(_, count)| *count)
+            .min();
+        let low = Decimal::from(least);
+        Computed {
+            figure: Figure {
+                value: Some(low),
+                low: Some(low),
+                high: most.map(|m| Decimal::from(m) + Decimal::from(maybe)),
+            },
+            empty: stretches.is_empty(),
+            sample: count(&counted),
+            facts: Facts::Each { bucket, counts, unit: self.unit(), span: self.span() },
+            evidence: self.cite_rows(&counted, time),
+        }
+    }
+
+    fn is_percent(&self, column: usize) -> bool {
+        let spec = self.select.rows.spec.columns.get(column);
+        spec.is_some_and(|c| c.kind == ColumnType::Percent)
+    }
+
+    fn average(&self, column: usize) -> Computed {
+        let rows = self.select.rows;
+        let (mut sum, mut used, mut doubt) = (Decimal::ZERO, Vec::new(), false);
+        for (row, belongs) in self.select.members() {
+            match (belongs, rows.number(column, row)) {
+                (Truth::True, Some(number)) => {
+                    sum = sum.saturating_add(number);
+                    used.push(row);
+                }
+                (Truth::True, None) => {
+                    doubt |= rows.state(column, row) == Some(CellState::Unreadable);
+                }
+                _ => doubt = true,
+            }
+        }
+        let counted = count(&used);
+        let mean = (counted > 0).then(|| sum / Decimal::from(counted));
+        Computed {
+            figure: match mean {
+                Some(mean) if !doubt => Figure::exact(mean),
+                mean => Figure::unknown(mean),
+            },
+            empty: counted == 0 && !doubt,
+            sample: counted,
+            facts: Facts::Average {
+                counted,
+                share: self.is_percent(column),
+                unit: self.unit(),
+                span: self.span(),
+            },
+            evidence: self.cite_rows(&used, column),
+        }
+    }
+
+    /// Now against a year before: the register's own older rows, else audit.toml, else a previous result.
+    fn change(
+        &self,
+        item: &Item,
+        check: &Check,
+        of: &Measure,
+        by: crate::standard::ChangeBy,
+    ) -> Option<Computed> {
+        let now = self.plain(of)?;
+        let before = self.year_before(item, check, of);
+        let share = match of {
+            Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } => true,
+            Measure::Average { column } => self.is_percent(*column),
+            _ => false,
+        };
+        let change = before.as_ref().map(|(figure, ..)| now.figure.change(*figure, by));
+        let mut evidence = now.evidence;
+        let mut before_figure = None;
+        let mut source = None;
+        if let Some((figure, from, cells)) = before {
+            before_figure = figure.value;
+            source = Some(from);
+            evidence.extend(cells);
+        }
+        let number = |v: Option<Decimal>| v.map(|v| Number::rounded(v, 6));
+        Some(Computed {
+            // No figure now: nothing to compare. No meaning (nothing then, nothing now): likewise.
+            empty: now.empty || matches!(change, Some(None)),
+            figure: change.flatten().unwrap_or(Figure::unknown(None)),
+            sample: now.sample,
+            facts: Facts::Change {
+                now: number(now.figure.value),
+                before: number(before_figure),
+                source,
+                by,
+                share,
+                span: self.span(),
+            },
+            evidence,
+        })
+    }
+
+    fn year_before(
+        &self,
+        item: &Item,
+        check: &Check,
+        of: &Measure,
+    ) -> Option<(Figure, Before, Vec<Evidence>)> {
+        if let Some(range) = self.select.range.map(|r| r.months_before(12))
+            && self.reaches_back(range, of)
+        {
+            let select = Selection { range: Some(range), ..self.select };
+            let before = Measurement { select, ..*self }.plain(of)?;
+            if !before.empty {
+                return Some((before.figure, Before::Register, before.evidence));
+            }
+        }
+        let key = format!("{}/{}", item.id, check.id);
+        if let Some(value) = self.context.audit.previous.get(&key) {
+            return Some((Figure::exact(*value), Before::Audit, Vec::new()));
+        }
+        let previous = self.context.previous?;
+        let value = previous_value(previous.items.iter().find(|i| i.id == item.id)?, &check.id)?;
+        Some((Figure::exact(value), Before::Previous, Vec::new()))
+    }
+
+    /// Whether the register's rows can stand for the whole range. A share or mean needs only some rows of
+    /// it; a number of rows is complete only where the register starts by the range's first month.
+    fn reaches_back(&self, range: DateRange, of: &Measure) -> bool {
+        match (of, self.covers()) {
+            (Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } | Measure::Average { .. }, _) => true,
+            (_, Some(start)) => start <= range.from,
+            (_, None) => self
+                .select
+                .earliest()
+                .is_some_and(|first| first < range.from + chrono::Days::new(31)),
+        }
+    }
+}
+
+fn previous_value(item: &ItemResult, check: &str) -> Option<Decimal> {
+    match &item.checks.iter().find(|c| c.id == check)?.facts {
+        Facts::Change { now, .. } => now.map(|n| n.0),
+        _ => None,
+    }
+}
+
+fn column_unit(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
+    let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
+    Text { zh: name(crate::lang::Lang::Zh), en: name(crate::lang::Lang::En) }
+}

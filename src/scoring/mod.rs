@@ -1,0 +1,110 @@
+//! Checks, points and totals. Pure: everything it knows stands in its [`Context`].
+
+mod cite;
+mod condition;
+mod figure;
+mod item;
+mod ladder;
+mod measure;
+mod sampled;
+mod tally;
+mod totals;
+mod truth;
+
+use chrono::NaiveDate;
+
+use crate::audit::{Audit, Checksheet, DateRange};
+use crate::diagnostic::Problem;
+use crate::evidence::table::Register;
+use crate::lang::Lang;
+use crate::outcome::{Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, SpotCheckRecord};
+use crate::standard::{Fallback, Standard, Window};
+use truth::Truth;
+
+/// Everything an audit is scored from.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The standard applied.
+    pub standard: &'a Standard,
+    /// audit.toml.
+    pub audit: &'a Audit,
+    /// Registers by their index in the standard; `None` where not found.
+    pub registers: &'a [Option<Register>],
+    /// Verdicts and spot checks.
+    pub checksheet: &'a Checksheet,
+    /// A result of the same project and standard for the same period a year earlier.
+    pub previous: Option<&'a Outcome>,
+    /// Language of the messages and titles.
+    pub lang: Lang,
+}
+
+impl Context<'_> {
+    /// The days of a window, cut off at the date of the audit; `None` for every row.
+    fn range(&self, window: Window) -> Option<DateRange> {
+        self.full_range(window).map(|r| DateRange { to: r.to.min(self.audit.as_of), ..r })
+    }
+
+    /// The days of a window, whatever the date of the audit.
+    fn full_range(&self, window: Window) -> Option<DateRange> {
+        self.audit.period.window(window)
+    }
+
+    /// The date `days` after the audit.
+    fn due(&self, days: u32) -> Option<NaiveDate> {
+        self.audit.as_of.checked_add_days(chrono::Days::new(u64::from(days)))
+    }
+}
+
+/// A check's outcome before it is put into words.
+#[derive(Debug, Clone)]
+struct Evaluated {
+    truth: Truth,
+    value: Option<Number>,
+    sample: Option<u32>,
+    facts: Facts,
+    evidence: Vec<Evidence>,
+}
+
+impl Evaluated {
+    fn unknown(facts: Facts) -> Self {
+        Evaluated { truth: Truth::Unknown, value: None, sample: None, facts, evidence: Vec::new() }
+    }
+
+    fn without_figure(fallback: Fallback, facts: Facts) -> Self {
+        Evaluated { truth: measure::fallback(fallback), ..Evaluated::unknown(facts) }
+    }
+}
+
+/// Scores, findings and the problems that scoring itself came upon.
+#[derive(Debug, Clone)]
+pub struct Scored {
+    /// Totals.
+    pub score: Score,
+    /// Totals by section.
+    pub sections: Vec<SectionScore>,
+    /// Items in the order of their numbers.
+    pub items: Vec<ItemResult>,
+    /// Spot checks in the order of the checksheet.
+    pub spot_checks: Vec<SpotCheckRecord>,
+    /// Contradictions between verdicts and evidence, waivers that match nothing.
+    pub problems: Vec<Problem>,
+}
+
+/// Scores an audit.
+pub fn score(context: &Context<'_>) -> Scored {
+    let mut problems = Vec::new();
+    let items: Vec<ItemResult> = context
+        .standard
+        .items
+        .iter()
+        .map(|item| item::score(context, item, &mut problems))
+        .collect();
+    item::unused_waivers(context, &items, &mut problems);
+    Scored {
+        score: totals::score(context.standard, &items, context.lang),
+        sections: totals::sections(context.standard, &items, context.lang),
+        spot_checks: item::spot_checks(context),
+        items,
+        problems,
+    }
+}
