@@ -105,6 +105,10 @@ pub enum Expected {
     Whole,
     /// 0 to 1.
     Share,
+    /// -1 to 1: a change of a share.
+    SignedShare,
+    /// Smaller than this number.
+    Below(String),
     /// 0 or more.
     NotNegative,
     /// `true` or `false`.
@@ -270,6 +274,27 @@ pub enum ExpressionProblem {
     NotACondition { found: ValueType },
     /// An operator that this type does not have.
     OperatorNotForType { operator: String, found: ValueType },
+}
+
+impl ExpressionProblem {
+    /// Whether it follows from what the columns hold, not from the words of the condition.
+    pub fn is_about_types(&self) -> bool {
+        use ExpressionProblem as P;
+        match self {
+            P::UnknownChoice { .. }
+            | P::TypesDiffer { .. }
+            | P::NotACondition { .. }
+            | P::OperatorNotForType { .. } => true,
+            P::UnexpectedCharacter { .. }
+            | P::UnclosedText
+            | P::BadNumber { .. }
+            | P::BadTime { .. }
+            | P::UnexpectedEnd
+            | P::UnexpectedToken { .. }
+            | P::TooDeep
+            | P::UnknownColumn { .. } => false,
+        }
+    }
 }
 
 /// The types of the row-condition language.

@@ -31,6 +31,18 @@ pub struct Standard {
     pub items: Vec<Item>,
 }
 
+impl Standard {
+    /// The item with this id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|i| i.id == id)
+    }
+
+    /// Index of the register with this id.
+    pub fn register(&self, id: &str) -> Option<usize> {
+        self.registers.iter().position(|r| r.id == id)
+    }
+}
+
 /// A grade: reached from a percentage upwards.
 #[derive(Debug, Clone)]
 pub struct Grade {
@@ -389,6 +401,13 @@ pub struct RegisterSpec {
     pub time: Option<usize>,
     /// Columns in the order of the file.
     pub columns: Vec<ColumnSpec>,
+}
+
+impl RegisterSpec {
+    /// Index of the column with this id.
+    pub fn column(&self, id: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.id == id)
+    }
 }
 
 /// A column of a register.

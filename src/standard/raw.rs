@@ -1,4 +1,4 @@
-//! A standard exactly as its TOML file has it. [`super::validate`] turns it into the model.
+//! A standard exactly as its TOML file has it. [`super::load`] turns it into the model.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -24,18 +24,17 @@ pub struct RawStandard {
     /// Name of the standard.
     pub title: Text,
     /// What the file claims: checked against what it holds.
-    #[schemars(with = "RawTotals")]
-    pub totals: Spanned<RawTotals>,
+    pub totals: RawTotals,
     /// Default policy for items declared not applicable: `exclude` (default), `zero`, `fail`, `forbid`.
     pub not_applicable: Option<NotApplicable>,
     /// Default days to the due date.
-    #[schemars(with = "RawDue")]
-    pub due: Spanned<RawDue>,
+    pub due: RawDue,
     /// Grade bands, best first; the last from 0.
     #[schemars(with = "Vec<RawGrade>")]
     pub grades: Vec<Spanned<RawGrade>>,
     /// Owner roles; the Chinese text is the key in audit.toml's `[owners]`.
-    pub roles: Vec<Text>,
+    #[schemars(with = "Vec<Text>")]
+    pub roles: Vec<Spanned<Text>>,
     /// Sections in order.
     #[schemars(with = "Vec<RawSection>")]
     pub sections: Vec<Spanned<RawSection>>,
@@ -53,10 +52,11 @@ pub struct RawStandard {
 #[serde(deny_unknown_fields)]
 pub struct RawTotals {
     /// Number of items.
-    pub items: u32,
+    #[schemars(with = "u32")]
+    pub items: Spanned<u32>,
     /// Sum of the weights.
     #[schemars(with = "f64")]
-    pub points: f64,
+    pub points: Spanned<f64>,
 }
 
 /// Days from the audit to the due date.
@@ -74,11 +74,13 @@ pub struct RawDue {
 #[serde(deny_unknown_fields)]
 pub struct RawGrade {
     /// Identifier.
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
     /// Title.
     pub title: Text,
     /// Lowest percentage, 0 to 100.
-    pub from: f64,
+    #[schemars(with = "f64")]
+    pub from: Spanned<f64>,
 }
 
 /// A section.
@@ -86,11 +88,13 @@ pub struct RawGrade {
 #[serde(deny_unknown_fields)]
 pub struct RawSection {
     /// Identifier.
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
     /// Heading.
     pub title: Text,
     /// How many items it claims to have.
-    pub items: u32,
+    #[schemars(with = "u32")]
+    pub items: Spanned<u32>,
 }
 
 /// A register: where to find it and what its columns hold.
@@ -102,7 +106,8 @@ pub struct RawRegister {
     /// Unit of one row: 件投诉, complaints.
     pub unit: Text,
     /// Parts of file names it is found by.
-    pub files: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub files: Spanned<Vec<String>>,
     /// Id of the column that dates a row.
     #[schemars(with = "Option<String>")]
     pub time: Option<Spanned<String>>,
@@ -110,6 +115,9 @@ pub struct RawRegister {
     #[schemars(with = "IndexMap<String, RawColumn>")]
     pub columns: IndexMap<Spanned<String>, Spanned<RawColumn>>,
 }
+
+/// Spellings by value id, all with their places.
+pub type RawValues = IndexMap<Spanned<String>, Vec<Spanned<String>>>;
 
 /// Type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -131,9 +139,11 @@ pub enum RawColumnType {
 #[serde(deny_unknown_fields)]
 pub struct RawColumn {
     /// Chinese header names, the usual one first.
-    pub zh: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub zh: Spanned<Vec<Spanned<String>>>,
     /// English header names, the usual one first.
-    pub en: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub en: Spanned<Vec<Spanned<String>>>,
     /// `text`, `date`, `datetime`, `number`, `percent`, `yesno`, `choice` or `phone`.
     #[serde(rename = "type")]
     #[schemars(with = "RawColumnType")]
@@ -146,7 +156,7 @@ pub struct RawColumn {
     pub personal: bool,
     /// For `choice`: spellings by value id, the usual one first.
     #[schemars(with = "Option<IndexMap<String, Vec<String>>>")]
-    pub values: Option<Spanned<IndexMap<String, Vec<String>>>>,
+    pub values: Option<Spanned<RawValues>>,
 }
 
 /// An item.
@@ -180,9 +190,11 @@ pub struct RawItem {
     /// Policy for this item, where not the standard's default.
     pub not_applicable: Option<NotApplicable>,
     /// Whether half points need `all` (default) or `any` of the half-tier checks.
-    pub half: Option<Need>,
+    #[schemars(with = "Option<Need>")]
+    pub half: Option<Spanned<Need>>,
     /// Whether full points need `all` (default) or `any` of the full-tier checks.
-    pub full: Option<Need>,
+    #[schemars(with = "Option<Need>")]
+    pub full: Option<Spanned<Need>>,
     /// Spot-check lists.
     #[serde(default)]
     #[schemars(with = "Vec<RawSample>")]
@@ -214,7 +226,8 @@ pub struct RawSample {
     #[schemars(with = "Option<String>")]
     pub from: Option<Spanned<String>>,
     /// Which rows, by time; default `period`.
-    pub window: Option<Window>,
+    #[schemars(with = "Option<Window>")]
+    pub window: Option<Spanned<Window>>,
     /// Which rows, by condition.
     #[serde(rename = "where")]
     #[schemars(with = "Option<String>")]
@@ -263,9 +276,11 @@ pub struct RawCheck {
     /// What must hold, in words.
     pub title: Text,
     /// `half`, `full`, `alternative`, or `overall` for one judgement of the whole item.
-    pub tier: Tier,
+    #[schemars(with = "Tier")]
+    pub tier: Spanned<Tier>,
     /// `judged`, `measured` or `sampled`.
-    pub kind: RawKind,
+    #[schemars(with = "RawKind")]
+    pub kind: Spanned<RawKind>,
 
     /// measured: id of the register.
     #[schemars(with = "Option<String>")]
@@ -307,8 +322,9 @@ pub struct RawCheck {
     /// each: `month`, `quarter`, `half-year`.
     #[schemars(with = "Option<Bucket>")]
     pub each: Option<Spanned<Bucket>>,
-    /// measured: outcome where nothing counts; default `unknown`.
-    pub empty: Option<Fallback>,
+    /// measured, sampled: outcome where nothing counts; default `unknown`.
+    #[schemars(with = "Option<Fallback>")]
+    pub empty: Option<Spanned<Fallback>>,
     /// measured: what a row counts as whose cells are empty; default `fails`.
     #[schemars(with = "Option<Blank>")]
     pub blank: Option<Spanned<Blank>>,

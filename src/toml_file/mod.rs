@@ -5,6 +5,7 @@
 //! whatever type is asked for. So the rest of the file is still seen, and later checks can go on with
 //! the value; [`Read::stands_in`] tells them which spans to say nothing about.
 
+mod access;
 mod de;
 mod error;
 mod node;
@@ -152,21 +153,25 @@ impl Reading<'_> {
         true
     }
 
+    /// A slip is read as the key it means, where that one is not there or can take in more.
     fn unknown_key(&mut self, path: &[Step], key: String, allowed: Vec<String>) -> bool {
         let Some(Kind::Table(entries)) = self.root.at(path).map(|n| &mut n.kind) else {
             return false;
         };
         let Some(at) = entries.iter().position(|e| e.key == key) else { return false };
-        // A key that is already there is not what was meant.
-        let free = allowed.iter().filter(|a| entries.iter().all(|e| e.key != **a));
-        let nearest = nearest(&key, free.map(String::as_str));
-        let span = match (&nearest, entries.get_mut(at)) {
-            (Some(meant), Some(entry)) => {
-                entry.key.clone_from(meant);
-                entry.span.clone()
-            }
-            _ => entries.remove(at).span,
+        let entry = entries.remove(at);
+        let span = entry.span.clone();
+        let takes = |name: &&String| match entries.iter().find(|e| e.key == **name) {
+            Some(there) => there.value.can_merge(&entry.value),
+            None => true,
         };
+        let nearest = nearest(&key, allowed.iter().filter(takes).map(String::as_str));
+        if let Some(meant) = &nearest {
+            match entries.iter_mut().find(|e| e.key == *meant) {
+                Some(there) => there.value.merge(entry.value),
+                None => entries.insert(at, node::Entry { key: meant.clone(), ..entry }),
+            }
+        }
         self.push(ProblemKind::UnknownKey { key, allowed, nearest }, span)
     }
 

@@ -104,6 +104,34 @@ impl Node {
         Some(node)
     }
 
+    /// Whether both are tables, or both lists.
+    pub fn can_merge(&self, other: &Node) -> bool {
+        matches!(
+            (&self.kind, &other.kind),
+            (Kind::Table(_), Kind::Table(_)) | (Kind::List(_), Kind::List(_))
+        )
+    }
+
+    /// Takes in what `other` has and this has not: `[[item]]` among `[[items]]`.
+    pub fn merge(&mut self, other: Node) {
+        match (&mut self.kind, other.kind) {
+            (Kind::List(values), Kind::List(more)) => {
+                values.extend(more);
+                values.sort_by_key(|v| v.span.start);
+            }
+            (Kind::Table(entries), Kind::Table(more)) => {
+                for entry in more {
+                    match entries.iter_mut().find(|e| e.key == entry.key) {
+                        Some(there) => there.value.merge(entry.value),
+                        None => entries.push(entry),
+                    }
+                }
+                entries.sort_by_key(|e| e.span.start);
+            }
+            _ => {}
+        }
+    }
+
     /// The value in a message.
     pub fn show(&self) -> String {
         match &self.kind {

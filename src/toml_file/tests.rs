@@ -164,3 +164,14 @@ fn an_endless_list_of_problems_is_cut_short() {
         "x = 1\n".to_string() + &(0..500).map(|i| format!("zzz{i} = 1\n")).collect::<String>();
     assert_eq!(read::<File>("f.toml", &text).problems.len(), MAX_PROBLEMS);
 }
+
+#[test]
+fn a_slip_among_its_like_is_read_with_them() {
+    let text = "id = \"x\"\nday = 2025-01-01\n[[rows]]\nkey = \"a\"\nkind = \"low\"\n\
+        [[row]]\nkey = \"b\"\nkind = \"low\"\n[[rows]]\nkey = \"c\"\nkind = \"low\"\n";
+    let read = read::<File>("f.toml", text);
+    assert_eq!(read.problems.len(), 1);
+    let file = read.value.unwrap();
+    let keys: Vec<&str> = file.rows.iter().map(|r| r.get_ref().key.get_ref().as_str()).collect();
+    assert_eq!(keys, ["a", "b", "c"]);
+}

@@ -88,8 +88,8 @@ pub(super) fn detail(problem: &ExpressionProblem, lang: Lang) -> String {
 fn instead(found: &str, lang: Lang) -> String {
     let right = match found {
         "=" => "==",
-        "&&" | "&" | "且" => "and",
-        "||" | "|" | "或" => "or",
+        "&&" | "且" => "and",
+        "||" | "或" => "or",
         "!" | "非" => "not",
         "empty" => "is empty",
         "in" => "in […]",

@@ -76,6 +76,12 @@ pub fn expected(expected: &Expected, lang: Lang) -> String {
         }
         Expected::Whole => lang.pick("不小于 0 的整数", "a whole number, 0 or more"),
         Expected::Share => lang.pick("0 到 1 的比率，如 0.95", "a share from 0 to 1, such as 0.95"),
+        Expected::SignedShare => {
+            lang.pick("-1 到 1 的变化，如 0.02", "a change from -1 to 1, such as 0.02")
+        }
+        Expected::Below(limit) => {
+            return say!(lang, "小于 {limit} 的数", "a number below {limit}");
+        }
         Expected::NotNegative => lang.pick("不小于 0 的数", "a number, 0 or more"),
         Expected::Boolean => lang.pick("true 或 false", "true or false"),
         Expected::Table => lang.pick("TOML 表（[…] 或 {…}）", "a TOML table ([…] or {…})"),
