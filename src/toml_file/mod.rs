@@ -5,6 +5,7 @@
 //! whatever type is asked for. So the rest of the file is still seen, and later checks can go on with
 //! the value; [`Read::stands_in`] tells them which spans to say nothing about.
 
+mod access;
 mod de;
 mod error;
 mod node;

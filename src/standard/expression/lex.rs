@@ -29,7 +29,7 @@ pub(super) enum Token {
     ListOpen,
     ListClose,
     Comma,
-    /// An operator of another language; the parser says which one is meant.
+    /// An operator of another language that stands for none of this one.
     Foreign(&'static str),
 }
 
@@ -43,19 +43,28 @@ struct Lexer<'a> {
     source: &'a str,
     at: usize,
     tokens: Vec<Spanned>,
+    /// Stretches that are no token.
     issues: Vec<Issue>,
+    /// Operators of other languages, read as what they mean.
+    slips: Vec<Issue>,
 }
 
-/// Splits `source` into tokens.
+/// Splits `source` into tokens; beside them, operators of other languages that were read as what they
+/// mean, so that the rest is looked at all the same.
 ///
 /// # Errors
 /// Every stretch that is no token.
-pub(super) fn lex(source: &str) -> Result<Vec<Spanned>, Vec<Issue>> {
-    let mut lexer = Lexer { source, at: 0, tokens: Vec::new(), issues: Vec::new() };
+pub(super) fn lex(source: &str) -> Result<(Vec<Spanned>, Vec<Issue>), Vec<Issue>> {
+    let mut lexer =
+        Lexer { source, at: 0, tokens: Vec::new(), issues: Vec::new(), slips: Vec::new() };
     while let Some(c) = lexer.peek() {
         lexer.token(c);
     }
-    if lexer.issues.is_empty() { Ok(lexer.tokens) } else { Err(lexer.issues) }
+    if lexer.issues.is_empty() {
+        return Ok((lexer.tokens, lexer.slips));
+    }
+    lexer.issues.extend(lexer.slips);
+    Err(lexer.issues)
 }
 
 /// Chinese input methods leave full-width signs behind; they mean what they look like.
@@ -125,12 +134,22 @@ impl Lexer<'_> {
             '≥' => self.push(Token::Compare(Op::Ge), start),
             '≤' => self.push(Token::Compare(Op::Le), start),
             '≠' => self.push(Token::Compare(Op::Ne), start),
-            '=' => self.either('=', Token::Compare(Op::Eq), Token::Foreign("="), start),
-            '!' => self.either('=', Token::Compare(Op::Ne), Token::Foreign("!"), start),
-            '<' => self.either('=', Token::Compare(Op::Le), Token::Compare(Op::Lt), start),
-            '>' => self.either('=', Token::Compare(Op::Ge), Token::Compare(Op::Gt), start),
-            '&' => self.either('&', Token::Foreign("&&"), Token::Foreign("&"), start),
-            '|' => self.either('|', Token::Foreign("||"), Token::Foreign("|"), start),
+            '=' if self.eat('=') => self.push(Token::Compare(Op::Eq), start),
+            '!' if self.eat('=') => self.push(Token::Compare(Op::Ne), start),
+            '<' if self.eat('=') => self.push(Token::Compare(Op::Le), start),
+            '>' if self.eat('=') => self.push(Token::Compare(Op::Ge), start),
+            '<' => self.push(Token::Compare(Op::Lt), start),
+            '>' => self.push(Token::Compare(Op::Gt), start),
+            '=' => self.slip("=", Token::Compare(Op::Eq), start),
+            '!' => self.slip("!", Token::Name("not".into()), start),
+            '&' => {
+                self.eat('&');
+                self.slip("&&", Token::Name("and".into()), start);
+            }
+            '|' => {
+                self.eat('|');
+                self.slip("||", Token::Name("or".into()), start);
+            }
             '*' => self.push(Token::Foreign("*"), start),
             '/' => self.push(Token::Foreign("/"), start),
             _ => {
@@ -141,13 +160,18 @@ impl Lexer<'_> {
         }
     }
 
-    fn either(&mut self, next: char, two: Token, one: Token, start: usize) {
-        if self.peek().map(narrow) == Some(next) {
+    fn eat(&mut self, next: char) -> bool {
+        let found = self.peek().map(narrow) == Some(next);
+        if found {
             self.bump();
-            self.push(two, start);
-        } else {
-            self.push(one, start);
         }
+        found
+    }
+
+    fn slip(&mut self, found: &str, meant: Token, start: usize) {
+        let problem = ExpressionProblem::UnexpectedToken { found: found.to_string() };
+        self.slips.push((start..self.at, problem));
+        self.push(meant, start);
     }
 
     /// A text or quoted name; there are no escapes, the other kind of quote serves.

@@ -6,6 +6,7 @@
 //! texts in quotes, days (`2025-01-01`; with a time of day in quotes), `yes` / `no` (是 / 否).
 
 mod check;
+mod compare;
 mod fold;
 mod lex;
 mod parse;
@@ -139,16 +140,25 @@ impl Op {
 /// Parses and type-checks `source` over `columns`.
 ///
 /// # Errors
-/// Every problem found, each with its byte range in `source`. A condition that does not parse has
-/// one problem; one that parses has every name and operator that does not fit.
+/// Every problem found, each with its byte range in `source`, in that order: where the condition does
+/// not parse, the first place; where it does, every name and operator that does not fit.
 pub fn compile(
     source: &str,
     columns: &[ColumnSpec],
 ) -> Result<Condition, Vec<(Range<usize>, ExpressionProblem)>> {
-    let tokens = lex::lex(source)?;
-    let tree = parse::parse(source, &tokens).map_err(|issue| vec![issue])?;
-    let (root, columns) = check::check(source, &tree, columns)?;
-    Ok(Condition { source: source.to_string(), root, columns })
+    let (tokens, mut issues) = lex::lex(source)?;
+    let checked = parse::parse(source, &tokens)
+        .map_err(|issue| vec![issue])
+        .and_then(|tree| check::check(source, &tree, columns));
+    match checked {
+        Ok((root, columns)) if issues.is_empty() => {
+            return Ok(Condition { source: source.to_string(), root, columns });
+        }
+        Ok(_) => {}
+        Err(more) => issues.extend(more),
+    }
+    issues.sort_by_key(|(span, _)| span.start);
+    Err(issues)
 }
 
 /// Reads a length of time such as `30min`, `24h`, `2d`, `1w`, `90s`, `1h30min`, `30分钟`, in seconds.

@@ -170,6 +170,16 @@ fn mistakes_are_pointed_at() {
         ("rework and", vec![("", P::UnexpectedEnd)]),
         ("(rework", vec![("", P::UnexpectedEnd)]),
         ("rework = yes", vec![("=", token("="))]),
+        (
+            "reworks ＝ yes || name",
+            vec![
+                ("reworks", unknown("reworks", Some("rework"))),
+                ("＝", token("=")),
+                ("||", token("||")),
+                ("name", P::NotACondition { found: T::Text }),
+            ],
+        ),
+        ("rework = yes and", vec![("=", token("=")), ("", P::UnexpectedEnd)]),
         ("rework && rework", vec![("&&", token("&&"))]),
         ("!rework", vec![("!", token("!"))]),
         ("rework rework", vec![("rework", token("rework"))]),

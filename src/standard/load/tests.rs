@@ -223,7 +223,8 @@ fn all_problems_of_a_file_at_once() {
 #[test]
 fn each_mistake_alone() {
     let rate = "measure = \"rate\"";
-    let cases: Vec<(&[(&str, &str)], &str, ProblemKind)> = vec![
+    type Changes = &'static [(&'static str, &'static str)];
+    let cases: Vec<(Changes, &str, ProblemKind)> = vec![
         (&[("id = \"small\"", "id = \"小\"")], "\"小\"", bad("id", Expected::Identifier, "\"小\"")),
         (&[("points = 4", "points = 4.5")], "4.5", {
             let (stated, found) = ("4.5".into(), "4".into());

@@ -94,7 +94,7 @@ fn column(
     let raw = column.get_ref();
     context.identifier(id);
     for (key, names) in [("zh", &raw.zh), ("en", &raw.en)] {
-        if names.get_ref().is_empty() || names.get_ref().iter().any(|n| is_blank(n)) {
+        if names.get_ref().is_empty() || names.get_ref().iter().any(is_blank) {
             context.bad_value(names.span(), key, Expected::NotEmpty, "\"\"");
         }
     }
