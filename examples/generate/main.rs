@@ -1,4 +1,4 @@
-//! Writes the example audit: `cargo run --example generate [DIR]`.
+//! Writes the example audit: `cargo run --example generate [-- DIR]`.
 //!
 //! Every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
