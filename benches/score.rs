@@ -4,6 +4,8 @@
 //! result.json and report.xlsx as bytes) beside a floor that reads every cell of the same files with
 //! calamine and writes the same workbook with rust_xlsxwriter, and the ratio of the two.
 
+#![allow(clippy::expect_used)] // a benchmark that cannot run should stop
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

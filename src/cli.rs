@@ -97,7 +97,9 @@ pub enum Command {
 
 /// `inspect init`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  inspect init lakeside-2026Q1 --standard quality-inspection --period 2026Q1")]
+#[command(
+    after_help = "Example:\n  inspect init lakeside-2026Q1 --standard quality-inspection --period 2026Q1"
+)]
 pub struct Init {
     /// The folder to make; files that are there already are never overwritten
     pub dir: PathBuf,
@@ -197,7 +199,9 @@ pub enum StandardCommand {
     /// List the standards there are
     List,
     /// Print a standard's TOML
-    #[command(after_help = "Example:\n  inspect standard show quality-inspection > my-standard.toml")]
+    #[command(
+        after_help = "Example:\n  inspect standard show quality-inspection > my-standard.toml"
+    )]
     Show {
         /// Identifier of the standard
         id: String,

@@ -53,11 +53,8 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet)?;
-    let previous = options
-        .previous
-        .as_deref()
-        .map(|p| previous(p, &audit, &standard))
-        .transpose()?;
+    let previous =
+        options.previous.as_deref().map(|p| previous(p, &audit, &standard)).transpose()?;
     let scored = scoring::score(&Context {
         standard: &standard,
         audit: &audit,
@@ -96,7 +93,8 @@ fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, 
         return Ok(outcome);
     }
     let words = |parts: [&String; 3]| parts.map(String::as_str).join(" · ");
-    let kind = ProblemKind::PreviousNotComparable { expected: words(expected), found: words(found) };
+    let kind =
+        ProblemKind::PreviousNotComparable { expected: words(expected), found: words(found) };
     Err(Failure::one(kind, place))
 }
 
@@ -180,8 +178,7 @@ impl<'a> Intake<'a> {
         else {
             return;
         };
-        let reader =
-            slot.get_or_insert_with(|| RegisterReader::new(spec, index, self.audit.as_of));
+        let reader = slot.get_or_insert_with(|| RegisterReader::new(spec, index, self.audit.as_of));
         let before = reader.tables();
         let rows = reader.read(&file.name, workbook);
         if reader.tables() == before {
@@ -237,12 +234,14 @@ impl<'a> Intake<'a> {
                     }
                     Some(register) if declared && !register.rows.is_empty() => {
                         let kind = ProblemKind::UnexpectedRegister { register: title };
-                        let file = register.parts.first().map_or_else(String::new, |p| p.file.clone());
+                        let file =
+                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::warning(kind, Place::File { file }));
                     }
                     Some(register) if register.rows.is_empty() && !declared => {
                         let kind = ProblemKind::EmptyRegister { register: title };
-                        let file = register.parts.first().map_or_else(String::new, |p| p.file.clone());
+                        let file =
+                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::info(kind, Place::File { file }));
                     }
                     _ => {}
@@ -289,11 +288,12 @@ fn assemble(
     scored: Scored,
 ) -> Outcome {
     let lang = standard.language;
-    let mut problems: Vec<ProblemRecord> = [evidence.problems, checksheet_problems, scored.problems]
-        .into_iter()
-        .flatten()
-        .map(|problem| record(problem, lang))
-        .collect();
+    let mut problems: Vec<ProblemRecord> =
+        [evidence.problems, checksheet_problems, scored.problems]
+            .into_iter()
+            .flatten()
+            .map(|problem| record(problem, lang))
+            .collect();
     // Within a file the order of reading, which is the order of its rows.
     problems.sort_by(|a, b| a.file.cmp(&b.file));
     Outcome {

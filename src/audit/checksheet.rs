@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
-use crate::evidence::{RegisterReader, mask};
 use crate::evidence::table::{Register, Values};
+use crate::evidence::{RegisterReader, mask};
 use crate::lang::Text;
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
-use crate::standard::{Check, CheckKind, ColumnSpec, ColumnType, Item, RegisterSpec, Standard, Tier};
+use crate::standard::{
+    Check, CheckKind, ColumnSpec, ColumnType, Item, RegisterSpec, Standard, Tier,
+};
 
 /// An overall verdict on an item.
 #[derive(Debug, Clone)]
@@ -86,7 +88,8 @@ impl Checksheet {
     /// The remarks on an item and its checks, joined.
     pub fn note(&self, item: &str) -> String {
         let own = self.verdicts.get(item).map(|v| v.note.as_str());
-        let checks = self.answers.iter().filter(|((i, _), _)| i == item).map(|(_, a)| a.note.as_str());
+        let checks =
+            self.answers.iter().filter(|((i, _), _)| i == item).map(|(_, a)| a.note.as_str());
         let notes: Vec<&str> = own.into_iter().chain(checks).filter(|n| !n.is_empty()).collect();
         notes.join("；")
     }
@@ -130,6 +133,7 @@ pub fn verdict_spec() -> RegisterSpec {
         unit: Text { zh: "行".into(), en: "rows".into() },
         files: Vec::new(),
         time: None,
+        ahead: false,
         columns: vec![
             column("item", &["检查项", "检查项编号", "项目编号"], &["Item", "Item ID"], T, true),
             column("check", &["判据", "判据编号"], &["Check", "Check ID"], T, false),
@@ -149,6 +153,7 @@ pub fn spot_spec() -> RegisterSpec {
         unit: Text { zh: "行".into(), en: "rows".into() },
         files: Vec::new(),
         time: None,
+        ahead: false,
         columns: vec![
             column("item", &["检查项", "检查项编号", "项目编号"], &["Item", "Item ID"], T, true),
             column("sample", &["抽查", "抽查编号"], &["Sample", "Sample ID"], T, false),
@@ -234,7 +239,8 @@ impl<'a> Line<'a> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
             Values::YesNo(answers)
-                if column.states.get(self.row) == Some(&crate::evidence::table::CellState::Value) =>
+                if column.states.get(self.row)
+                    == Some(&crate::evidence::table::CellState::Value) =>
             {
                 answers.get(self.row).copied()
             }
@@ -246,7 +252,8 @@ impl<'a> Line<'a> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
             Values::Time(moments)
-                if column.states.get(self.row) == Some(&crate::evidence::table::CellState::Value) =>
+                if column.states.get(self.row)
+                    == Some(&crate::evidence::table::CellState::Value) =>
             {
                 let days = moments.get(self.row)?.seconds.div_euclid(86_400);
                 NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
@@ -301,7 +308,13 @@ impl<'a> Resolver<'a> {
         }
         let Some(item) = self.standard.items.iter().find(|i| i.id.eq_ignore_ascii_case(id)) else {
             if written {
-                self.unknown(Thing::Item, id, self.standard.items.iter().map(|i| i.id.as_str()), line, ITEM);
+                self.unknown(
+                    Thing::Item,
+                    id,
+                    self.standard.items.iter().map(|i| i.id.as_str()),
+                    line,
+                    ITEM,
+                );
             }
             return;
         };
@@ -346,7 +359,11 @@ impl<'a> Resolver<'a> {
     fn verdict(&mut self, item: &Item, line: Line<'_>, answer: &str) {
         let status = status(answer);
         if status.is_none() && !answer.is_empty() {
-            self.unreadable(line, answer, &["符合", "部分符合", "不符合", "pass", "partial", "fail"]);
+            self.unreadable(
+                line,
+                answer,
+                &["符合", "部分符合", "不符合", "pass", "partial", "fail"],
+            );
         }
         let reason = line.text(VerdictColumn::Reason as usize);
         self.sheet.verdicts.insert(
@@ -363,7 +380,8 @@ impl<'a> Resolver<'a> {
     fn answer(&mut self, item: &Item, check: &Check, line: Line<'_>, answer: &str) {
         if !matches!(check.kind, CheckKind::Judged) {
             if !answer.is_empty() {
-                let kind = ProblemKind::AnswerNotAsked { item: item.id.clone(), check: check.id.clone() };
+                let kind =
+                    ProblemKind::AnswerNotAsked { item: item.id.clone(), check: check.id.clone() };
                 let place = line.place(VerdictColumn::Verdict as usize);
                 self.problems.push(Problem::warning(kind, place));
             }
@@ -405,7 +423,13 @@ impl<'a> Resolver<'a> {
             return;
         }
         let Some(item) = self.standard.items.iter().find(|i| i.id.eq_ignore_ascii_case(id)) else {
-            self.unknown(Thing::Item, id, self.standard.items.iter().map(|i| i.id.as_str()), line, ITEM);
+            self.unknown(
+                Thing::Item,
+                id,
+                self.standard.items.iter().map(|i| i.id.as_str()),
+                line,
+                ITEM,
+            );
             return;
         };
         let sample = match item.samples.as_slice() {
@@ -468,11 +492,13 @@ impl<'a> Resolver<'a> {
 pub fn status(text: &str) -> Option<Status> {
     let folded: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     match folded.to_lowercase().as_str() {
-        "符合" | "完全符合" | "合格" | "通过" | "是" | "有" | "√" | "✓" | "✔" | "y" | "yes" | "p" | "pass" | "true"
-        | "1" | "1.0" | "1分" => Some(Status::Pass),
+        "符合" | "完全符合" | "合格" | "通过" | "是" | "有" | "√" | "✓" | "✔" | "y" | "yes"
+        | "p" | "pass" | "true" | "1" | "1.0" | "1分" => Some(Status::Pass),
         "部分符合" | "基本符合" | "partial" | "0.5" | "0.5分" => Some(Status::Partial),
-        "不符合" | "完全不符合" | "不合格" | "不通过" | "未通过" | "否" | "无" | "×" | "✗" | "✘" | "x" | "n" | "no" | "f"
-        | "fail" | "false" | "0" | "0.0" | "0分" => Some(Status::Fail),
+        "不符合" | "完全不符合" | "不合格" | "不通过" | "未通过" | "否" | "无" | "×" | "✗"
+        | "✘" | "x" | "n" | "no" | "f" | "fail" | "false" | "0" | "0.0" | "0分" => {
+            Some(Status::Fail)
+        }
         _ => None,
     }
 }

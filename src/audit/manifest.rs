@@ -191,11 +191,7 @@ impl Manifest {
     ///
     /// # Errors
     /// Every unknown name, bad date and empty reason in it.
-    pub fn validate(
-        self,
-        standard: &Standard,
-        as_of: Option<NaiveDate>,
-    ) -> Result<Audit, Failure> {
+    pub fn validate(self, standard: &Standard, as_of: Option<NaiveDate>) -> Result<Audit, Failure> {
         Validation { source: &self.source, standard, problems: Vec::new() }.run(&self.raw, as_of)
     }
 }
@@ -288,7 +284,7 @@ impl Validation<'_> {
         }
     }
 
-    fn known<'n>(&mut self, thing: Thing, name: &Spanned<String>, known: Vec<&'n str>) -> bool {
+    fn known(&mut self, thing: Thing, name: &Spanned<String>, known: Vec<&str>) -> bool {
         let found = known.contains(&name.get_ref().as_str());
         if !found {
             let kind = ProblemKind::UnknownName {

@@ -168,7 +168,18 @@ mod tests {
             assert_eq!(period.range(), range(from, to), "{text}");
             assert_eq!(period.to_string(), text);
         }
-        for bad in ["", "25Q4", "2025Q5", "2025-H3", "2025-13", "2025-00", "2025-1", "2025Q", "２０２５", "2025-111"] {
+        for bad in [
+            "",
+            "25Q4",
+            "2025Q5",
+            "2025-H3",
+            "2025-13",
+            "2025-00",
+            "2025-1",
+            "2025Q",
+            "２０２５",
+            "2025-111",
+        ] {
             assert!(bad.parse::<Period>().is_err(), "{bad}");
         }
     }

@@ -31,7 +31,8 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     };
     let as_of = args.as_of.unwrap_or_else(|| period.range().to);
     let files = kit::files(&Plan { standard: &standard, project, period, as_of, lang })?;
-    let taken: Vec<_> = files.iter().map(|(name, _)| args.dir.join(name)).filter(|p| p.exists()).collect();
+    let taken: Vec<_> =
+        files.iter().map(|(name, _)| args.dir.join(name)).filter(|p| p.exists()).collect();
     if !taken.is_empty() {
         let problems = taken
             .iter()
@@ -94,7 +95,8 @@ fn split_name(dir: &Path) -> (String, Option<Period>) {
 
 /// The quarter of the computer's date: a suggestion that stands in the file and is said aloud.
 fn this_quarter() -> Period {
-    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let seconds =
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
     let today = i32::try_from(seconds / 86_400).ok().and_then(NaiveDate::from_epoch_days);
     today.map_or(Period::Year(2000), |d| Period::Quarter(d.year(), d.month0() / 3 + 1))
 }

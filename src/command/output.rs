@@ -28,9 +28,7 @@ pub fn write_files(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failu
 
 /// Writes one file, whole or not at all.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    write_beside(path, bytes)
-        .and_then(AtomicWriteFile::commit)
-        .map_err(|e| unwritable(path, &e))
+    write_beside(path, bytes).and_then(AtomicWriteFile::commit).map_err(|e| unwritable(path, &e))
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<AtomicWriteFile> {

@@ -60,11 +60,8 @@ fn format(format: FormatArg) -> Format {
 /// Columns of the terminal, within what a table can use.
 pub fn output_width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok());
-    columns.or_else(|| terminal_width()).unwrap_or(80).clamp(60, 120)
-}
-
-fn terminal_width() -> Option<u16> {
-    None
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
+    columns.or_else(terminal).unwrap_or(80).clamp(60, 120)
 }
 
 /// Holds the gates asked for, and says in one line each why one does not hold.

@@ -42,7 +42,12 @@ fn list(global: &Global) -> anyhow::Result<Done> {
     for shipped in catalogue::catalogue() {
         let standard = standard::load(shipped.file, shipped.text)?;
         let title = standard.title.get(language(global, Some(standard.language)));
-        lines.push_str(&format!("{}  {}  {title}  {}\n", shipped.id, standard.version, standard.items.len()));
+        lines.push_str(&format!(
+            "{}  {}  {title}  {}\n",
+            shipped.id,
+            standard.version,
+            standard.items.len()
+        ));
     }
     output::print(lines.as_bytes())
 }

@@ -259,7 +259,7 @@ impl<'s> RegisterReader<'s> {
             return; // the missing column is reported already
         }
         let kind = match builder.last_moment() {
-            Some(at) if at.seconds >= self.future => {
+            Some(at) if at.seconds >= self.future && !self.spec.ahead => {
                 ProblemKind::FutureDate { column: table.header(time), found: moment::write(at) }
             }
             None if builder.last_is_blank() => {

@@ -12,6 +12,9 @@ use super::text::{self, fold, is_nothing, narrow, trim};
 use crate::reader::Cell;
 use crate::standard::{Choice, ColumnType};
 
+/// How a formula without a value is quoted.
+const UNCALCULATED: &str = "=?";
+
 /// What a cell turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Read<T> {
@@ -47,6 +50,7 @@ pub(crate) fn time(cell: &Cell<'_>, whole_days: bool) -> Read<Moment> {
         Cell::Text(text) => moment::parse(text).into(),
         Cell::Number(_) | Cell::Bool(_) => Read::Mismatch,
         Cell::Error(error) => Read::Error(error),
+        Cell::Uncalculated => Read::Error(UNCALCULATED),
     };
     match read {
         Read::Value(Moment { seconds, .. }) if whole_days => {
@@ -64,6 +68,7 @@ pub(crate) fn number(cell: &Cell<'_>) -> Read<f64> {
         Cell::Text(text) => parse_number(&narrow(text)).into(),
         Cell::Time { .. } | Cell::Bool(_) => Read::Mismatch,
         Cell::Error(error) => Read::Error(error),
+        Cell::Uncalculated => Read::Error(UNCALCULATED),
     }
 }
 
@@ -132,6 +137,7 @@ pub(crate) fn yes_no(cell: &Cell<'_>) -> Read<bool> {
         Cell::Text(text) => answer(text).or_else(|| answer(&fold(text))).into(),
         Cell::Number(_) | Cell::Time { .. } => Read::Mismatch,
         Cell::Error(error) => Read::Error(error),
+        Cell::Uncalculated => Read::Error(UNCALCULATED),
     }
 }
 
@@ -165,6 +171,7 @@ impl Choices {
     pub(crate) fn read(&self, cell: &Cell<'_>) -> Read<u8> {
         match cell {
             Cell::Error(error) => Read::Error(error),
+            Cell::Uncalculated => Read::Error(UNCALCULATED),
             Cell::Text(text) => match self.find(text) {
                 Some(index) => Read::Value(index),
                 None if is_blank(text) => Read::Blank,
@@ -184,6 +191,7 @@ pub(crate) fn text(cell: &Cell<'_>, kind: &ColumnType) -> Read<()> {
     let phone = *kind == ColumnType::Phone;
     match cell {
         Cell::Error(error) => Read::Error(error),
+        Cell::Uncalculated => Read::Error(UNCALCULATED),
         Cell::Text(text) if is_nothing(text) || (phone && is_blank(text)) => Read::Blank,
         Cell::Text(text) if phone => is_phone(text).then_some(()).into(),
         Cell::Number(n) if phone => (*n >= 1e4 && n.fract() == 0.0).then_some(()).into(),
@@ -212,6 +220,7 @@ pub(crate) fn write_text(to: &mut String, cell: &Cell<'_>) {
             to.push_str(&moment::write(Moment { seconds: *seconds, day_only: *day_only }));
         }
         Cell::Error(error) => to.push_str(error),
+        Cell::Uncalculated => to.push_str(UNCALCULATED),
     }
 }
 

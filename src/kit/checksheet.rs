@@ -20,11 +20,7 @@ fn name(spec: &RegisterSpec, column: usize, lang: Lang) -> String {
     spec.columns.get(column).map_or("", |c| c.name(lang)).to_string()
 }
 
-fn start(
-    sheet: &mut Worksheet,
-    title: &str,
-    columns: &[(String, f64)],
-) -> Result<(), XlsxError> {
+fn start(sheet: &mut Worksheet, title: &str, columns: &[(String, f64)]) -> Result<(), XlsxError> {
     sheet.set_name(title)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;
@@ -70,7 +66,12 @@ fn verdicts(plan: &Plan<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 /// The item's own row, then one for each check the auditor answers. Returns the next row.
-fn item_rows(plan: &Plan<'_>, sheet: &mut Worksheet, item: &Item, row: u32) -> Result<u32, XlsxError> {
+fn item_rows(
+    plan: &Plan<'_>,
+    sheet: &mut Worksheet,
+    item: &Item,
+    row: u32,
+) -> Result<u32, XlsxError> {
     let lang = plan.lang;
     let judged = |c: &&Check| matches!(c.kind, CheckKind::Judged) && c.tier != Tier::Overall;
     let answered_by_verdict = item.checks.iter().any(|c| c.tier == Tier::Overall);

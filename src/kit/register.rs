@@ -68,9 +68,10 @@ fn cell_format(kind: &ColumnType) -> Format {
 fn rule(kind: &ColumnType, lang: Lang) -> Result<Option<DataValidation>, XlsxError> {
     let day = |year, month, day| ExcelDateTime::from_ymd(year, month, day);
     Ok(match kind {
-        ColumnType::Date | ColumnType::DateTime => Some(DataValidation::new().allow_date(
-            DataValidationRule::Between(day(2000, 1, 1)?, day(2100, 12, 31)?),
-        )),
+        ColumnType::Date | ColumnType::DateTime => Some(
+            DataValidation::new()
+                .allow_date(DataValidationRule::Between(day(2000, 1, 1)?, day(2100, 12, 31)?)),
+        ),
         ColumnType::Percent => {
             Some(DataValidation::new().allow_decimal_number(DataValidationRule::Between(0.0, 1.0)))
         }

@@ -64,7 +64,9 @@ pub fn height(cells: &[(&str, f64)]) -> f64 {
         .map(|(text, width)| {
             let columns = (*width - 1.0).max(4.0);
             text.lines()
-                .map(|l| (unicode_width::UnicodeWidthStr::width(l) as f64 / columns).ceil().max(1.0))
+                .map(|l| {
+                    (unicode_width::UnicodeWidthStr::width(l) as f64 / columns).ceil().max(1.0)
+                })
                 .sum::<f64>()
         })
         .fold(1.0, f64::max);

@@ -72,7 +72,10 @@ pub fn message(
             )
         }
         Facts::HouseholdsMissing => lang
-            .pick("audit.toml 未填总户数，无法判定", "audit.toml gives no number of households, unknown")
+            .pick(
+                "audit.toml 未填总户数，无法判定",
+                "audit.toml gives no number of households, unknown",
+            )
             .into(),
         Facts::NoRows { unit, span } => no_rows(unit, span, held),
         Facts::Count { counted, unit, households, span, undecided } => {

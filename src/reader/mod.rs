@@ -4,7 +4,7 @@
 //! [`Format`] and a module of its own; [`Workbook`] dispatches.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::diagnostic::ProblemKind;
 
@@ -35,6 +35,8 @@ pub enum Cell<'a> {
     },
     /// An error value such as `#REF!`.
     Error(&'static str),
+    /// A formula whose value the file does not hold: not zero, not empty.
+    Uncalculated,
 }
 
 impl Cell<'_> {
@@ -46,6 +48,7 @@ impl Cell<'_> {
             Cell::Bool(b) => Cell::Bool(b),
             Cell::Time { seconds, day_only } => Cell::Time { seconds, day_only },
             Cell::Error(e) => Cell::Error(e),
+            Cell::Uncalculated => Cell::Uncalculated,
         }
     }
 }
@@ -57,6 +60,28 @@ pub struct Row<'r, 'a> {
     pub index: u32,
     /// Column and value; each column once.
     pub cells: &'r [(u32, Cell<'a>)],
+}
+
+/// What stands around the cells of a sheet. Ranges are zero-based and include both ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Merged cells; the value stands only in the top left one.
+    pub merges: Vec<Merge>,
+    /// The whole sheet is hidden.
+    pub hidden: bool,
+    /// Hidden rows, ascending.
+    pub hidden_rows: Vec<RangeInclusive<u32>>,
+    /// Hidden columns, ascending.
+    pub hidden_columns: Vec<RangeInclusive<u32>>,
+}
+
+/// A rectangle of merged cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// Rows.
+    pub rows: RangeInclusive<u32>,
+    /// Columns.
+    pub columns: RangeInclusive<u32>,
 }
 
 /// Called once per row that has a cell, top to bottom; may stop the sheet early.
@@ -120,6 +145,17 @@ impl Workbook {
         match &self.source {
             Source::Xlsx(book) => book.sheets().to_vec(),
             Source::Delimited(_) => vec![String::new()],
+        }
+    }
+
+    /// What stands around the cells of a sheet; nothing for delimited text.
+    ///
+    /// # Errors
+    /// `FileUnreadable` where the file turns out to be broken inside.
+    pub fn layout(&mut self, sheet: usize) -> Result<Layout, ProblemKind> {
+        match &mut self.source {
+            Source::Xlsx(book) => Ok(book.layout(sheet)?),
+            Source::Delimited(_) => Ok(Layout::default()),
         }
     }
 

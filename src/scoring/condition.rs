@@ -102,12 +102,10 @@ impl<'a> Rows<'a> {
             Expr::Or(parts) => Truth::any(parts.iter().map(|p| self.expr(p, row))),
             Expr::Yes(column) => known(self.yes(*column, row)),
             Expr::Empty(column) => known(self.state(*column, row).map(|s| s == CellState::Blank)),
-            Expr::Numbers(op, left, right) => {
-                match (self.sum(left, row), self.sum(right, row)) {
-                    (Some(left), Some(right)) => compare(*op, left.cmp(&right)).into(),
-                    _ => Truth::Unknown,
-                }
-            }
+            Expr::Numbers(op, left, right) => match (self.sum(left, row), self.sum(right, row)) {
+                (Some(left), Some(right)) => compare(*op, left.cmp(&right)).into(),
+                _ => Truth::Unknown,
+            },
             Expr::Times { op, left, right, days } => {
                 match (self.instant(left, row), self.instant(right, row)) {
                     (Some(left), Some(right)) if *days => ranges(
@@ -121,12 +119,14 @@ impl<'a> Rows<'a> {
                     _ => Truth::Unknown,
                 }
             }
-            Expr::Durations(op, left, right) => match (self.length(left, row), self.length(right, row)) {
-                (Some(left), Some(right)) => {
-                    ranges(*op, (left.low, left.high), (right.low, right.high))
+            Expr::Durations(op, left, right) => {
+                match (self.length(left, row), self.length(right, row)) {
+                    (Some(left), Some(right)) => {
+                        ranges(*op, (left.low, left.high), (right.low, right.high))
+                    }
+                    _ => Truth::Unknown,
                 }
-                _ => Truth::Unknown,
-            },
+            }
             Expr::TextIn { column, any_of, negated } => {
                 let found = self.text(*column, row).map(|t| any_of.iter().any(|a| a == t.trim()));
                 negate(known(found), *negated)
@@ -137,7 +137,9 @@ impl<'a> Rows<'a> {
             }
             Expr::TextsEqual { left, right, negated } => {
                 match (self.text(*left, row), self.text(*right, row)) {
-                    (Some(left), Some(right)) => negate((left.trim() == right.trim()).into(), *negated),
+                    (Some(left), Some(right)) => {
+                        negate((left.trim() == right.trim()).into(), *negated)
+                    }
                     _ => Truth::Unknown,
                 }
             }
@@ -166,11 +168,19 @@ impl<'a> Rows<'a> {
             Time::Constant(seconds) => Some(Instant { low: *seconds, high: *seconds, day: false }),
             Time::Add(time, length) => {
                 let (time, length) = (self.instant(time, row)?, self.length(length, row)?);
-                Some(Instant { low: time.low.checked_add(length.low)?, high: time.high.checked_add(length.high)?, ..time })
+                Some(Instant {
+                    low: time.low.checked_add(length.low)?,
+                    high: time.high.checked_add(length.high)?,
+                    ..time
+                })
             }
             Time::Subtract(time, length) => {
                 let (time, length) = (self.instant(time, row)?, self.length(length, row)?);
-                Some(Instant { low: time.low.checked_sub(length.high)?, high: time.high.checked_sub(length.low)?, ..time })
+                Some(Instant {
+                    low: time.low.checked_sub(length.high)?,
+                    high: time.high.checked_sub(length.low)?,
+                    ..time
+                })
             }
         }
     }

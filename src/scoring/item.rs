@@ -55,7 +55,12 @@ struct Settled {
 impl Settled {
     fn at(item: &Item, step: Step, overridden: bool) -> Self {
         let points = step.points(item.weight);
-        Settled { status: step.status(), points: Some(points), possible: (points, points), overridden }
+        Settled {
+            status: step.status(),
+            points: Some(points),
+            possible: (points, points),
+            overridden,
+        }
     }
 }
 
@@ -157,8 +162,7 @@ fn settle(
         return Settled::at(item, step, false);
     }
     let name = |status: Status| status.key().to_string();
-    let (item_id, given, computed) =
-        (item.id.clone(), name(step.status()), name(own.status));
+    let (item_id, given, computed) = (item.id.clone(), name(step.status()), name(own.status));
     let at = place(&verdict.evidence);
     match &verdict.reason {
         Some(reason) => {
@@ -172,7 +176,8 @@ fn settle(
             Settled::at(item, step, true)
         }
         None if low == high => {
-            let kind = ProblemKind::VerdictContradictsEvidence { item: item_id, verdict: given, computed };
+            let kind =
+                ProblemKind::VerdictContradictsEvidence { item: item_id, verdict: given, computed };
             problems.push(Problem::warning(kind, at));
             own
         }

@@ -69,7 +69,8 @@ pub fn climb(checks: &[(Tier, Truth)], needs: Needs) -> (Step, Step) {
     let has = |wanted: Tier| tier(wanted).next().is_some();
     let main = Truth::all([Truth::all(tier(Tier::Half)), enough(Tier::Full, needs.full)]);
     let main = if has(Tier::Half) || has(Tier::Full) { main } else { Truth::False };
-    let other = if has(Tier::Alternative) { Truth::all(tier(Tier::Alternative)) } else { Truth::False };
+    let other =
+        if has(Tier::Alternative) { Truth::all(tier(Tier::Alternative)) } else { Truth::False };
     let full = Truth::any([main, other]);
     let half = if has(Tier::Half) { enough(Tier::Half, needs.half) } else { Truth::False };
     let step = |full: bool, half: bool| match (full, half) {

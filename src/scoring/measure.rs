@@ -28,7 +28,12 @@ struct Computed {
 }
 
 /// Computes a measured check.
-pub fn evaluate(context: &Context<'_>, item: &Item, check: &Check, measured: &Measured) -> Evaluated {
+pub fn evaluate(
+    context: &Context<'_>,
+    item: &Item,
+    check: &Check,
+    measured: &Measured,
+) -> Evaluated {
     let Some(spec) = context.standard.registers.get(measured.register) else {
         return Evaluated::unknown(Facts::Unanswered);
     };
@@ -240,9 +245,10 @@ impl Measurement<'_> {
         });
         let shown: Vec<usize> = tally.failed.iter().chain(&tally.undecided).copied().collect();
         let evidence = match measure {
-            _ if shown.is_empty() => {
-                self.cite_rows(&tally.counted, columns.last().copied().unwrap_or_else(|| self.row_column()))
-            }
+            _ if shown.is_empty() => self.cite_rows(
+                &tally.counted,
+                columns.last().copied().unwrap_or_else(|| self.row_column()),
+            ),
             Measure::Complete { columns } => cite::gaps(rows, &shown, columns),
             _ => cite::cells(rows, &shown, &columns),
         };
@@ -291,7 +297,8 @@ impl Measurement<'_> {
             Limit::By(by) => match rows.column_instant(by, row) {
                 Some(by) if by.day || stop.day => {
                     let days = |s: i64| s.div_euclid(DAY);
-                    let (stop, by) = ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
+                    let (stop, by) =
+                        ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
                     ranges(Op::Le, stop, by)
                 }
                 Some(by) => ranges(Op::Le, (stop.low, stop.high), (by.low, by.high)),
@@ -459,7 +466,13 @@ impl Measurement<'_> {
     /// it; a number of rows is complete only where the register starts by the range's first month.
     fn reaches_back(&self, range: DateRange, of: &Measure) -> bool {
         match (of, self.covers()) {
-            (Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } | Measure::Average { .. }, _) => true,
+            (
+                Measure::Rate { .. }
+                | Measure::Complete { .. }
+                | Measure::Within { .. }
+                | Measure::Average { .. },
+                _,
+            ) => true,
             (_, Some(start)) => start <= range.from,
             (_, None) => self
                 .select

@@ -17,7 +17,9 @@ use crate::audit::{Audit, Checksheet, DateRange};
 use crate::diagnostic::Problem;
 use crate::evidence::table::Register;
 use crate::lang::Lang;
-use crate::outcome::{Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, SpotCheckRecord};
+use crate::outcome::{
+    Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, SpotCheckRecord,
+};
 use crate::standard::{Fallback, Standard, Window};
 use truth::Truth;
 

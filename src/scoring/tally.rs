@@ -115,9 +115,8 @@ impl Tally {
     pub fn share(&self) -> Figure {
         let [pass, fail, open] = self.maybe;
         let (passed, counted) = (self.passed(), count(&self.counted));
-        let ratio = |part: u32, whole: u32| {
-            (whole > 0).then(|| Decimal::from(part) / Decimal::from(whole))
-        };
+        let ratio =
+            |part: u32, whole: u32| (whole > 0).then(|| Decimal::from(part) / Decimal::from(whole));
         // Lowest: what may fail does, what may belong and would pass does not belong; highest: the reverse.
         Figure {
             value: ratio(passed, counted),

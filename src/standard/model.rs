@@ -411,6 +411,8 @@ pub struct RegisterSpec {
     pub files: Vec<String>,
     /// Index of the column that dates a row.
     pub time: Option<usize>,
+    /// Whether that column is a deadline or plan, so that dates after the audit are no mistakes.
+    pub ahead: bool,
     /// Columns in the order of the file.
     pub columns: Vec<ColumnSpec>,
 }

@@ -111,6 +111,9 @@ pub struct RawRegister {
     /// Id of the column that dates a row.
     #[schemars(with = "Option<String>")]
     pub time: Option<Spanned<String>>,
+    /// Whether `time` is a deadline or plan, so that dates after the audit are no mistakes; default no.
+    #[serde(default)]
+    pub ahead: bool,
     /// Columns by id, in the order of the empty workbook.
     #[schemars(with = "IndexMap<String, RawColumn>")]
     pub columns: IndexMap<Spanned<String>, Spanned<RawColumn>>,

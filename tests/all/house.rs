@@ -30,12 +30,36 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that see no file, clock, environment, thread or terminal.
-const PURE: &[&str] =
-    &["lang", "diagnostic", "toml_file", "standard", "reader", "evidence", "outcome", "scoring", "report", "kit", "cli"];
+const PURE: &[&str] = &[
+    "lang",
+    "diagnostic",
+    "toml_file",
+    "standard",
+    "reader",
+    "evidence",
+    "outcome",
+    "scoring",
+    "report",
+    "kit",
+    "cli",
+];
 
 const OUTSIDE: &[&str] = &[
-    "std::fs", "std::env", "std::thread", "std::time", "std::net", "std::process", "SystemTime",
-    "Instant::now", "Utc::now", "Local::now", "println!", "eprintln!", "print!", "stdout()", "stderr()",
+    "std::fs",
+    "std::env",
+    "std::thread",
+    "std::time",
+    "std::net",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "Utc::now",
+    "Local::now",
+    "println!",
+    "eprintln!",
+    "print!",
+    "stdout()",
+    "stderr()",
 ];
 
 fn sources(path: &Path, out: &mut Vec<PathBuf>) {
@@ -78,7 +102,11 @@ fn used(code: &str) -> Vec<String> {
             rooms.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
         }
     }
-    rooms.iter().map(|r| r.split("::").next().unwrap().to_string()).filter(|r| !r.is_empty()).collect()
+    rooms
+        .iter()
+        .map(|r| r.split("::").next().unwrap().to_string())
+        .filter(|r| !r.is_empty())
+        .collect()
 }
 
 #[test]
@@ -109,7 +137,10 @@ fn imports_point_back_along_the_data_flow() {
         }
         if PURE.contains(&room) {
             wrong.extend(
-                OUTSIDE.iter().filter(|o| code.contains(**o)).map(|o| format!("{}: {o}", file.display())),
+                OUTSIDE
+                    .iter()
+                    .filter(|o| code.contains(**o))
+                    .map(|o| format!("{}: {o}", file.display())),
             );
         }
     }

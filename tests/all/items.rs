@@ -98,7 +98,9 @@ fn checksheet(dir: &Path, standard: &Standard, item: &str, case: &Case) {
     let spec = standard.items.iter().find(|i| i.id == item).expect("an item");
     let overall = spec.checks.iter().find(|c| c.tier == Tier::Overall);
     let verdict = case.verdict.as_deref().or_else(|| {
-        overall.and_then(|c| case.answers.get(&c.id).or_else(|| case.answers.get("verdict"))).map(String::as_str)
+        overall
+            .and_then(|c| case.answers.get(&c.id).or_else(|| case.answers.get("verdict")))
+            .map(String::as_str)
     });
     if let Some(verdict) = verdict {
         csv.write_record([item, "", verdict, reason, ""]).unwrap();
@@ -128,11 +130,19 @@ fn found(outcome: &Outcome, item: &str) -> (Points, String) {
         (None, Status::NotReviewed) => Points::Word("not_reviewed".into()),
         (None, _) => Points::Word("not_applicable".into()),
     };
-    let why = result.checks.iter().map(|c| {
-        format!("    {} {:?} {:?} {:?}: {}\n", c.id, c.tier, c.holds, c.value, c.message)
-    });
-    let problems = outcome.problems.iter().filter(|p| p.code != "missing-register" && p.code != "empty-register");
-    (points, why.chain(problems.map(|p| format!("    {} {:?}: {}\n", p.file, p.cell, p.message))).collect())
+    let why = result
+        .checks
+        .iter()
+        .map(|c| format!("    {} {:?} {:?} {:?}: {}\n", c.id, c.tier, c.holds, c.value, c.message));
+    let problems = outcome
+        .problems
+        .iter()
+        .filter(|p| p.code != "missing-register" && p.code != "empty-register");
+    (
+        points,
+        why.chain(problems.map(|p| format!("    {} {:?}: {}\n", p.file, p.cell, p.message)))
+            .collect(),
+    )
 }
 
 #[test]
@@ -144,7 +154,8 @@ fn every_item_and_score() {
     let schema = super::schema::validator();
     let mut failures = String::new();
     let mut seen = BTreeSet::new();
-    let mut paths: Vec<_> = fs::read_dir("tests/items").unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir("tests/items").unwrap().map(|e| e.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         let file: File = toml::from_str(&fs::read_to_string(&path).unwrap())
@@ -166,7 +177,11 @@ fn every_item_and_score() {
             scores.push(points);
         }
         for points in [1.0, 0.5, 0.0] {
-            assert!(scores.contains(&Points::Scored(points)), "{}: no case for {points}", file.item);
+            assert!(
+                scores.contains(&Points::Scored(points)),
+                "{}: no case for {points}",
+                file.item
+            );
         }
         seen.insert(file.item);
     }

@@ -28,6 +28,7 @@ pub(crate) fn spec(columns: Vec<ColumnSpec>) -> RegisterSpec {
         unit: words(),
         files: vec![],
         time: None,
+        ahead: false,
         columns,
     }
 }

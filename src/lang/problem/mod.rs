@@ -183,8 +183,8 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         ),
         K::UndatedRow { column } => say!(
             lang,
-            "此行的“{column}”为空，无法归入检查期间，未计入",
-            "`{column}` is empty, so the row belongs to no period and is left out"
+            "此行的“{column}”为空，无法确定属于哪个期间：请补填",
+            "`{column}` is empty, so nobody can tell which period the row belongs to: fill it in"
         ),
         K::UnknownVerdict { found, allowed } => {
             let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
@@ -214,21 +214,30 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "检查项 {item} 的判据 {check} 由台账或抽查计算，不需填写，以证据为准",
             "check {check} of item {item} is computed from the evidence: the answer here is not used"
         ),
-        K::VerdictContradictsEvidence { item, verdict, computed } => say!(
-            lang,
-            "检查项 {item} 判定为{verdict}，证据计算为{computed}，以证据为准；如需改判，请填写理由",
-            "item {item} is judged {verdict}, the evidence says {computed} and counts; to override it, write a reason"
-        ),
-        K::VerdictOverridesEvidence { item, verdict, computed, reason } => say!(
-            lang,
-            "检查项 {item} 由检查人改判为{verdict}（证据计算为{computed}），理由：{reason}",
-            "item {item} is overridden to {verdict} (the evidence says {computed}), because: {reason}"
-        ),
-        K::VerdictWithoutEvidence { item, verdict } => say!(
-            lang,
-            "检查项 {item} 判定为{verdict}，但缺少所需证据，未计分",
-            "item {item} is judged {verdict} without the evidence it needs, and is not scored"
-        ),
+        K::VerdictContradictsEvidence { item, verdict, computed } => {
+            let (verdict, computed) = (status(verdict, lang), status(computed, lang));
+            say!(
+                lang,
+                "检查项 {item} 判定为“{verdict}”，证据计算为“{computed}”，以证据为准；如需改判，请填写理由",
+                "item {item} is judged {verdict}, the evidence says {computed} and counts; to override it, write a reason"
+            )
+        }
+        K::VerdictOverridesEvidence { item, verdict, computed, reason } => {
+            let (verdict, computed) = (status(verdict, lang), status(computed, lang));
+            say!(
+                lang,
+                "检查项 {item} 由检查人改判为“{verdict}”（证据计算为“{computed}”），理由：{reason}",
+                "item {item} is overridden to {verdict} (the evidence says {computed}), because: {reason}"
+            )
+        }
+        K::VerdictWithoutEvidence { item, verdict } => {
+            let verdict = status(verdict, lang);
+            say!(
+                lang,
+                "检查项 {item} 判定为“{verdict}”，但缺少所需证据，未计分",
+                "item {item} is judged {verdict} without the evidence it needs, and is not scored"
+            )
+        }
         K::NotApplicableForbidden { item } => say!(
             lang,
             "标准不允许检查项 {item} 不适用：请删去此声明",
@@ -282,6 +291,20 @@ fn ladder(reason: LadderProblem, lang: Lang) -> &'static str {
             "an `overall` judgement is the auditor's: its kind must be \"judged\"",
         ),
     }
+}
+
+/// The word for an item status as `result.json` writes it.
+fn status(key: &str, lang: Lang) -> &str {
+    use super::Word;
+    let word = match key {
+        "pass" => Word::Pass,
+        "partial" => Word::Partial,
+        "fail" => Word::Fail,
+        "not_applicable" => Word::NotApplicable,
+        "not_reviewed" => Word::NotReviewed,
+        _ => return key,
+    };
+    word.get(lang)
 }
 
 #[cfg(test)]

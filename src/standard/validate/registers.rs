@@ -58,6 +58,7 @@ fn one(
         unit: raw.unit.clone(),
         files: raw.files.get_ref().iter().map(|f| f.trim().to_lowercase()).collect(),
         time: time.flatten(),
+        ahead: raw.ahead,
         columns,
     };
     Register { spec, sound, dated }
