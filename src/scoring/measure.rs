@@ -13,9 +13,11 @@ use super::{Context, Evaluated};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
-use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span};
+use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span, YearRows};
 use crate::standard::expression::Op;
-use crate::standard::{Bucket, Check, ColumnType, Fallback, Item, Limit, Measure, Measured};
+use crate::standard::{
+    Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
+};
 
 /// A figure with what it was made from.
 struct Computed {
@@ -116,6 +118,21 @@ fn measure_columns(measure: &Measure) -> Vec<usize> {
         Measure::Within { from, to, limit: Limit::Seconds(_) } => vec![*from, *to],
         Measure::Within { to, limit: Limit::By(by), .. } => vec![*to, *by],
         Measure::Change { of, .. } => measure_columns(of),
+    }
+}
+
+/// The figure of the year before.
+struct YearBefore {
+    figure: Figure,
+    source: Before,
+    /// Rows it was computed over; `None` where it was told.
+    rows: Option<u32>,
+    evidence: Vec<Evidence>,
+}
+
+impl YearBefore {
+    fn told(value: Decimal, source: Before) -> Self {
+        YearBefore { figure: Figure::exact(value), source, rows: None, evidence: Vec::new() }
     }
 }
 
@@ -225,12 +242,11 @@ impl Measurement<'_> {
             figure: Figure::count(different, self.more(undecided)),
             empty: false,
             sample: count(&counted),
-            facts: Facts::Count {
+            facts: Facts::Distinct {
                 counted: different,
-                unit: column_unit(self.select.rows.spec, column),
-                households: None,
-                span: self.span(),
+                column: column_name(self.select.rows.spec, column),
                 undecided,
+                span: self.span(),
             },
             evidence: self.cite_rows(&counted, column),
         }
@@ -243,15 +259,7 @@ impl Measurement<'_> {
             let verdict = self.passes(measure, row);
             settle(rows, &columns, row, verdict, self.measured.blank)
         });
-        let shown: Vec<usize> = tally.failed.iter().chain(&tally.undecided).copied().collect();
-        let evidence = match measure {
-            _ if shown.is_empty() => self.cite_rows(
-                &tally.counted,
-                columns.last().copied().unwrap_or_else(|| self.row_column()),
-            ),
-            Measure::Complete { columns } => cite::gaps(rows, &shown, columns),
-            _ => cite::cells(rows, &shown, &columns),
-        };
+        let evidence = self.cite_share(measure, &columns, &tally);
         let facts = if tally.is_empty() {
             Facts::NoRows { unit: self.unit(), span: self.span() }
         } else {
@@ -270,6 +278,27 @@ impl Measurement<'_> {
             facts,
             evidence,
         }
+    }
+
+    /// The cells that speak against a share: of rows that do not pass, or where few must pass, that do;
+    /// and of rows that are undecided. Where none do, the rows counted.
+    fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Vec<Evidence> {
+        let rows = self.select.rows;
+        let few = matches!(self.measured.threshold.op, Compare::AtMost | Compare::Below);
+        let against = if few { tally.passing() } else { tally.failed.clone() };
+        let mut evidence = match measure {
+            Measure::Complete { columns } => cite::gaps(rows, &against, columns),
+            _ => cite::cells(rows, &against, columns),
+        };
+        let mut reasons: Vec<usize> =
+            rows.spec.time.into_iter().chain(columns.iter().copied()).collect();
+        reasons.dedup();
+        evidence.extend(cite::gaps(rows, &tally.undecided, &reasons));
+        if evidence.is_empty() {
+            let column = columns.last().copied().unwrap_or_else(|| self.row_column());
+            return self.cite_rows(&tally.counted, column);
+        }
+        evidence
     }
 
     /// Whether a row passes, before an empty cell is settled.
@@ -411,15 +440,16 @@ impl Measurement<'_> {
             Measure::Average { column } => self.is_percent(*column),
             _ => false,
         };
-        let change = before.as_ref().map(|(figure, ..)| now.figure.change(*figure, by));
+        let change = before.as_ref().map(|b| now.figure.change(b.figure, by));
         let mut evidence = now.evidence;
-        let mut before_figure = None;
-        let mut source = None;
-        if let Some((figure, from, cells)) = before {
-            before_figure = figure.value;
-            source = Some(from);
-            evidence.extend(cells);
+        let (mut was, mut source, mut rows_before) = (None, None, None);
+        if let Some(before) = before {
+            (was, source, rows_before) = (before.figure.value, Some(before.source), before.rows);
+            evidence.extend(before.evidence);
         }
+        let counted = matches!(of, Measure::Count | Measure::PerHousehold);
+        let rows =
+            counted.then(|| YearRows { now: now.sample, before: rows_before, unit: self.unit() });
         let number = |v: Option<Decimal>| v.map(|v| Number::rounded(v, 6));
         Some(Computed {
             // No figure now: nothing to compare. No meaning (nothing then, nothing now): likewise.
@@ -428,38 +458,39 @@ impl Measurement<'_> {
             sample: now.sample,
             facts: Facts::Change {
                 now: number(now.figure.value),
-                before: number(before_figure),
+                before: number(was),
                 source,
                 by,
                 share,
+                rows,
                 span: self.span(),
             },
             evidence,
         })
     }
 
-    fn year_before(
-        &self,
-        item: &Item,
-        check: &Check,
-        of: &Measure,
-    ) -> Option<(Figure, Before, Vec<Evidence>)> {
+    fn year_before(&self, item: &Item, check: &Check, of: &Measure) -> Option<YearBefore> {
         if let Some(range) = self.select.range.map(|r| r.months_before(12))
             && self.reaches_back(range, of)
         {
             let select = Selection { range: Some(range), ..self.select };
             let before = Measurement { select, ..*self }.plain(of)?;
             if !before.empty {
-                return Some((before.figure, Before::Register, before.evidence));
+                return Some(YearBefore {
+                    figure: before.figure,
+                    source: Before::Register,
+                    rows: Some(before.sample),
+                    evidence: before.evidence,
+                });
             }
         }
         let key = format!("{}/{}", item.id, check.id);
         if let Some(value) = self.context.audit.previous.get(&key) {
-            return Some((Figure::exact(*value), Before::Audit, Vec::new()));
+            return Some(YearBefore::told(*value, Before::Audit));
         }
         let previous = self.context.previous?;
         let value = previous_value(previous.items.iter().find(|i| i.id == item.id)?, &check.id)?;
-        Some((Figure::exact(value), Before::Previous, Vec::new()))
+        Some(YearBefore::told(value, Before::Previous))
     }
 
     /// Whether the register's rows can stand for the whole range. A share or mean needs only some rows of
@@ -489,7 +520,7 @@ fn previous_value(item: &ItemResult, check: &str) -> Option<Decimal> {
     }
 }
 
-fn column_unit(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
+fn column_name(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
     let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
     Text { zh: name(crate::lang::Lang::Zh), en: name(crate::lang::Lang::En) }
 }
