@@ -37,7 +37,8 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     };
     let result = json::to_bytes(&outcome)?;
     let workbook = report::render(&outcome, Format::Xlsx, options(Format::Xlsx))?;
-    output::write_files(&folder, &[(RESULT, result), (REPORT, workbook)])?;
+    let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
+    output::write_files(&folder, &files)?;
     let format = format(args.format);
     output::print(&report::render(&outcome, format, options(format))?)?;
     if !global.quiet {
