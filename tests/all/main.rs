@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
+mod bad_input;
+mod cli;
 mod house;
 mod items;
+mod run;
 mod schema;
