@@ -5,6 +5,7 @@
 mod bad_input;
 mod cli;
 mod house;
+mod init;
 mod items;
 mod run;
 mod schema;
