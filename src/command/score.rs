@@ -3,7 +3,6 @@
 use super::{Done, colour, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
 use crate::diagnostic::Severity;
-use crate::lang::Word;
 use crate::outcome::{Outcome, json};
 use crate::pipeline::{self, Options};
 use crate::report::{self, Format};
@@ -37,7 +36,8 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     };
     let result = json::to_bytes(&outcome)?;
     let workbook = report::render(&outcome, Format::Xlsx, options(Format::Xlsx))?;
-    output::write_files(&folder, &[(RESULT, result), (REPORT, workbook)])?;
+    let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
+    output::write_files(&folder, &files)?;
     let format = format(args.format);
     output::print(&report::render(&outcome, format, options(format))?)?;
     if !global.quiet {
@@ -71,19 +71,26 @@ fn gates(args: &Score, global: &Global, outcome: &Outcome) -> Done {
     if let Some(minimum) = args.min_score {
         let reached = outcome.score.percent;
         if reached.is_none_or(|p| p.0 < minimum) {
-            let reached = reached.map_or_else(|| "–".to_string(), |p| format!("{p} %"));
-            reasons.push(format!("{} {reached} < {minimum} %", Word::GateMinScore.get(lang)));
+            let reached = reached.map_or_else(|| "–".to_string(), |p| format!("{p}%"));
+            reasons.push(lang.pick(
+                format!("得分率 {reached} 低于要求的 {minimum}%"),
+                format!("the score of {reached} is below the minimum of {minimum}%"),
+            ));
         }
     }
-    if args.fail_on.contains(&Gate::Incomplete) && outcome.score.not_reviewed > 0 {
-        let count = outcome.score.not_reviewed;
-        reasons.push(format!("{} {count}", Word::GateIncomplete.get(lang)));
+    let open = outcome.score.not_reviewed;
+    if args.fail_on.contains(&Gate::Incomplete) && open > 0 {
+        reasons.push(lang.pick(
+            format!("检查未完成：{open} 项未检查"),
+            format!("the audit is incomplete: items not reviewed: {open}"),
+        ));
     }
-    if args.fail_on.contains(&Gate::Problems) {
-        let count = outcome.problems.iter().filter(|p| p.severity == Severity::Error).count();
-        if count > 0 {
-            reasons.push(format!("{} {count}", Word::GateProblems.get(lang)));
-        }
+    let errors = outcome.problems.iter().filter(|p| p.severity == Severity::Error).count();
+    if args.fail_on.contains(&Gate::Problems) && errors > 0 {
+        reasons.push(lang.pick(
+            format!("台账或检查表中有 {errors} 个错误"),
+            format!("errors in the spreadsheets: {errors}"),
+        ));
     }
     for reason in &reasons {
         output::tell(reason);

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
+mod bad_input;
+mod cli;
 mod example;
 mod house;
+mod init;
 mod items;
+mod run;
 mod schema;
