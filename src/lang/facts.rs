@@ -81,6 +81,9 @@ pub fn message(
         Facts::Count { counted, unit, households, span, undecided } => {
             counted_rows(*counted, unit, *households, span, *undecided, held)
         }
+        Facts::CrossCheck { title, counted, undecided, unit, span } => {
+            cross_check(title, *counted, *undecided, unit, span, held)
+        }
         Facts::Rate { passed, counted, undecided, unit, span } => {
             rate(*passed, *counted, *undecided, unit, span, held)
         }
@@ -127,6 +130,7 @@ pub fn is_share(facts: &Facts) -> bool {
         | Facts::ColumnMissing { .. }
         | Facts::HouseholdsMissing
         | Facts::NoRows { .. }
+        | Facts::CrossCheck { .. }
         | Facts::Each { .. } => false,
     }
 }
@@ -136,6 +140,7 @@ pub fn span(facts: &Facts) -> Option<&Span> {
     match facts {
         Facts::NoRows { span, .. }
         | Facts::Count { span, .. }
+        | Facts::CrossCheck { span, .. }
         | Facts::Rate { span, .. }
         | Facts::Each { span, .. }
         | Facts::Average { span, .. }
@@ -212,6 +217,24 @@ fn counted_rows(
     lang.pick(
         format!("{window}{rows}，{households}户，合每百户{per}{open}{need}"),
         format!("{rows} in {window}, {households} households, {per} per 100{open}{need}"),
+    )
+}
+
+fn cross_check(
+    title: &Text,
+    counted: u32,
+    undecided: u32,
+    unit: &Text,
+    span: &Span,
+    held: Held,
+) -> String {
+    let lang = held.lang;
+    let (window, rows) = (Word::from(span.window).get(lang), count(counted, unit, lang));
+    let (open, need) = (phrase::undecided(undecided, unit, lang), required_count(held, unit));
+    let title = title.get(lang);
+    lang.pick(
+        format!("{window}{rows}“{title}”{open}{need}"),
+        format!("{rows} in {window}: {title}{open}{need}"),
     )
 }
 

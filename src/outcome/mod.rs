@@ -401,6 +401,19 @@ pub enum Facts {
         /// Rows that may or may not count.
         undecided: u32,
     },
+    /// Rows that a cross-check finds.
+    CrossCheck {
+        /// What is wrong with them.
+        title: Text,
+        /// Rows found.
+        counted: u32,
+        /// Rows that may or may not be found.
+        undecided: u32,
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
+    },
     /// A share of rows (`Rate`, `Complete`, `Within`).
     Rate {
         /// Rows that pass.
