@@ -127,6 +127,9 @@ pub struct RawRegister {
 /// Spellings by value id, all with their places.
 pub type RawValues = IndexMap<Spanned<String>, Vec<Spanned<String>>>;
 
+/// Names, all with their places.
+pub type RawNames = Vec<Spanned<String>>;
+
 /// Type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -225,7 +228,7 @@ pub struct RawCrossCheck {
     /// their digits.
     #[serde(rename = "match")]
     #[schemars(with = "Option<Vec<(String, String)>>")]
-    pub matching: Option<Spanned<Vec<Spanned<Vec<Spanned<String>>>>>>,
+    pub matching: Option<Spanned<Vec<Spanned<RawNames>>>>,
     /// present-in: how far the two may be apart in time: `30min`, `24h`, `3d`.
     #[schemars(with = "Option<String>")]
     pub within: Option<Spanned<String>>,
