@@ -84,6 +84,9 @@ pub fn message(
         Facts::Distinct { counted, column, undecided, span } => {
             distinct(*counted, column, *undecided, span, held)
         }
+        Facts::CrossCheck { title, counted, undecided, unit, span } => {
+            cross_check(title, *counted, *undecided, unit, span, held)
+        }
         Facts::Rate { passed, counted, undecided, unit, span } => {
             rate(*passed, *counted, *undecided, unit, span, held)
         }
@@ -132,6 +135,7 @@ pub fn is_share(facts: &Facts) -> bool {
         | Facts::HouseholdsMissing
         | Facts::NoRows { .. }
         | Facts::Distinct { .. }
+        | Facts::CrossCheck { .. }
         | Facts::Each { .. } => false,
     }
 }
@@ -141,6 +145,7 @@ pub fn span(facts: &Facts) -> Option<&Span> {
     match facts {
         Facts::NoRows { span, .. }
         | Facts::Count { span, .. }
+        | Facts::CrossCheck { span, .. }
         | Facts::Rate { span, .. }
         | Facts::Distinct { span, .. }
         | Facts::Each { span, .. }
@@ -229,6 +234,24 @@ fn distinct(counted: u32, column: &Text, undecided: u32, span: &Span, held: Held
     lang.pick(
         format!("{window}“{column}”共{counted}种{open}{need}"),
         format!("{counted} different “{column}” in {window}{open}{need}"),
+    )
+}
+
+fn cross_check(
+    title: &Text,
+    counted: u32,
+    undecided: u32,
+    unit: &Text,
+    span: &Span,
+    held: Held,
+) -> String {
+    let lang = held.lang;
+    let (window, rows) = (Word::from(span.window).get(lang), count(counted, unit, lang));
+    let (open, need) = (phrase::undecided(undecided, unit, lang), required_count(held, unit));
+    let title = title.get(lang);
+    lang.pick(
+        format!("{window}{rows}“{title}”{open}{need}"),
+        format!("{rows} in {window}: {title}{open}{need}"),
     )
 }
 

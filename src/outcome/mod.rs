@@ -425,6 +425,19 @@ pub enum Facts {
         /// What the rows were taken from.
         span: Span,
     },
+    /// Rows that a cross-check finds.
+    CrossCheck {
+        /// What is wrong with them.
+        title: Text,
+        /// Rows found.
+        counted: u32,
+        /// Rows that may or may not be found.
+        undecided: u32,
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
+    },
     /// A share of rows (`Rate`, `Complete`, `Within`).
     Rate {
         /// Rows that pass.

@@ -9,7 +9,7 @@ use super::condition::{DAY, Rows, between, ranges};
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
 use super::truth::Truth;
-use super::{Context, Evaluated};
+use super::{Context, Evaluated, crosscheck};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
@@ -42,6 +42,9 @@ pub fn evaluate(
     if let Some(reason) = context.audit.not_kept.get(&spec.id) {
         let facts = Facts::RegisterNotKept { register: spec.title.clone(), reason: reason.clone() };
         return Evaluated::without_figure(measured.absent, facts);
+    }
+    if let Measure::CrossCheck { index } = measured.measure {
+        return crosscheck::evaluate(context, measured, index);
     }
     let Some(register) = context.registers.get(measured.register).and_then(Option::as_ref) else {
         return Evaluated::unknown(Facts::RegisterMissing { register: spec.title.clone() });
@@ -111,7 +114,10 @@ fn columns_read(measured: &Measured, time: Option<usize>) -> BTreeSet<usize> {
 /// The columns that decide whether a row passes or what it adds.
 fn measure_columns(measure: &Measure) -> Vec<usize> {
     match measure {
-        Measure::Count | Measure::PerHousehold | Measure::Each { .. } => Vec::new(),
+        Measure::Count
+        | Measure::PerHousehold
+        | Measure::Each { .. }
+        | Measure::CrossCheck { .. } => Vec::new(),
         Measure::Distinct { column } | Measure::Average { column } => vec![*column],
         Measure::Rate { pass } => pass.columns.clone(),
         Measure::Complete { columns } => columns.clone(),
@@ -176,6 +182,8 @@ impl Measurement<'_> {
             }
             Measure::Each { bucket } => Some(self.each(*bucket)),
             Measure::Average { column } => Some(self.average(*column)),
+            // Has its own way, see `evaluate`.
+            Measure::CrossCheck { .. } => None,
             // Never nested: the loader refuses it.
             Measure::Change { of, .. } => self.plain(of),
         }

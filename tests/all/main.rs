@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod crosscheck;
 mod example;
 mod house;
 mod init;
