@@ -141,7 +141,8 @@ Writes OUT/result.json and OUT/report.xlsx and prints a summary.
 
 Examples:
   inspect score examples/riverside-2025Q4
-  inspect score riverside-2025Q4 -o /tmp/out --min-score 80 --fail-on incomplete")]
+  inspect score riverside-2025Q4 -o /tmp/out --min-score 80 --fail-on incomplete
+  inspect score riverside-2025Q4 --annotate to-mend")]
 pub struct Score {
     /// The audit folder: audit.toml, evidence/ and checksheet.xlsx
     pub dir: PathBuf,
@@ -151,6 +152,10 @@ pub struct Score {
     /// What is printed
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     pub format: FormatArg,
+    /// Write each faulty register into this folder as a copy with the bad cells marked, to be mended
+    /// and sent again
+    #[arg(long, value_name = "DIR")]
+    pub annotate: Option<PathBuf>,
     /// Exit with 1 below this percentage
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
     pub min_score: Option<rust_decimal::Decimal>,

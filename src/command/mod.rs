@@ -1,5 +1,6 @@
 //! A file per subcommand: load, call, hand over. No rule and no format lives here.
 
+mod copies;
 mod init;
 mod output;
 mod report;

@@ -1,6 +1,6 @@
 //! `inspect score`
 
-use super::{Done, colour, language, output};
+use super::{Done, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
 use crate::diagnostic::Severity;
 use crate::outcome::{Outcome, json};
@@ -25,7 +25,8 @@ impl From<&Scoring> for Options {
 
 /// Scores a folder, writes the result and the report, prints the summary, holds the gates.
 pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
-    let outcome = pipeline::run(&args.dir, &Options::from(&args.scoring))?;
+    let audited = pipeline::audit(&args.dir, &Options::from(&args.scoring))?;
+    let outcome = &audited.outcome;
     let lang = language(global, Some(outcome.standard.language));
     let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let options = |format| report::Options {
@@ -34,18 +35,21 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
         width: output_width(),
         colour: format == Format::Table && colour(global.color, &std::io::stdout()),
     };
-    let result = json::to_bytes(&outcome)?;
-    let workbook = report::render(&outcome, Format::Xlsx, options(Format::Xlsx))?;
+    let result = json::to_bytes(outcome)?;
+    let workbook = report::render(outcome, Format::Xlsx, options(Format::Xlsx))?;
     let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
     output::write_files(&folder, &files)?;
     let format = format(args.format);
-    output::print(&report::render(&outcome, format, options(format))?)?;
+    output::print(&report::render(outcome, format, options(format))?)?;
     if !global.quiet {
         for name in [RESULT, REPORT] {
             output::tell(&format!("→ {}", folder.join(name).display()));
         }
     }
-    Ok(gates(args, global, &outcome))
+    if let Some(folder) = &args.annotate {
+        copies::write(&args.dir, folder, &audited, lang, global)?;
+    }
+    Ok(gates(args, global, outcome))
 }
 
 fn format(format: FormatArg) -> Format {

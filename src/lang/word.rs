@@ -146,6 +146,10 @@ words! {
     NoFindings: "没有不符合项。", "No findings.";
     NoProblems: "没有发现台账问题。", "No data problems found.";
     NoSpotChecks: "没有抽查记录。", "No spot checks.";
+    AnnotatedProblems: "问题", "Problems";
+    AnnotatedHint: "请改正标出的单元格后交回本文件；此列和标记可以保留。", "Mend the marked cells and send this file back; this column and the marks may stay.";
+    NothingToAnnotate: "没有需要标注的台账", "no register to annotate";
+    NotAnnotated: "无法标注", "cannot be annotated";
     BackToItem: "返回检查表", "Back to the checklist";
     PickStatus: "请从下拉列表中选择状态。", "Pick a status from the list.";
     ReportAt: "完整报告", "Full report";

@@ -17,15 +17,37 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["diagnostic", "lang", "toml_file", "standard", "reader", "evidence", "outcome"]),
     ("scoring", &["diagnostic", "lang", "standard", "evidence", "audit", "outcome"]),
     ("report", &["diagnostic", "lang", "standard", "outcome"]),
+    ("annotate", &["diagnostic", "lang", "standard", "reader", "evidence", "outcome"]),
     ("kit", &["lang", "standard", "audit"]),
     (
         "pipeline",
-        &["diagnostic", "lang", "standard", "reader", "evidence", "audit", "scoring", "outcome"],
+        &[
+            "diagnostic",
+            "lang",
+            "standard",
+            "reader",
+            "evidence",
+            "audit",
+            "scoring",
+            "outcome",
+            "annotate",
+        ],
     ),
     ("cli", &["lang"]),
     (
         "command",
-        &["cli", "diagnostic", "lang", "standard", "audit", "outcome", "pipeline", "report", "kit"],
+        &[
+            "cli",
+            "diagnostic",
+            "lang",
+            "standard",
+            "audit",
+            "outcome",
+            "annotate",
+            "pipeline",
+            "report",
+            "kit",
+        ],
     ),
 ];
 
@@ -40,6 +62,7 @@ const PURE: &[&str] = &[
     "outcome",
     "scoring",
     "report",
+    "annotate",
     "kit",
     "cli",
 ];
