@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod help;
 mod house;
 mod init;
 mod items;
