@@ -117,7 +117,7 @@ fn item_rows(
         rule: item.rule.get(lang),
         how: &how(plan.standard, item, lang),
         words: &verdicts,
-        prompt: if whole { "" } else { lang.pick(OVERRIDE_ZH, OVERRIDE_EN) },
+        prompt: prompt(item, lang),
         needed: whole,
     };
     own.write(sheet, row, style::leading)?;
@@ -139,9 +139,22 @@ fn item_rows(
     Ok(next)
 }
 
-const OVERRIDE_ZH: &str = "此判定自动计算，可以不填。不同意计算结果时才填写，并写明改判理由。";
-const OVERRIDE_EN: &str =
-    "Computed: may stay empty. Write a verdict only to override it, and give the reason.";
+/// What the verdict of an item's own row is for, shown once the cell is selected.
+fn prompt(item: &Item, lang: Lang) -> &'static str {
+    if item.checks.iter().any(|c| c.tier == Tier::Overall) {
+        ""
+    } else if item.checks.iter().all(asked) {
+        lang.pick(
+            "下列判据逐条回答后，此判定自动计算。一条都不回答时，以此判定为准。",
+            "Computed once the checks below are answered. It counts by itself where none of them is.",
+        )
+    } else {
+        lang.pick(
+            "此判定自动计算，可以不填。不同意计算结果时才填写，并写明改判理由。",
+            "Computed: may stay empty. Write a verdict only to override it, and give the reason.",
+        )
+    }
+}
 
 /// Whether the auditor answers a check in a row of its own.
 fn asked(check: &Check) -> bool {
@@ -170,7 +183,9 @@ fn how(standard: &Standard, item: &Item, lang: Lang) -> String {
     let asked = item.checks.iter().any(asked);
     let from = sources.join(lang.pick("、", ", "));
     match (asked, sources.is_empty()) {
-        (_, true) => lang.pick("逐条回答下列判据", "answer the checks below").to_string(),
+        (_, true) => lang
+            .pick("逐条回答下列判据，或只填本行判定", "answer the checks below, or only this row")
+            .to_string(),
         (true, false) => lang.pick(
             format!("回答下列判据；其余由{from}计算"),
             format!("answer the checks below; the rest is computed from: {from}"),
