@@ -15,7 +15,7 @@ pub use number::Number;
 
 use crate::diagnostic::{ProblemKind, Severity};
 use crate::lang::{Lang, Text};
-use crate::standard::{Bucket, ChangeBy, Compare, NotApplicable, SampleFigure, Tier, Window};
+use crate::standard::{Bucket, ChangeBy, Compare, Need, NotApplicable, SampleFigure, Tier, Window};
 
 /// Version of the form.
 pub const SCHEMA: &str = "inspect/result/v1";
@@ -249,10 +249,23 @@ pub struct ItemResult {
     pub remark: Option<Text>,
     /// Owner role in both languages.
     pub role: Text,
+    /// How many checks of each tier the points need.
+    pub ladder: Ladder,
+    /// Identifier of the best grade left if the item fails; null where it is no veto item.
+    pub veto: Option<String>,
     /// Fewest and most points the item can still have; both equal `points` where scored.
     pub possible: [Number; 2],
     /// Declared not applicable, with what the standard makes of it.
     pub not_applicable: Option<NotApplicableRecord>,
+}
+
+/// How the tiers of an item's checks are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Ladder {
+    /// Of the half tier, for half points; full points need all of it.
+    pub half: Need,
+    /// Of the full tier, for full points.
+    pub full: Need,
 }
 
 /// A not-applicable declaration.
@@ -331,7 +344,7 @@ pub struct CheckResult {
     pub facts: Facts,
 }
 
-/// A cell or range behind a figure.
+/// A cell or range behind a figure. The value of a range is the number of rows of it that count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Path relative to the audit folder.
@@ -388,9 +401,9 @@ pub enum Facts {
         /// What the rows were taken from.
         span: Span,
     },
-    /// Rows counted (`Count`, `PerHousehold`, `Distinct`).
+    /// Rows counted (`Count`, `PerHousehold`).
     Count {
-        /// Rows, or different values.
+        /// Rows.
         counted: u32,
         /// Unit of a row.
         unit: Text,
@@ -400,6 +413,30 @@ pub enum Facts {
         span: Span,
         /// Rows that may or may not count.
         undecided: u32,
+    },
+    /// Different values of a column (`Distinct`).
+    Distinct {
+        /// How many there are.
+        counted: u32,
+        /// Usual name of the column.
+        column: Text,
+        /// Rows that may or may not add one.
+        undecided: u32,
+        /// What the rows were taken from.
+        span: Span,
+    },
+    /// Rows that a cross-check finds.
+    CrossCheck {
+        /// What is wrong with them.
+        title: Text,
+        /// Rows found.
+        counted: u32,
+        /// Rows that may or may not be found.
+        undecided: u32,
+        /// Unit of a row.
+        unit: Text,
+        /// What the rows were taken from.
+        span: Span,
     },
     /// A share of rows (`Rate`, `Complete`, `Within`).
     Rate {
@@ -448,6 +485,8 @@ pub enum Facts {
         by: ChangeBy,
         /// Whether the figures are shares, to be shown in percent.
         share: bool,
+        /// The rows behind the figures where rows are what is compared.
+        rows: Option<YearRows>,
         /// What the rows of now were taken from.
         span: Span,
     },
@@ -466,6 +505,17 @@ pub enum Facts {
         /// Which figure is held against the threshold.
         figure: SampleFigure,
     },
+}
+
+/// Rows of two years.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct YearRows {
+    /// Rows now.
+    pub now: u32,
+    /// Rows a year before; null where the figure does not come from the register.
+    pub before: Option<u32>,
+    /// Unit of a row.
+    pub unit: Text,
 }
 
 /// The stretch of time rows were taken from.

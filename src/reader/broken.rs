@@ -11,6 +11,18 @@ pub enum Broken {
     Library(String),
     /// The library panicked.
     Panicked,
+    /// Ends before it should.
+    Truncated,
+    /// A document type in XML: office files have none, and entities are declared there.
+    DocumentType,
+    /// Elements inside each other beyond [`super::limits::MAX_DEPTH`].
+    TooDeep,
+    /// The text of one cell, in bytes, beyond the limit.
+    TextTooLong(u64),
+    /// More cells on one sheet than the limit.
+    TooManyCells(u64),
+    /// More merged areas or hidden stretches than [`super::limits::MAX_LAYOUT`].
+    TooManyMerges,
     /// More than [`super::limits::MAX_ENTRIES`] files in the zip.
     TooManyEntries(usize),
     /// An entry, or all of them, inflate to more than the limits allow.
@@ -34,6 +46,12 @@ impl From<Broken> for ProblemKind {
         let detail = match broken {
             Broken::Library(words) => words,
             Broken::Panicked => "damaged workbook".to_string(),
+            Broken::Truncated => "ends too early".to_string(),
+            Broken::DocumentType => "document type in XML".to_string(),
+            Broken::TooDeep => "XML nested too deep".to_string(),
+            Broken::TextTooLong(bytes) => format!("a text of more than {} KiB", bytes >> 10),
+            Broken::TooManyCells(cells) => format!("more than {cells} cells on a sheet"),
+            Broken::TooManyMerges => "too many merged cells".to_string(),
             Broken::TooManyEntries(n) => format!("{n} zip entries"),
             Broken::TooLarge(bytes) => format!("inflates to {} MiB", bytes >> 20),
             Broken::TooTight => "zip bomb".to_string(),

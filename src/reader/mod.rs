@@ -12,9 +12,11 @@ mod broken;
 mod delimited;
 pub mod limits;
 mod sniff;
+mod tags;
 mod xlsx;
 
 pub use delimited::{Delimiter, Encoding};
+pub use limits::Limits;
 
 /// A cell's value, borrowed from the reader for the time of one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,8 +125,9 @@ impl Workbook {
     /// # Errors
     /// `FileEmpty`, `UnsupportedFormat` or `FileUnreadable`.
     pub fn open(bytes: Vec<u8>) -> Result<Workbook, ProblemKind> {
-        let source = match sniff::sniff(&bytes)? {
-            sniff::Kind::Xlsx => Source::Xlsx(Box::new(xlsx::Book::open(bytes)?)),
+        let limits = &Limits::default();
+        let source = match sniff::sniff(&bytes, limits)? {
+            sniff::Kind::Xlsx => Source::Xlsx(Box::new(xlsx::Book::open(bytes, limits)?)),
             sniff::Kind::Text => Source::Delimited(delimited::Table::open(bytes)?),
         };
         Ok(Workbook { source })

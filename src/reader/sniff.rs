@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::broken::{Broken, guarded};
-use super::limits;
+use super::limits::{self, Limits};
 use crate::diagnostic::ProblemKind;
 
 /// How a file is to be opened.
@@ -36,12 +36,12 @@ const FOREIGN: &[(&[u8], &str)] = &[
 ///
 /// # Errors
 /// `FileEmpty`, `UnsupportedFormat`, or `FileUnreadable` for a zip that breaks a limit.
-pub(super) fn sniff(bytes: &[u8]) -> Result<Kind, ProblemKind> {
+pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, ProblemKind> {
     if bytes.is_empty() {
         return Err(ProblemKind::FileEmpty);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return match guarded(|| zip(bytes))? {
+        return match guarded(|| zip(bytes, limits))? {
             "xlsx" => Ok(Kind::Xlsx),
             other => Err(unsupported(other)),
         };
@@ -75,7 +75,7 @@ fn text(bytes: &[u8]) -> Result<Kind, ProblemKind> {
 }
 
 /// What a zip holds, once it keeps within the limits.
-fn zip(bytes: &[u8]) -> Result<&'static str, Broken> {
+fn zip(bytes: &[u8], allowed: &Limits) -> Result<&'static str, Broken> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|e| Broken::Library(format!("zip: {e}")))?;
     if archive.len() > limits::MAX_ENTRIES {
@@ -88,7 +88,7 @@ fn zip(bytes: &[u8]) -> Result<&'static str, Broken> {
             archive.by_index_raw(index).map_err(|e| Broken::Library(format!("zip: {e}")))?;
         let (size, packed) = (entry.size(), entry.compressed_size());
         total = total.saturating_add(size);
-        if size > limits::MAX_ENTRY_BYTES || total > limits::MAX_TOTAL_BYTES {
+        if size > allowed.part_bytes || total > allowed.total_bytes {
             return Err(Broken::TooLarge(size.max(total)));
         }
         if size > limits::RATIO_FREE_BYTES && size / packed.max(1) > limits::MAX_RATIO {
@@ -140,6 +140,10 @@ fn shared_strings(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sniff(bytes: &[u8]) -> Result<Kind, ProblemKind> {
+        super::sniff(bytes, &Limits::default())
+    }
 
     #[test]
     fn formats_are_told_by_content() {

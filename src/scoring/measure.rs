@@ -9,13 +9,15 @@ use super::condition::{DAY, Rows, between, ranges};
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
 use super::truth::Truth;
-use super::{Context, Evaluated};
+use super::{Context, Evaluated, crosscheck};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
-use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span};
+use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span, YearRows};
 use crate::standard::expression::Op;
-use crate::standard::{Bucket, Check, ColumnType, Fallback, Item, Limit, Measure, Measured};
+use crate::standard::{
+    Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
+};
 
 /// A figure with what it was made from.
 struct Computed {
@@ -40,6 +42,9 @@ pub fn evaluate(
     if let Some(reason) = context.audit.not_kept.get(&spec.id) {
         let facts = Facts::RegisterNotKept { register: spec.title.clone(), reason: reason.clone() };
         return Evaluated::without_figure(measured.absent, facts);
+    }
+    if let Measure::CrossCheck { index } = measured.measure {
+        return crosscheck::evaluate(context, measured, index);
     }
     let Some(register) = context.registers.get(measured.register).and_then(Option::as_ref) else {
         return Evaluated::unknown(Facts::RegisterMissing { register: spec.title.clone() });
@@ -109,13 +114,31 @@ fn columns_read(measured: &Measured, time: Option<usize>) -> BTreeSet<usize> {
 /// The columns that decide whether a row passes or what it adds.
 fn measure_columns(measure: &Measure) -> Vec<usize> {
     match measure {
-        Measure::Count | Measure::PerHousehold | Measure::Each { .. } => Vec::new(),
+        Measure::Count
+        | Measure::PerHousehold
+        | Measure::Each { .. }
+        | Measure::CrossCheck { .. } => Vec::new(),
         Measure::Distinct { column } | Measure::Average { column } => vec![*column],
         Measure::Rate { pass } => pass.columns.clone(),
         Measure::Complete { columns } => columns.clone(),
         Measure::Within { from, to, limit: Limit::Seconds(_) } => vec![*from, *to],
         Measure::Within { to, limit: Limit::By(by), .. } => vec![*to, *by],
         Measure::Change { of, .. } => measure_columns(of),
+    }
+}
+
+/// The figure of the year before.
+struct YearBefore {
+    figure: Figure,
+    source: Before,
+    /// Rows it was computed over; `None` where it was told.
+    rows: Option<u32>,
+    evidence: Vec<Evidence>,
+}
+
+impl YearBefore {
+    fn told(value: Decimal, source: Before) -> Self {
+        YearBefore { figure: Figure::exact(value), source, rows: None, evidence: Vec::new() }
     }
 }
 
@@ -159,6 +182,8 @@ impl Measurement<'_> {
             }
             Measure::Each { bucket } => Some(self.each(*bucket)),
             Measure::Average { column } => Some(self.average(*column)),
+            // Has its own way, see `evaluate`.
+            Measure::CrossCheck { .. } => None,
             // Never nested: the loader refuses it.
             Measure::Change { of, .. } => self.plain(of),
         }
@@ -225,12 +250,11 @@ impl Measurement<'_> {
             figure: Figure::count(different, self.more(undecided)),
             empty: false,
             sample: count(&counted),
-            facts: Facts::Count {
+            facts: Facts::Distinct {
                 counted: different,
-                unit: column_unit(self.select.rows.spec, column),
-                households: None,
-                span: self.span(),
+                column: column_name(self.select.rows.spec, column),
                 undecided,
+                span: self.span(),
             },
             evidence: self.cite_rows(&counted, column),
         }
@@ -243,15 +267,7 @@ impl Measurement<'_> {
             let verdict = self.passes(measure, row);
             settle(rows, &columns, row, verdict, self.measured.blank)
         });
-        let shown: Vec<usize> = tally.failed.iter().chain(&tally.undecided).copied().collect();
-        let evidence = match measure {
-            _ if shown.is_empty() => self.cite_rows(
-                &tally.counted,
-                columns.last().copied().unwrap_or_else(|| self.row_column()),
-            ),
-            Measure::Complete { columns } => cite::gaps(rows, &shown, columns),
-            _ => cite::cells(rows, &shown, &columns),
-        };
+        let evidence = self.cite_share(measure, &columns, &tally);
         let facts = if tally.is_empty() {
             Facts::NoRows { unit: self.unit(), span: self.span() }
         } else {
@@ -270,6 +286,27 @@ impl Measurement<'_> {
             facts,
             evidence,
         }
+    }
+
+    /// The cells that speak against a share: of rows that do not pass, or where few must pass, that do;
+    /// and of rows that are undecided. Where none do, the rows counted.
+    fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Vec<Evidence> {
+        let rows = self.select.rows;
+        let few = matches!(self.measured.threshold.op, Compare::AtMost | Compare::Below);
+        let against = if few { tally.passing() } else { tally.failed.clone() };
+        let mut evidence = match measure {
+            Measure::Complete { columns } => cite::gaps(rows, &against, columns),
+            _ => cite::cells(rows, &against, columns),
+        };
+        let mut reasons: Vec<usize> =
+            rows.spec.time.into_iter().chain(columns.iter().copied()).collect();
+        reasons.dedup();
+        evidence.extend(cite::gaps(rows, &tally.undecided, &reasons));
+        if evidence.is_empty() {
+            let column = columns.last().copied().unwrap_or_else(|| self.row_column());
+            return self.cite_rows(&tally.counted, column);
+        }
+        evidence
     }
 
     /// Whether a row passes, before an empty cell is settled.
@@ -411,15 +448,16 @@ impl Measurement<'_> {
             Measure::Average { column } => self.is_percent(*column),
             _ => false,
         };
-        let change = before.as_ref().map(|(figure, ..)| now.figure.change(*figure, by));
+        let change = before.as_ref().map(|b| now.figure.change(b.figure, by));
         let mut evidence = now.evidence;
-        let mut before_figure = None;
-        let mut source = None;
-        if let Some((figure, from, cells)) = before {
-            before_figure = figure.value;
-            source = Some(from);
-            evidence.extend(cells);
+        let (mut was, mut source, mut rows_before) = (None, None, None);
+        if let Some(before) = before {
+            (was, source, rows_before) = (before.figure.value, Some(before.source), before.rows);
+            evidence.extend(before.evidence);
         }
+        let counted = matches!(of, Measure::Count | Measure::PerHousehold);
+        let rows =
+            counted.then(|| YearRows { now: now.sample, before: rows_before, unit: self.unit() });
         let number = |v: Option<Decimal>| v.map(|v| Number::rounded(v, 6));
         Some(Computed {
             // No figure now: nothing to compare. No meaning (nothing then, nothing now): likewise.
@@ -428,38 +466,39 @@ impl Measurement<'_> {
             sample: now.sample,
             facts: Facts::Change {
                 now: number(now.figure.value),
-                before: number(before_figure),
+                before: number(was),
                 source,
                 by,
                 share,
+                rows,
                 span: self.span(),
             },
             evidence,
         })
     }
 
-    fn year_before(
-        &self,
-        item: &Item,
-        check: &Check,
-        of: &Measure,
-    ) -> Option<(Figure, Before, Vec<Evidence>)> {
+    fn year_before(&self, item: &Item, check: &Check, of: &Measure) -> Option<YearBefore> {
         if let Some(range) = self.select.range.map(|r| r.months_before(12))
             && self.reaches_back(range, of)
         {
             let select = Selection { range: Some(range), ..self.select };
             let before = Measurement { select, ..*self }.plain(of)?;
             if !before.empty {
-                return Some((before.figure, Before::Register, before.evidence));
+                return Some(YearBefore {
+                    figure: before.figure,
+                    source: Before::Register,
+                    rows: Some(before.sample),
+                    evidence: before.evidence,
+                });
             }
         }
         let key = format!("{}/{}", item.id, check.id);
         if let Some(value) = self.context.audit.previous.get(&key) {
-            return Some((Figure::exact(*value), Before::Audit, Vec::new()));
+            return Some(YearBefore::told(*value, Before::Audit));
         }
         let previous = self.context.previous?;
         let value = previous_value(previous.items.iter().find(|i| i.id == item.id)?, &check.id)?;
-        Some((Figure::exact(value), Before::Previous, Vec::new()))
+        Some(YearBefore::told(value, Before::Previous))
     }
 
     /// Whether the register's rows can stand for the whole range. A share or mean needs only some rows of
@@ -489,7 +528,7 @@ fn previous_value(item: &ItemResult, check: &str) -> Option<Decimal> {
     }
 }
 
-fn column_unit(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
+fn column_name(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
     let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
     Text { zh: name(crate::lang::Lang::Zh), en: name(crate::lang::Lang::En) }
 }

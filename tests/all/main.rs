@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod cli;
+mod crosscheck;
+mod example;
 mod help;
 mod house;
 mod init;

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::diagnostic::{ExpressionProblem, Severity, Thing, ValueType};
+use crate::diagnostic::{CrossFinding, ExpressionProblem, Severity, Thing, ValueType};
+use crate::lang::Text;
 
 /// One problem of every kind.
 fn samples() -> Vec<ProblemKind> {
@@ -58,6 +59,11 @@ fn samples() -> Vec<ProblemKind> {
         K::CellError { column: "x".into(), found: "x".into() },
         K::FutureDate { column: "x".into(), found: "x".into() },
         K::UndatedRow { column: "x".into() },
+        K::CrossCheck {
+            check: "x".into(),
+            title: Text { zh: "甲".into(), en: "x".into() },
+            finding: Box::new(CrossFinding::Row { values: vec![] }),
+        },
         K::UnknownVerdict { found: "x".into(), allowed: vec!["a".into(), "b".into()] },
         K::DuplicateVerdict { row: "x".into(), first: "x".into() },
         K::NoSamples { item: "x".into() },

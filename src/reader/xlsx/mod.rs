@@ -3,52 +3,96 @@
 //! calamine's dense range is never used: it takes memory for every cell between the first and
 //! the last one, which a file of 1.5 KB can make the whole grid.
 
+mod parts;
+mod survey;
+
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellReader};
+use calamine::{
+    CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader,
+};
+use zip::ZipArchive;
 
 use super::broken::{Broken, guarded};
-use super::limits::{MAX_COLUMNS, MAX_ROWS};
+use super::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
 use super::{Cell, Layout, Row, RowSink};
+use parts::Parts;
+use survey::Survey;
 
-type Bytes = Cursor<Vec<u8>>;
+/// The file, held once for calamine and for the look in front of it.
+#[derive(Clone)]
+struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+type Bytes = Cursor<Shared>;
 
 /// An open workbook.
 pub(super) struct Book {
     xlsx: Xlsx<Bytes>,
-    sheets: Vec<String>,
+    zip: ZipArchive<Bytes>,
+    sheets: Vec<Sheet>,
+    /// The names of `sheets`.
+    names: Vec<String>,
+    recalculates: bool,
+    limits: Limits,
+}
+
+struct Sheet {
+    path: Option<String>,
+    hidden: bool,
+    survey: Option<Rc<Survey>>,
 }
 
 impl Book {
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
+    pub(super) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Book, Broken> {
+        let bytes = Shared(Arc::new(bytes));
+        let mut zip = guarded(|| ZipArchive::new(Cursor::new(bytes.clone())))?;
+        let mut parts = guarded(|| Parts::read(&mut zip, limits))?;
         let xlsx = guarded(|| Xlsx::new(Cursor::new(bytes)))?;
-        let sheets = xlsx
-            .sheets_metadata()
-            .iter()
-            .filter(|s| s.typ == SheetType::WorkSheet)
-            .map(|s| s.name.clone())
-            .collect();
-        Ok(Book { xlsx, sheets })
+        let (mut sheets, mut names) = (Vec::new(), Vec::new());
+        for (index, sheet) in xlsx.sheets_metadata().iter().enumerate() {
+            if sheet.typ == SheetType::WorkSheet {
+                names.push(sheet.name.clone());
+                sheets.push(Sheet {
+                    path: parts.sheets.get_mut(index).and_then(Option::take),
+                    hidden: sheet.visible != SheetVisible::Visible,
+                    survey: None,
+                });
+            }
+        }
+        let recalculates = parts.recalculates;
+        Ok(Book { xlsx, zip, sheets, names, recalculates, limits: *limits })
     }
 
     pub(super) fn sheets(&self) -> &[String] {
-        &self.sheets
+        &self.names
     }
 
     /// Merges and hidden parts of a sheet.
     pub(super) fn layout(&mut self, sheet: usize) -> Result<Layout, Broken> {
-        let _ = sheet;
-        Ok(Layout::default())
+        let survey = self.survey(sheet)?;
+        let hidden = self.sheets.get(sheet).is_some_and(|s| s.hidden);
+        Ok(Layout { hidden, ..survey.layout.clone() })
     }
 
     pub(super) fn scan(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), Broken> {
-        let Some(name) = self.sheets.get(sheet) else { return Ok(()) };
+        let survey = self.survey(sheet)?;
+        let Some(name) = self.names.get(sheet) else { return Ok(()) };
         let epoch_1904 = self.xlsx.has_1904_epoch();
         let xlsx = &mut self.xlsx;
         let reader = guarded(move || xlsx.worksheet_cells_reader(name))?;
-        let mut rows = Rows { reader, epoch_1904, ahead: None, done: false };
+        let uncalculated = &survey.uncalculated;
+        let mut rows =
+            Rows { reader, epoch_1904, uncalculated, count: 0, ahead: None, done: false };
         let mut cells = Vec::new();
         let mut next_free = 0;
         // Only calamine runs under the guard, so that a panic of the sink stays what it is.
@@ -63,12 +107,31 @@ impl Book {
         }
         Ok(())
     }
+
+    /// Looks a sheet over, once.
+    fn survey(&mut self, sheet: usize) -> Result<Rc<Survey>, Broken> {
+        let Some(Sheet { path, survey, .. }) = self.sheets.get_mut(sheet) else {
+            return Ok(Rc::default());
+        };
+        if let Some(survey) = survey {
+            return Ok(Rc::clone(survey));
+        }
+        let index = path.as_deref().and_then(|path| parts::find(&self.zip, path));
+        let index = index.ok_or_else(|| Broken::Library("no such sheet".to_string()))?;
+        let (zip, recalculates, limits) = (&mut self.zip, self.recalculates, &self.limits);
+        let seen = guarded(|| Survey::of(zip.by_index(index)?, recalculates, limits))?;
+        Ok(Rc::clone(survey.insert(Rc::new(seen))))
+    }
 }
 
 /// Cells gathered into rows.
 struct Rows<'a> {
     reader: XlsxCellReader<'a, Bytes>,
     epoch_1904: bool,
+    /// What is left of [`Survey::uncalculated`].
+    uncalculated: &'a [u64],
+    /// Cells read.
+    count: u64,
     /// The first cell of the next row.
     ahead: Option<(u32, u32, Cell<'a>)>,
     done: bool,
@@ -90,7 +153,15 @@ impl<'a> Rows<'a> {
                 break;
             };
             let (r, column) = next.get_position();
-            let Some(cell) = convert(next.get_value(), self.epoch_1904) else { continue };
+            let cell = match self.uncalculated.split_first() {
+                Some((first, rest)) if *first == self.count => {
+                    self.uncalculated = rest;
+                    Some(Cell::Uncalculated)
+                }
+                _ => convert(next.get_value(), self.epoch_1904),
+            };
+            self.count += 1;
+            let Some(cell) = cell else { continue };
             if r >= MAX_ROWS || column >= MAX_COLUMNS {
                 return Err(Broken::BeyondGrid);
             }
@@ -180,7 +251,7 @@ mod tests {
     type Seen = Vec<(u32, Vec<(u32, Cell<'static>)>)>;
 
     fn rows(bytes: Vec<u8>, sheet: usize) -> Seen {
-        let mut book = Book::open(bytes).unwrap();
+        let mut book = Book::open(bytes, &Limits::default()).unwrap();
         let mut seen = Vec::new();
         book.scan(sheet, &mut |row| {
             seen.push((
@@ -229,7 +300,7 @@ mod tests {
         assert_eq!(seen[1].1[4], (4, Cell::Error("#DIV/0!")));
         assert_eq!(rows(bytes.clone(), 1), vec![(0, vec![(0, text("x"))])]);
         assert!(rows(bytes.clone(), 9).is_empty());
-        assert_eq!(Book::open(bytes).unwrap().sheets(), ["Sheet1", "二月"]);
+        assert_eq!(Book::open(bytes, &Limits::default()).unwrap().sheets(), ["Sheet1", "二月"]);
     }
 
     #[test]
@@ -252,13 +323,44 @@ mod tests {
     }
 
     #[test]
+    fn layout_and_formulas_without_a_value() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.merge_range(1, 0, 3, 0, "一月", &Format::new()).unwrap();
+        sheet.write_formula(1, 1, Formula::new("=1+1")).unwrap();
+        sheet.write_formula(2, 1, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write(3, 1, 0).unwrap();
+        sheet.set_row_hidden(2).unwrap();
+        sheet.set_column_hidden(5).unwrap();
+        book.add_worksheet().set_hidden(true);
+        let bytes = book.save_to_buffer().unwrap();
+
+        let expected = vec![
+            (1, vec![(0, text("一月")), (1, Cell::Uncalculated)]),
+            (2, vec![(1, Cell::Number(2.0))]),
+            (3, vec![(1, Cell::Number(0.0))]),
+        ];
+        assert_eq!(rows(bytes.clone(), 0), expected);
+        let mut book = Book::open(bytes, &Limits::default()).unwrap();
+        let layout = Layout {
+            merges: vec![super::super::Merge { rows: 1..=3, columns: 0..=0 }],
+            hidden: false,
+            hidden_rows: vec![2..=2],
+            hidden_columns: vec![5..=5],
+        };
+        assert_eq!(book.layout(0), Ok(layout));
+        assert_eq!(book.layout(1), Ok(Layout { hidden: true, ..Layout::default() }));
+        assert_eq!(book.layout(2), Ok(Layout::default()));
+    }
+
+    #[test]
     fn a_scan_stops_when_told() {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         for row in 0..50 {
             sheet.write(row, 0, row).unwrap();
         }
-        let mut book = Book::open(book.save_to_buffer().unwrap()).unwrap();
+        let mut book = Book::open(book.save_to_buffer().unwrap(), &Limits::default()).unwrap();
         let mut count = 0;
         book.scan(0, &mut |row| {
             count += 1;
@@ -299,7 +401,9 @@ mod tests {
     #[test]
     fn broken_sheets_are_said_to_be() {
         let scan = |data: &str| {
-            Book::open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
+            Book::open(workbook_of(data), &Limits::default())
+                .unwrap()
+                .scan(0, &mut |_| ControlFlow::Continue(()))
         };
         assert_eq!(
             scan(
@@ -310,6 +414,9 @@ mod tests {
         assert_eq!(scan(r#"<row r="1"><c r="XFE1"><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
         assert_eq!(scan(r#"<row r="1048577"><c><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
         assert!(matches!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Library(_))));
-        assert!(matches!(Book::open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
+        assert!(matches!(
+            Book::open(b"PK\x03\x04".to_vec(), &Limits::default()),
+            Err(Broken::Library(_))
+        ));
     }
 }
