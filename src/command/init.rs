@@ -19,7 +19,9 @@ use crate::standard::{self, Standard, catalogue};
 pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     let standard = load(args)?;
     let lang = language(global, Some(standard.language));
-    let (project, named) = split_name(&args.dir);
+    // `.` has a name too.
+    let absolute = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
+    let (project, named) = split_name(&absolute);
     let period = match (&args.period, named) {
         (Some(text), _) => text.parse().map_err(|()| bad_period(args, text))?,
         (None, Some(period)) => period,

@@ -3,7 +3,8 @@
 use super::{Done, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
 use crate::diagnostic::Severity;
-use crate::outcome::{Outcome, json};
+use crate::lang::Lang;
+use crate::outcome::{Input, Outcome, json};
 use crate::pipeline::{self, Options};
 use crate::report::{self, Format};
 
@@ -41,6 +42,9 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     output::write_files(&folder, &files)?;
     let format = format(args.format);
     output::print(&report::render(outcome, format, options(format))?)?;
+    if global.verbose > 0 {
+        outcome.inputs.iter().for_each(|input| output::tell(&read(input, lang)));
+    }
     if !global.quiet {
         for name in [RESULT, REPORT] {
             output::tell(&format!("→ {}", folder.join(name).display()));
@@ -50,6 +54,15 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
         copies::write(&args.dir, folder, &audited, lang, global)?;
     }
     Ok(gates(args, global, outcome))
+}
+
+/// What was read from a file: `← evidence/calls.xlsx (calls, 531 rows)`.
+fn read(input: &Input, lang: Lang) -> String {
+    let register = input.register.as_deref().map(|r| format!("{r}, ")).unwrap_or_default();
+    let rows = input.rows.map_or_else(String::new, |n| {
+        lang.pick(format!(" ({register}{n} 行)"), format!(" ({register}{n} rows)"))
+    });
+    format!("← {}{rows}", input.path)
 }
 
 fn format(format: FormatArg) -> Format {

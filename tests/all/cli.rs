@@ -54,6 +54,16 @@ fn quiet_prints_only_results() {
 }
 
 #[test]
+fn verbose_says_what_was_read() {
+    let audit = Audit::mini();
+    let run = audit.score(&["-v", "--lang", "en"]);
+    run.says(&["← audit.toml\n", "← checksheet.csv (3 rows)\n"]);
+    run.says(&["← evidence/complaints.csv (complaints, 4 rows)\n"]);
+    assert!(!audit.score(&[]).err.contains('←'));
+    assert_eq!(audit.score(&["-q", "-v"]).code, 2, "one or the other");
+}
+
+#[test]
 fn every_format_of_score() {
     let audit = Audit::mini();
     let printed = audit.score(&["--format", "json", "-q"]);

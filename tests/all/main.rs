@@ -7,6 +7,7 @@ mod bad_input;
 mod cli;
 mod crosscheck;
 mod example;
+mod help;
 mod house;
 mod init;
 mod items;
