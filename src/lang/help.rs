@@ -120,7 +120,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("score", "format") => "显示的格式：table、json、markdown 或 csv\n（默认 table）",
         ("score", "min_score") => "得分率低于此百分数时退出码为 1",
         ("score", "annotate") => {
-            "把有问题的台账各写一份副本到此文件夹，标出错误单元格，供修改后重新提交"
+            "把有问题的台账各写一份副本到此文件夹，标出\n错误单元格，改好后可重新提交"
         }
         ("score", "fail_on") => {
             "有未检查的检查项（incomplete）或台账有错误\n（problems）时退出码为 1；可多次使用"
