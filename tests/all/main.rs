@@ -5,6 +5,7 @@
 mod bad_input;
 mod cli;
 mod crosscheck;
+mod docs;
 mod example;
 mod help;
 mod house;
