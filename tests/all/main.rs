@@ -6,6 +6,7 @@ mod annotate;
 mod bad_input;
 mod cli;
 mod crosscheck;
+mod docs;
 mod example;
 mod help;
 mod house;
