@@ -3,6 +3,7 @@
 mod copies;
 mod init;
 mod output;
+mod peek;
 mod report;
 mod score;
 mod standard;
@@ -55,6 +56,7 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
         Command::Score(args) => score::run(args, &cli.global),
         Command::Standard(args) => standard::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
+        Command::Peek(args) => peek::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Schema => output::print(outcome::json::schema()?.as_bytes()),
         Command::Completions { shell } => {

@@ -81,6 +81,7 @@ pub enum Thing {
     OwnerRole,
     Grade,
     CrossCheck,
+    Sheet,
 }
 
 /// What a value was expected to be.

@@ -6,4 +6,5 @@ mod annotate;
 mod crosscheck;
 mod house;
 mod items;
+mod peek;
 mod schema;
