@@ -3,6 +3,7 @@
 //! A problem cannot be made without a [`Place`]. Its words stand in
 //! [`crate::lang::problem`]; here are only the facts they are made of.
 
+mod file;
 mod render;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use file::{Damage, Limit, Stray};
 pub use render::{line_column, render};
 
 /// How bad a problem is.
@@ -153,8 +155,24 @@ pub enum ProblemKind {
     FileMissing,
     /// There, and cannot be read.
     FileUnreadable { detail: String },
+    /// Recognised, and not whole.
+    FileDamaged { damage: Damage },
+    /// It takes more than a limit allows.
+    OverLimit { limit: Limit, allowed: u64 },
     /// Zero bytes, or nothing but blanks.
     FileEmpty,
+    /// Protected by a password.
+    FileEncrypted,
+    /// Left out, for it is no evidence.
+    StrayFile { stray: Stray },
+    /// The name promises another format; read all the same.
+    FormatDiffers { found: String },
+    /// Text that may be in several encodings; not read.
+    EncodingUnclear { maybe: Vec<String> },
+    /// Text whose encoding was guessed.
+    EncodingGuessed { encoding: String },
+    /// Text that was already lost when the file was written.
+    TextDestroyed { found: String },
     /// Not a format this program reads.
     UnsupportedFormat { found: String },
     /// A file under `evidence/` that no register asks for.
