@@ -14,6 +14,7 @@ mod cli;
 
 pub mod audit;
 pub mod command;
+pub mod containment;
 pub mod diagnostic;
 pub mod evidence;
 pub mod kit;

@@ -48,7 +48,9 @@ pub enum Limit {
 }
 
 /// A file that is no evidence and is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Stray {
     /// The lock file of a program that has the workbook open.

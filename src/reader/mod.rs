@@ -11,6 +11,7 @@ use crate::diagnostic::ProblemKind;
 mod biff12;
 mod broken;
 mod cell_of;
+mod destroyed;
 mod html;
 mod legacy;
 pub mod limits;
@@ -26,6 +27,7 @@ mod xlsx;
 mod xml;
 
 use broken::{Broken, guarded};
+pub use destroyed::Destroyed;
 pub use limits::Limits;
 use origin::{Bytes, Origin};
 use recording::Recording;
