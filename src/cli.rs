@@ -95,6 +95,12 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+    /// Read a file of an old format in a process of its own
+    #[command(hide = true, name = "read-legacy")]
+    ReadLegacy {
+        /// The limits
+        limits: Vec<String>,
+    },
 }
 
 /// `inspect init`

@@ -15,6 +15,7 @@ mod cli;
 pub mod annotate;
 pub mod audit;
 pub mod command;
+pub mod containment;
 pub mod diagnostic;
 pub mod evidence;
 pub mod kit;

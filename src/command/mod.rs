@@ -11,13 +11,16 @@ mod verify;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Colour, Command, Global};
+use crate::containment;
 use crate::diagnostic::{Failure, render};
-use crate::lang::Lang;
+use crate::lang::{Lang, Word};
 use crate::outcome;
 
 /// How a run ended, when it was done.
@@ -39,7 +42,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match run(&cli) {
+    let panics = Panics::keep_quiet();
+    let done = catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or_else(|_| {
+        let word = Word::InternalError.get(language(&cli.global, None));
+        Err(anyhow::anyhow!("{word} ({})", panics.last()))
+    });
+    match done {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::GateFailed) => ExitCode::from(1),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -47,6 +55,27 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             complain(&error, &cli.global);
             ExitCode::from(2)
         }
+    }
+}
+
+/// What panicked last: its place in the source is of use to those who mend it, its text is not for
+/// users to read.
+#[derive(Clone, Default)]
+struct Panics(Arc<Mutex<String>>);
+
+impl Panics {
+    fn keep_quiet() -> Panics {
+        let panics = Panics::default();
+        let place = panics.clone();
+        std::panic::set_hook(Box::new(move |info| {
+            let at = info.location().map(|l| format!("{}:{}", l.file(), l.line()));
+            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at.unwrap_or_default();
+        }));
+        panics
+    }
+
+    fn last(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -64,6 +93,14 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             let mut command = Cli::command();
             clap_complete::generate(*shell, &mut command, "inspect", &mut bytes);
             output::print(&bytes)
+        }
+        Command::ReadLegacy { limits } => {
+            containment::serve(
+                limits,
+                &mut std::io::stdin().lock(),
+                &mut std::io::stdout().lock(),
+            )?;
+            Ok(Done::Well)
         }
         Command::Man => {
             let mut bytes = Vec::new();

@@ -1,5 +1,6 @@
 //! `inspect peek`
 
+use std::fs::File;
 use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -8,11 +9,12 @@ use super::score::output_width;
 use super::{Done, language, output, standard};
 use crate::audit::folder;
 use crate::cli::{Global, Peek, PeekFormat};
+use crate::containment::Reading;
 use crate::diagnostic::{Expected, Failure, ProblemKind, Thing, nearest};
 use crate::lang::Lang;
 use crate::lang::problem::message;
 use crate::peek::{self, Ask};
-use crate::reader::Workbook;
+use crate::reader::{OpenOptions, Workbook};
 use crate::report;
 use crate::standard::{Standard, catalogue};
 
@@ -66,13 +68,15 @@ fn load(args: &Peek) -> anyhow::Result<Option<Standard>> {
 
 /// A file's size and its workbook; what cannot be opened is one line.
 fn open(path: &Path, lang: Lang) -> anyhow::Result<(u64, Workbook)> {
-    let opened = folder::read(path).map_err(|failure| {
-        failure.problems.into_iter().next().map_or(ProblemKind::FileMissing, |p| p.kind)
-    });
-    let opened = opened.and_then(|bytes| {
-        let size = bytes.len() as u64;
-        Workbook::open(bytes).map(|workbook| (size, workbook))
-    });
+    let size = match File::open(path).and_then(|file| file.metadata()) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) => {
+            let problems = folder::unreadable(path, &error).problems;
+            Err(problems.into_iter().next().map_or(ProblemKind::FileMissing, |p| p.kind))
+        }
+    };
+    let reading = Reading::isolated(OpenOptions::default());
+    let opened = size.and_then(|size| Ok((size, reading.open_path(path)?)));
     opened.map_err(|kind| {
         let words = message(&kind, lang);
         anyhow::anyhow!("{}{}{words}", path.display(), lang.pick("：", ": "))

@@ -188,6 +188,7 @@ words! {
     GateMinScore: "得分低于要求：", "score below the minimum:";
     GateIncomplete: "未检查的检查项：", "items not reviewed:";
     GateProblems: "台账错误：", "errors in the spreadsheets:";
+    InternalError: "程序内部错误，请反馈给开发者", "the program went wrong, please report it";
     VerifySame: "一致：由输入重新计算得到同样的结果", "verified: the inputs give the same result";
     VerifyDiffers: "不一致：以下内容与输入不符", "differs: these do not follow from the inputs";
     LintOk: "没有问题，检查项数", "no problems, items";

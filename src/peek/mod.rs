@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::{Assignment, assign, by_name};
+use crate::evidence::table::CellAt;
 use crate::lang::problem::message;
 use crate::lang::{Lang, Text};
 use crate::reader::{Format, Workbook};
@@ -223,7 +224,7 @@ pub struct ProblemSeen {
 
 /// Looks at an open file. What turns out to be broken inside is a problem among the others.
 pub fn look(workbook: &mut Workbook, ask: &Ask<'_>) -> Peek {
-    let mut problems = Vec::new();
+    let mut problems = remarks(workbook, ask.file);
     let sheets = sheet::look(workbook, ask, &mut problems);
     let (choice, candidates) = choose(workbook, ask, &mut problems);
     let register = choice.and_then(|(index, because)| {
@@ -253,6 +254,26 @@ pub fn look(workbook: &mut Workbook, ask: &Ask<'_>) -> Peek {
         candidates,
         problems: seen,
     }
+}
+
+/// What is to be said about the text of the file as a whole.
+fn remarks(workbook: &mut Workbook, file: &str) -> Vec<Problem> {
+    let place = || Place::File { file: file.to_string() };
+    let guessed = workbook.guessed_encoding().map(|encoding| {
+        let kind = ProblemKind::EncodingGuessed { encoding: encoding.name().to_string() };
+        Problem::warning(kind, place())
+    });
+    let destroyed = match workbook.destroyed() {
+        Ok(None) => None,
+        Ok(Some(lost)) => {
+            let sheet = workbook.sheets().get(lost.sheet).cloned().unwrap_or_default();
+            let cell = CellAt { row: lost.row, column: lost.column }.to_string();
+            let place = Place::Cell { file: file.to_string(), sheet, cell };
+            Some(Problem::error(ProblemKind::TextDestroyed { found: lost.found }, place))
+        }
+        Err(kind) => Some(Problem::error(kind, place())),
+    };
+    guessed.into_iter().chain(destroyed).collect()
 }
 
 fn problem(problem: Problem, lang: Lang) -> ProblemSeen {
@@ -295,24 +316,17 @@ fn choose(
 
 fn format(workbook: &Workbook, file: &str) -> FormatSeen {
     let format = workbook.format();
-    let (name, endings): (_, &[&str]) = match format {
-        Format::Xlsx => ("Excel (.xlsx)", &["xlsx", "xlsm"]),
-        Format::Delimited { .. } => ("CSV", &["csv", "tsv", "tab", "txt"]),
-    };
     let (encoding, delimiter) = match format {
-        Format::Xlsx => (None, None),
         Format::Delimited { encoding, delimiter } => {
-            let name = match encoding {
-                crate::reader::Encoding::Utf8 => "UTF-8",
-                crate::reader::Encoding::Utf16Le => "UTF-16LE",
-                crate::reader::Encoding::Utf16Be => "UTF-16BE",
-                crate::reader::Encoding::Gb18030 => "GB18030",
-            };
-            (Some(name), Some(char::from(delimiter.byte())))
+            (Some(encoding.name()), Some(char::from(delimiter.byte())))
+        }
+        Format::Html { encoding } => (Some(encoding.name()), None),
+        Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::SpreadsheetMl => {
+            (None, None)
         }
     };
     let name_of = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let ending = name_of.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
-    let misnamed = (!endings.contains(&ending.as_str())).then_some(ending);
-    FormatSeen { name, encoding, delimiter, misnamed }
+    let misnamed = (!format.endings().contains(&ending.as_str())).then_some(ending);
+    FormatSeen { name: format.name(), encoding, delimiter, misnamed }
 }

@@ -1,7 +1,4 @@
 //! How much of a hostile file is looked at before it is refused.
-//!
-//! The sizes are the ones the zip directory declares; the zip crate itself refuses an entry that
-//! inflates to more.
 
 /// Rows of an Excel sheet.
 pub const MAX_ROWS: u32 = 1_048_576;
@@ -9,10 +6,6 @@ pub const MAX_ROWS: u32 = 1_048_576;
 pub const MAX_COLUMNS: u32 = 16_384;
 /// Entries of a workbook's zip directory. Real ones have some dozens, plus one per picture.
 pub const MAX_ENTRIES: usize = 10_000;
-/// Bytes of one entry once inflated.
-pub const MAX_ENTRY_BYTES: u64 = 512 << 20;
-/// Bytes of all entries once inflated.
-pub const MAX_TOTAL_BYTES: u64 = 1 << 30;
 /// Inflated over packed size of an entry larger than [`RATIO_FREE_BYTES`]. Sheets reach some 30.
 pub const MAX_RATIO: u64 = 200;
 /// Entries up to this size may be packed as tightly as they like: they cannot hurt.
@@ -21,3 +14,43 @@ pub const RATIO_FREE_BYTES: u64 = 16 << 20;
 pub const MIN_SHARED_STRING_BYTES: u64 = 5;
 /// Bytes at the start of a text file that are searched for NUL and counted for delimiters.
 pub const TEXT_HEAD_BYTES: usize = 64 << 10;
+/// Bytes at the start of a text file that its encoding is told by.
+pub const PROFILE_BYTES: usize = 1 << 20;
+/// Bytes of one record of delimited text.
+pub const MAX_RECORD_BYTES: usize = 16 << 20;
+/// Elements inside each other. Sheets have some six.
+pub const MAX_DEPTH: u32 = 256;
+/// Bytes of one tag with its attributes.
+pub const MAX_TAG_BYTES: usize = 256 << 10;
+/// Merged areas and hidden stretches of a sheet that are kept.
+pub const MAX_LAYOUT: usize = 1 << 20;
+
+/// What one file may cost. The defaults are several times what real registers need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file, and of one part of it once inflated.
+    pub part_bytes: u64,
+    /// Bytes of all parts once inflated.
+    pub total_bytes: u64,
+    /// Cells of one sheet, empty ones with a format included.
+    pub cells: u64,
+    /// Bytes of the text of one cell. Excel holds 32,767 characters.
+    pub text_bytes: u64,
+    /// Seconds the reading of an old format may take.
+    pub seconds: u32,
+    /// Bytes of memory the reading of an old format may take.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            part_bytes: 1 << 30,
+            total_bytes: 2 << 30,
+            cells: 50_000_000,
+            text_bytes: 1 << 20,
+            seconds: 60,
+            memory: 1 << 30,
+        }
+    }
+}

@@ -3,52 +3,84 @@
 //! calamine's dense range is never used: it takes memory for every cell between the first and
 //! the last one, which a file of 1.5 KB can make the whole grid.
 
-use std::borrow::Cow;
-use std::io::Cursor;
-use std::ops::ControlFlow;
+mod parts;
+mod survey;
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellReader};
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
+use zip::ZipArchive;
 
 use super::broken::{Broken, guarded};
-use super::limits::{MAX_COLUMNS, MAX_ROWS};
+use super::cell_of::convert;
+use super::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
+use super::origin::{Origin, Stream};
+use super::package::find;
 use super::{Cell, Layout, Row, RowSink};
+use parts::Parts;
+use survey::Survey;
 
-type Bytes = Cursor<Vec<u8>>;
+type Bytes = Box<dyn Stream>;
 
 /// An open workbook.
 pub(super) struct Book {
     xlsx: Xlsx<Bytes>,
-    sheets: Vec<String>,
+    zip: ZipArchive<Bytes>,
+    sheets: Vec<Sheet>,
+    /// The names of `sheets`.
+    names: Vec<String>,
+    recalculates: bool,
+    limits: Limits,
+}
+
+struct Sheet {
+    path: Option<String>,
+    hidden: bool,
+    survey: Option<Rc<Survey>>,
 }
 
 impl Book {
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
-        let xlsx = guarded(|| Xlsx::new(Cursor::new(bytes)))?;
-        let sheets = xlsx
-            .sheets_metadata()
-            .iter()
-            .filter(|s| s.typ == SheetType::WorkSheet)
-            .map(|s| s.name.clone())
-            .collect();
-        Ok(Book { xlsx, sheets })
+    pub(super) fn open(origin: &dyn Origin, limits: &Limits) -> Result<Book, Broken> {
+        let (for_look, for_cells) = (origin.open()?, origin.open()?);
+        let mut zip = guarded(|| ZipArchive::new(for_look))?;
+        let mut parts = guarded(|| Parts::read(&mut zip, limits))?;
+        let xlsx = guarded(|| Xlsx::new(for_cells))?;
+        let (mut sheets, mut names) = (Vec::new(), Vec::new());
+        for (index, sheet) in xlsx.sheets_metadata().iter().enumerate() {
+            if sheet.typ == SheetType::WorkSheet {
+                names.push(sheet.name.clone());
+                sheets.push(Sheet {
+                    path: parts.sheets.get_mut(index).and_then(Option::take),
+                    hidden: sheet.visible != SheetVisible::Visible,
+                    survey: None,
+                });
+            }
+        }
+        let recalculates = parts.recalculates;
+        Ok(Book { xlsx, zip, sheets, names, recalculates, limits: *limits })
     }
 
     pub(super) fn sheets(&self) -> &[String] {
-        &self.sheets
+        &self.names
     }
 
     /// Merges and hidden parts of a sheet.
     pub(super) fn layout(&mut self, sheet: usize) -> Result<Layout, Broken> {
-        let _ = sheet;
-        Ok(Layout::default())
+        let survey = self.survey(sheet)?;
+        let hidden = self.sheets.get(sheet).is_some_and(|s| s.hidden);
+        Ok(Layout { hidden, ..survey.layout.clone() })
     }
 
     pub(super) fn scan(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), Broken> {
-        let Some(name) = self.sheets.get(sheet) else { return Ok(()) };
+        let survey = self.survey(sheet)?;
+        let Some(name) = self.names.get(sheet) else { return Ok(()) };
         let epoch_1904 = self.xlsx.has_1904_epoch();
         let xlsx = &mut self.xlsx;
         let reader = guarded(move || xlsx.worksheet_cells_reader(name))?;
-        let mut rows = Rows { reader, epoch_1904, ahead: None, done: false };
+        let uncalculated = &survey.uncalculated;
+        let mut rows =
+            Rows { reader, epoch_1904, uncalculated, count: 0, ahead: None, done: false };
         let mut cells = Vec::new();
         let mut next_free = 0;
         // Only calamine runs under the guard, so that a panic of the sink stays what it is.
@@ -63,12 +95,31 @@ impl Book {
         }
         Ok(())
     }
+
+    /// Looks a sheet over, once.
+    fn survey(&mut self, sheet: usize) -> Result<Rc<Survey>, Broken> {
+        let Some(Sheet { path, survey, .. }) = self.sheets.get_mut(sheet) else {
+            return Ok(Rc::default());
+        };
+        if let Some(survey) = survey {
+            return Ok(Rc::clone(survey));
+        }
+        let index = path.as_deref().and_then(|path| find(&self.zip, path));
+        let index = index.ok_or_else(|| Broken::Library("no such sheet".to_string()))?;
+        let (zip, recalculates, limits) = (&mut self.zip, self.recalculates, &self.limits);
+        let seen = guarded(|| Survey::of(zip.by_index(index)?, recalculates, limits))?;
+        Ok(Rc::clone(survey.insert(Rc::new(seen))))
+    }
 }
 
 /// Cells gathered into rows.
 struct Rows<'a> {
     reader: XlsxCellReader<'a, Bytes>,
     epoch_1904: bool,
+    /// What is left of [`Survey::uncalculated`].
+    uncalculated: &'a [u64],
+    /// Cells read.
+    count: u64,
     /// The first cell of the next row.
     ahead: Option<(u32, u32, Cell<'a>)>,
     done: bool,
@@ -90,7 +141,15 @@ impl<'a> Rows<'a> {
                 break;
             };
             let (r, column) = next.get_position();
-            let Some(cell) = convert(next.get_value(), self.epoch_1904) else { continue };
+            let cell = match self.uncalculated.split_first() {
+                Some((first, rest)) if *first == self.count => {
+                    self.uncalculated = rest;
+                    Some(Cell::Uncalculated)
+                }
+                _ => convert(next.get_value(), self.epoch_1904),
+            };
+            self.count += 1;
+            let Some(cell) = cell else { continue };
             if r >= MAX_ROWS || column >= MAX_COLUMNS {
                 return Err(Broken::BeyondGrid);
             }
@@ -114,73 +173,29 @@ impl<'a> Rows<'a> {
 
 impl From<calamine::XlsxError> for Broken {
     fn from(error: calamine::XlsxError) -> Self {
-        Broken::Library(error.to_string())
-    }
-}
-
-/// Shared strings stay borrowed; only texts that stand in the cell itself are copied.
-fn convert<'a>(value: &DataRef<'a>, epoch_1904: bool) -> Option<Cell<'a>> {
-    Some(match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString("") => return None,
-        DataRef::SharedString(text) => Cell::Text(Cow::Borrowed(text)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            if text.is_empty() {
-                return None;
-            }
-            Cell::Text(Cow::Owned(text.clone()))
+        match error {
+            calamine::XlsxError::Password => Broken::Encrypted,
+            other => Broken::Library(other.to_string()),
         }
-        DataRef::Float(n) => Cell::Number(*n),
-        DataRef::Int(n) => Cell::Number(*n as f64),
-        DataRef::Bool(b) => Cell::Bool(*b),
-        DataRef::DateTime(serial) => time(*serial, epoch_1904),
-        DataRef::Error(error) => Cell::Error(error_name(error)),
-    })
-}
-
-fn error_name(error: &CellErrorType) -> &'static str {
-    match error {
-        CellErrorType::Div0 => "#DIV/0!",
-        CellErrorType::NA => "#N/A",
-        CellErrorType::Name => "#NAME?",
-        CellErrorType::Null => "#NULL!",
-        CellErrorType::Num => "#NUM!",
-        CellErrorType::Ref => "#REF!",
-        CellErrorType::Value => "#VALUE!",
-        CellErrorType::GettingData => "#GETTING_DATA",
     }
-}
-
-/// Days from 1899-12-30, day 0 of Excel's 1900 calendar from March 1900 on, to 1970-01-01.
-const DAYS_TO_1970: f64 = 25_569.0;
-/// Days from 1899-12-30 to 1904-01-01.
-const DAYS_TO_1904: f64 = 1_462.0;
-/// The first serial after 9999-12-31.
-const SERIAL_END: f64 = 2_958_466.0;
-
-/// A serial as calendar time, to the nearest second. A length of time, a bare time of day and a
-/// serial Excel cannot show stay numbers: none of them is a date.
-fn time(value: ExcelDateTime, epoch_1904: bool) -> Cell<'static> {
-    let serial = value.as_f64();
-    let days = if epoch_1904 { serial + DAYS_TO_1904 } else { serial };
-    if value.is_duration() || !(1.0..SERIAL_END).contains(&days) {
-        return Cell::Number(serial);
-    }
-    // Excel's calendar has a 29 February 1900; before it, serials run one day behind.
-    let days = if days < 60.0 { days + 1.0 } else { days };
-    let seconds = ((days - DAYS_TO_1970) * 86_400.0).round() as i64;
-    Cell::Time { seconds, day_only: serial.fract() == 0.0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::origin;
+    use std::borrow::Cow;
+    use std::io::Cursor;
+
+    fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
+        Book::open(&origin::Bytes::from(bytes), &Limits::default())
+    }
     use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Formula, Workbook};
 
     type Seen = Vec<(u32, Vec<(u32, Cell<'static>)>)>;
 
     fn rows(bytes: Vec<u8>, sheet: usize) -> Seen {
-        let mut book = Book::open(bytes).unwrap();
+        let mut book = open(bytes).unwrap();
         let mut seen = Vec::new();
         book.scan(sheet, &mut |row| {
             seen.push((
@@ -229,26 +244,38 @@ mod tests {
         assert_eq!(seen[1].1[4], (4, Cell::Error("#DIV/0!")));
         assert_eq!(rows(bytes.clone(), 1), vec![(0, vec![(0, text("x"))])]);
         assert!(rows(bytes.clone(), 9).is_empty());
-        assert_eq!(Book::open(bytes).unwrap().sheets(), ["Sheet1", "二月"]);
+        assert_eq!(open(bytes).unwrap().sheets(), ["Sheet1", "二月"]);
     }
 
     #[test]
-    fn serials_of_both_epochs() {
-        let serial = |n: f64| ExcelDateTime::new(n, calamine::ExcelDateTimeType::DateTime, false);
-        let day = |days: i64| Cell::Time { seconds: days * 86_400, day_only: true };
-        assert_eq!(time(serial(45_721.0), false), day(20_152));
-        // The same day counted from 1904 has a serial 1462 smaller.
-        assert_eq!(time(serial(44_259.0), true), day(20_152));
-        assert_eq!(time(serial(1.0), false), day(-25_567), "1900-01-01");
-        assert_eq!(time(serial(61.0), false), day(-25_508), "1900-03-01");
-        // 10:02 as Excel stores it, off by a fraction of a second.
-        assert_eq!(
-            time(serial(45_721.418_055_555_55), false),
-            Cell::Time { seconds: 20_152 * 86_400 + 36_120, day_only: false }
-        );
-        assert_eq!(time(serial(0.5), false), Cell::Number(0.5));
-        assert_eq!(time(serial(-3.0), false), Cell::Number(-3.0));
-        assert_eq!(time(serial(3e6), false), Cell::Number(3e6));
+    fn layout_and_formulas_without_a_value() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.merge_range(1, 0, 3, 0, "一月", &Format::new()).unwrap();
+        sheet.write_formula(1, 1, Formula::new("=1+1")).unwrap();
+        sheet.write_formula(2, 1, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write(3, 1, 0).unwrap();
+        sheet.set_row_hidden(2).unwrap();
+        sheet.set_column_hidden(5).unwrap();
+        book.add_worksheet().set_hidden(true);
+        let bytes = book.save_to_buffer().unwrap();
+
+        let expected = vec![
+            (1, vec![(0, text("一月")), (1, Cell::Uncalculated)]),
+            (2, vec![(1, Cell::Number(2.0))]),
+            (3, vec![(1, Cell::Number(0.0))]),
+        ];
+        assert_eq!(rows(bytes.clone(), 0), expected);
+        let mut book = open(bytes).unwrap();
+        let layout = Layout {
+            merges: vec![super::super::Merge { rows: 1..=3, columns: 0..=0 }],
+            hidden: false,
+            hidden_rows: vec![2..=2],
+            hidden_columns: vec![5..=5],
+        };
+        assert_eq!(book.layout(0), Ok(layout));
+        assert_eq!(book.layout(1), Ok(Layout { hidden: true, ..Layout::default() }));
+        assert_eq!(book.layout(2), Ok(Layout::default()));
     }
 
     #[test]
@@ -258,7 +285,7 @@ mod tests {
         for row in 0..50 {
             sheet.write(row, 0, row).unwrap();
         }
-        let mut book = Book::open(book.save_to_buffer().unwrap()).unwrap();
+        let mut book = open(book.save_to_buffer().unwrap()).unwrap();
         let mut count = 0;
         book.scan(0, &mut |row| {
             count += 1;
@@ -299,7 +326,7 @@ mod tests {
     #[test]
     fn broken_sheets_are_said_to_be() {
         let scan = |data: &str| {
-            Book::open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
+            open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
         };
         assert_eq!(
             scan(
@@ -310,6 +337,6 @@ mod tests {
         assert_eq!(scan(r#"<row r="1"><c r="XFE1"><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
         assert_eq!(scan(r#"<row r="1048577"><c><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
         assert!(matches!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Library(_))));
-        assert!(matches!(Book::open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
+        assert!(matches!(open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
     }
 }
