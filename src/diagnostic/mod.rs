@@ -4,6 +4,7 @@
 //! [`crate::lang::problem`]; here are only the facts they are made of.
 
 mod cross;
+mod file;
 mod render;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Text;
 
 pub use cross::{CrossFinding, NamedValue};
+pub use file::{Damage, Limit, Stray};
 pub use render::{line_column, render};
 
 /// How bad a problem is.
@@ -81,6 +83,7 @@ pub enum Thing {
     OwnerRole,
     Grade,
     CrossCheck,
+    Sheet,
 }
 
 /// What a value was expected to be.
@@ -160,8 +163,24 @@ pub enum ProblemKind {
     FileMissing,
     /// There, and cannot be read.
     FileUnreadable { detail: String },
+    /// Recognised, and not whole.
+    FileDamaged { damage: Damage },
+    /// It takes more than a limit allows.
+    OverLimit { limit: Limit, allowed: u64 },
     /// Zero bytes, or nothing but blanks.
     FileEmpty,
+    /// Protected by a password.
+    FileEncrypted,
+    /// Left out, for it is no evidence.
+    StrayFile { stray: Stray },
+    /// The name promises another format; read all the same.
+    FormatDiffers { found: String },
+    /// Text that may be in several encodings; not read.
+    EncodingUnclear { maybe: Vec<String> },
+    /// Text whose encoding was guessed.
+    EncodingGuessed { encoding: String },
+    /// Text that was already lost when the file was written.
+    TextDestroyed { found: String },
     /// Not a format this program reads.
     UnsupportedFormat { found: String },
     /// A file under `evidence/` that no register asks for.

@@ -6,10 +6,9 @@ use std::path::Path;
 use super::Audited;
 use crate::annotate::{self, CopyError, Plan};
 use crate::audit::folder::{EVIDENCE, Folder};
-use crate::diagnostic::{Failure, ProblemKind};
+use crate::diagnostic::Failure;
 use crate::lang::Lang;
 use crate::outcome::ProblemRecord;
-use crate::reader::Workbook;
 
 /// A register and its copy.
 #[derive(Debug)]
@@ -25,7 +24,7 @@ pub struct Copied {
 /// Copies of every register of `audited` with a problem in one of its cells.
 ///
 /// # Errors
-/// Where a file that was just read is not there any more.
+/// Where the folder that was just read is not there any more.
 pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>, Failure> {
     let heading = annotate::heading(lang, &audited.standard.registers);
     let mut taken = BTreeSet::new();
@@ -36,7 +35,6 @@ pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>,
         if !problems.iter().any(|p| p.cell.is_some()) {
             continue;
         }
-        let bytes = crate::audit::folder::read(&file.path)?;
         let name = copy_name(&file.name, &mut taken);
         let plan = Plan {
             name: stem(&file.name),
@@ -46,16 +44,14 @@ pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>,
             as_of: audited.outcome.as_of,
             lang,
         };
-        let bytes = open(bytes)
+        let bytes = audited
+            .reading
+            .open_path(&file.path)
             .map_err(CopyError::Unreadable)
             .and_then(|mut workbook| annotate::copy(&mut workbook, &plan));
         copies.push(Copied { file: file.name, name, bytes });
     }
     Ok(copies)
-}
-
-fn open(bytes: Vec<u8>) -> Result<Workbook, ProblemKind> {
-    Workbook::open(bytes)
 }
 
 /// The file's name without folder and ending.

@@ -14,6 +14,10 @@ pub const RATIO_FREE_BYTES: u64 = 16 << 20;
 pub const MIN_SHARED_STRING_BYTES: u64 = 5;
 /// Bytes at the start of a text file that are searched for NUL and counted for delimiters.
 pub const TEXT_HEAD_BYTES: usize = 64 << 10;
+/// Bytes at the start of a text file that its encoding is told by.
+pub const PROFILE_BYTES: usize = 1 << 20;
+/// Bytes of one record of delimited text.
+pub const MAX_RECORD_BYTES: usize = 16 << 20;
 /// Elements inside each other. Sheets have some six.
 pub const MAX_DEPTH: u32 = 256;
 /// Bytes of one tag with its attributes.

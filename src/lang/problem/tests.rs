@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::diagnostic::{CrossFinding, ExpressionProblem, Severity, Thing, ValueType};
+use crate::diagnostic::{
+    CrossFinding, Damage, ExpressionProblem, Limit, Severity, Stray, Thing, ValueType,
+};
 use crate::lang::Text;
 
 /// One problem of every kind.
@@ -30,7 +32,15 @@ fn samples() -> Vec<ProblemKind> {
         K::BrokenLadder { item: "x".into(), reason: LadderProblem::NoChecks },
         K::FileMissing,
         K::FileUnreadable { detail: "x".into() },
+        K::FileDamaged { damage: Damage::Truncated },
+        K::OverLimit { limit: Limit::Bytes, allowed: 3 },
         K::FileEmpty,
+        K::FileEncrypted,
+        K::StrayFile { stray: Stray::Lock },
+        K::FormatDiffers { found: "x".into() },
+        K::EncodingUnclear { maybe: vec!["a".into(), "b".into()] },
+        K::EncodingGuessed { encoding: "x".into() },
+        K::TextDestroyed { found: "x".into() },
         K::UnsupportedFormat { found: "x".into() },
         K::UnmatchedFile,
         K::AmbiguousFile { registers: vec!["a".into(), "b".into()] },

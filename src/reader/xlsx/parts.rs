@@ -7,6 +7,7 @@ use zip::ZipArchive;
 
 use crate::reader::broken::Broken;
 use crate::reader::limits::Limits;
+use crate::reader::package::find;
 use crate::reader::tags::{Tag, Tags};
 
 /// Where things are in the package.
@@ -69,22 +70,4 @@ fn walk<R: Read + Seek>(
         look(tag);
     }
     Ok(())
-}
-
-/// A part by its path: as written, else whatever its case and slashes.
-pub(super) fn find<R: Read + Seek>(zip: &ZipArchive<R>, path: &str) -> Option<usize> {
-    zip.index_for_name(path).or_else(|| {
-        let folded = |name: &str| name.to_ascii_lowercase().replace('\\', "/");
-        let wanted = folded(path);
-        (0..zip.len()).find(|i| {
-            zip.name_for_index(*i)
-                .is_some_and(|name| name.is_ok_and(|name| folded(&name) == wanted))
-        })
-    })
-}
-
-impl From<zip::result::ZipError> for Broken {
-    fn from(error: zip::result::ZipError) -> Self {
-        Broken::Library(format!("zip: {error}"))
-    }
 }
