@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
+mod corpus;
 mod house;
 mod items;
 mod schema;
