@@ -437,7 +437,8 @@ mod tests {
     /// Every command with its path.
     fn walk(command: &clap::Command, path: &str, out: &mut Vec<(String, clap::Command)>) {
         out.push((path.to_string(), command.clone()));
-        for inner in command.get_subcommands().filter(|c| c.get_name() != "help") {
+        let shown = |c: &&clap::Command| c.get_name() != "help" && !c.is_hide_set();
+        for inner in command.get_subcommands().filter(shown) {
             walk(inner, format!("{path} {}", inner.get_name()).trim_start(), out);
         }
     }

@@ -5,6 +5,7 @@
 mod annotate;
 mod bad_input;
 mod cli;
+mod corpus;
 mod crosscheck;
 mod docs;
 mod example;
