@@ -101,14 +101,19 @@ pub(super) fn fates(headers: &[Option<Header>]) -> Vec<Fate> {
 }
 
 fn fate(best: &Header, other: &Header) -> Fate {
+    match () {
+        () if is_same_register(best, other) => Fate::Read,
+        () if best.rank() == other.rank() => Fate::Tied,
+        () => Fate::PassedOver,
+    }
+}
+
+/// See [`fates`].
+pub(super) fn is_same_register(best: &Header, other: &Header) -> bool {
     let (a, b) = (best.found(), other.found());
     let common = a.intersection(&b).count();
     let mostly_same = 4 * common >= 3 * a.union(&b).count();
     let within = common == a.len().min(b.len());
     let complete = other.has_all_required() || !best.has_all_required();
-    match () {
-        () if mostly_same || (within && complete) => Fate::Read,
-        () if best.rank() == other.rank() => Fate::Tied,
-        () => Fate::PassedOver,
-    }
+    mostly_same || (within && complete)
 }

@@ -112,6 +112,12 @@ impl Header {
         self.required_matched() >= needed && self.matched() >= self.columns.len().min(2)
     }
 
+    /// Whether more of its texts than not name a column: in a block of keys and values every
+    /// other one does.
+    pub(super) fn is_mostly_known(&self) -> bool {
+        2 * self.headers.iter().filter(|h| h.known.is_some()).count() > self.headers.len()
+    }
+
     /// Greater is better.
     pub fn rank(&self) -> (bool, usize) {
         (self.has_all_required(), self.matched())

@@ -1,7 +1,9 @@
 //! Which column a header names.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::choice::is_same_register;
 use super::head::{HEADER_ROWS, Head, HeadRow, Stack};
 use super::header::{Found, Header, HeaderCell, RunnerUp};
 use super::text::{fold, half_width, is_blank, trim};
@@ -98,35 +100,36 @@ impl HeaderNames {
     }
 
     /// The rows that name most columns, with all required columns before any others; of equals
-    /// the fewest, then the upper ones. They may still name too few, see [`Header::is_enough`].
+    /// the fewest, then the upper ones. Where another table of the same form stands above them,
+    /// its header. It may still name too few, see [`Header::is_enough`].
     pub fn find(&self, head: &Head) -> Option<Header> {
-        let mut best: Option<Header> = None;
-        let mut others: Vec<RunnerUp> = Vec::new();
+        let mut candidates = Vec::new();
         for position in 0..head.rows.len() {
             for count in 1..=MAX_LINES {
                 let Some(lines) = head.lines(position, count) else { break };
-                if lines.first().is_none_or(|l| l.index >= HEADER_ROWS) {
-                    break;
-                }
-                let header = self.read(head, lines);
-                others.push(RunnerUp { rows: header.rows.clone(), matched: header.matched() });
-                let order = |h: &Header| (h.rank(), std::cmp::Reverse(h.lines.len()));
-                if best.as_ref().is_none_or(|b| order(&header) > order(b)) {
-                    best = Some(header);
+                if lines.first().is_some_and(|l| l.index < HEADER_ROWS) {
+                    candidates.push(self.read(head, lines));
                 }
             }
         }
-        let mut best = best?;
-        let apart = |o: &&RunnerUp| {
-            o.matched > 0 && (o.rows.end() < best.rows.start() || o.rows.start() > best.rows.end())
+        let order = |h: &Header| (h.rank(), Reverse(h.lines.len()), Reverse(*h.rows.start()));
+        let best = candidates.iter().max_by_key(|h| order(h))?;
+        let above = |h: &&Header| {
+            h.rows.end() < best.rows.start()
+                && h.is_enough()
+                && h.is_mostly_known()
+                && 2 * h.matched() >= best.matched()
+                && is_same_register(best, h)
         };
-        best.runner_up = others
-            .iter()
-            .rev()
-            .filter(apart)
-            .max_by_key(|o| (o.matched, std::cmp::Reverse(o.rows.end() - o.rows.start())))
-            .cloned();
-        Some(best)
+        let mut found =
+            candidates.iter().filter(above).max_by_key(|h| order(h)).unwrap_or(best).clone();
+        let apart =
+            |h: &&Header| h.rows.end() < found.rows.start() || h.rows.start() > found.rows.end();
+        let next = candidates.iter().filter(apart).max_by_key(|h| order(h));
+        found.runner_up = next
+            .filter(|h| h.matched() > 0)
+            .map(|h| RunnerUp { rows: h.rows.clone(), matched: h.matched() });
+        Some(found)
     }
 
     /// Reads a single row as a header.

@@ -155,11 +155,16 @@ impl<'r, 's> SheetReader<'r, 's> {
         let Some((part, (records, from))) = runs.min_by_key(|(_, (records, _))| *records) else {
             return;
         };
+        let rows = self.out.rows.get(records..).unwrap_or_default();
+        // What a table beside this one has in the same rows is no title.
+        if rows.iter().any(|r| r.part != part) {
+            return;
+        }
+        let titles: Vec<u32> = rows.iter().map(|r| r.row).collect();
         self.found.retain(|n| n.part != part || n.at.row < from);
-        let titles: Vec<u32> =
-            self.out.rows.get(records..).unwrap_or_default().iter().map(|r| r.row).collect();
         self.out.truncate(records);
         let column = self.tables.first().map_or(0, |t| t.extent.0);
+        self.tables.iter_mut().for_each(|t| t.last = None);
         for row in titles {
             self.leave_out(part, RowReason::Heading, CellAt { row, column }, column);
         }

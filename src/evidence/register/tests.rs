@@ -1,3 +1,7 @@
+mod properties;
+mod sheets;
+mod values;
+
 use super::*;
 use crate::diagnostic::{Expected, Severity};
 use crate::evidence::table::{CellState, Values};
