@@ -322,3 +322,11 @@ fn a_missing_key_hides_nothing_else() {
         &["missing key `period`", "missing key `id`", "`as_of` is", "`经理`", "4 errors"],
     );
 }
+
+/// An item with one overall judgement has one row, whether or not it names the check.
+#[test]
+fn two_verdicts_on_one_item() {
+    let audit = Audit::mini();
+    audit.add("checksheet.csv", "M-1,clean,符合,,\n");
+    refused(&audit, &["checksheet.csv!A5: `M-1` is there twice, first in checksheet.csv!A2"]);
+}
