@@ -330,3 +330,11 @@ fn two_verdicts_on_one_item() {
     audit.add("checksheet.csv", "M-1,clean,符合,,\n");
     refused(&audit, &["checksheet.csv!A5: `M-1` is there twice, first in checksheet.csv!A2"]);
 }
+
+#[test]
+fn a_name_nobody_knows_is_quoted_short_and_masked() {
+    let audit = Audit::mini();
+    audit.add("checksheet.csv", &format!("来电13912345678{},,符合,,\n", "长".repeat(200)));
+    let run = refused(&audit, &["来电139****5678长"]);
+    assert!(!run.err.contains(&"长".repeat(61)), "{}", run.err);
+}

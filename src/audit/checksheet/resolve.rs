@@ -159,7 +159,7 @@ impl<'a> Resolver<'a> {
     ) {
         let kind = ProblemKind::UnknownName {
             thing,
-            name: name.to_string(),
+            name: mask::short(&mask::mask(name)),
             nearest: nearest(name, known.clone()),
             allowed: known.map(String::from).collect(),
         };
