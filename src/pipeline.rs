@@ -11,7 +11,7 @@ use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, checksheet};
-use crate::diagnostic::{Failure, Place, Problem, ProblemKind};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::Register;
 use crate::evidence::{Assignment, RegisterReader, assign};
@@ -76,7 +76,7 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     }
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
     let evidence = intake.finish();
-    nothing_to_score(path, &evidence, &checksheet)?;
+    nothing_to_score(path, &evidence, &checksheet, &problems)?;
     let previous =
         options.previous.as_deref().map(|p| previous(p, &audit, &standard)).transpose()?;
     let scored = scoring::score(&Context {
@@ -299,11 +299,13 @@ fn is_read(standard: &Standard, register: usize) -> bool {
     })
 }
 
-/// An audit nobody has begun is not an audit with nothing reviewed.
+/// An audit nobody has begun is not an audit with nothing reviewed. Where something was begun and could
+/// not be read, what is wrong with it comes first.
 fn nothing_to_score(
     path: &Path,
     evidence: &Evidence,
     checksheet: &Checksheet,
+    checksheet_problems: &[Problem],
 ) -> Result<(), Failure> {
     let rows = evidence.registers.iter().flatten().any(|r| !r.rows.is_empty());
     if rows || !checksheet.is_blank() {
@@ -315,7 +317,12 @@ fn nothing_to_score(
         first.push(format!("{}.xlsx", folder::CHECKSHEET));
     }
     first.insert(0, format!("{}/", folder::EVIDENCE));
-    Err(Failure::one(ProblemKind::NothingToScore { first }, folder::file_place(path)))
+    let kind = ProblemKind::NothingToScore { first };
+    let read = evidence.problems.iter().chain(checksheet_problems);
+    let mut problems: Vec<Problem> =
+        read.filter(|p| p.severity == Severity::Error).cloned().collect();
+    problems.push(Problem::error(kind, folder::file_place(path)));
+    Err(Failure { problems, sources: Vec::new() })
 }
 
 fn assemble(

@@ -338,3 +338,16 @@ fn a_name_nobody_knows_is_quoted_short_and_masked() {
     let run = refused(&audit, &["来电139****5678长"]);
     assert!(!run.err.contains(&"长".repeat(61)), "{}", run.err);
 }
+
+/// What was filled in and cannot be read is told, not only that nothing is left.
+#[test]
+fn nothing_to_score_for_what_cannot_be_read() {
+    let audit = Audit::mini();
+    audit.edit("evidence/complaints.csv", "投诉时间,", "时间,");
+    audit.write("checksheet.csv", "检查项,判据,判定\nM-1,,还可以\n");
+    fs::remove_file(audit.file("checksheet-calls.csv")).unwrap();
+    refused(
+        &audit,
+        &["nothing to score", "evidence/complaints.csv!A1:E1", "checksheet.csv!C2", "还可以"],
+    );
+}
