@@ -75,7 +75,8 @@ impl Measurement<'_> {
         {
             let select = Selection { range: Some(range), ..self.select };
             let before = Measurement { select, ..*self }.plain(of)?;
-            if !before.empty {
+            // Rows of which none can be read are no source.
+            if before.figure.value.is_some() {
                 return Some(YearBefore {
                     figure: before.figure,
                     source: Before::Register,
