@@ -216,6 +216,7 @@ impl Validation<'_> {
     fn run(mut self, raw: &RawAudit, as_of: Option<NaiveDate>) -> Result<Audit, Failure> {
         let period = self.period(&raw.period);
         let date = self.date("as_of", &raw.as_of);
+        self.begun(raw, period, as_of, date);
         self.identifier(&raw.project.id);
         self.filled("name", &raw.project.name);
         if let Some(households) = &raw.project.households
@@ -286,6 +287,27 @@ impl Validation<'_> {
             self.bad(key, Expected::Date, value.get_ref().to_string(), value.span());
         }
         date
+    }
+
+    /// Nothing can have happened in a period that has not begun at the date of the audit.
+    fn begun(
+        &mut self,
+        raw: &RawAudit,
+        period: Option<Period>,
+        asked: Option<NaiveDate>,
+        written: Option<NaiveDate>,
+    ) {
+        let (Some(period), Some(as_of)) = (period, asked.or(written)) else { return };
+        let first = period.range().from;
+        if as_of < first {
+            let kind = ProblemKind::AsOfBeforePeriod {
+                as_of: as_of.to_string(),
+                period: period.to_string(),
+                first: first.to_string(),
+            };
+            let span = if asked.is_some() { raw.period.span() } else { raw.as_of.span() };
+            self.push(kind, span);
+        }
     }
 
     fn identifier(&mut self, id: &Spanned<String>) {

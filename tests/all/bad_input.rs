@@ -351,3 +351,13 @@ fn nothing_to_score_for_what_cannot_be_read() {
         &["nothing to score", "evidence/complaints.csv!A1:E1", "checksheet.csv!C2", "还可以"],
     );
 }
+
+/// Rows up to the date of the audit count: before the period has begun there are none.
+#[test]
+fn an_audit_before_its_period() {
+    let audit = Audit::mini();
+    audit.score(&["--as-of", "2025-09-30"]).refused(&["2025-09-30", "2025-10-01"]);
+    assert_eq!(audit.score(&["-q", "--as-of", "2025-10-01"]).code, 0);
+    audit.edit("audit.toml", "as_of = 2025-12-31", "as_of = 2024-12-31");
+    refused(&audit, &["audit.toml:3:9", "2024-12-31", "2025-10-01"]);
+}
