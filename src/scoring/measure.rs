@@ -15,9 +15,7 @@ use crate::evidence::table::CellState;
 use crate::lang::Text;
 use crate::outcome::{Evidence, Facts, Number, Span};
 use crate::standard::expression::Op;
-use crate::standard::{
-    Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
-};
+use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
 pub(super) struct Computed {
@@ -400,11 +398,6 @@ impl Measurement<'_> {
         }
     }
 
-    pub(super) fn is_percent(&self, column: usize) -> bool {
-        let spec = self.select.rows.spec.columns.get(column);
-        spec.is_some_and(|c| c.kind == ColumnType::Percent)
-    }
-
     fn average(&self, column: usize) -> Computed {
         let rows = self.select.rows;
         let (mut sum, mut used, mut doubt) = (Decimal::ZERO, Vec::new(), false);
@@ -431,7 +424,7 @@ impl Measurement<'_> {
             sample: counted,
             facts: Facts::Average {
                 counted,
-                share: self.is_percent(column),
+                share: Measure::Average { column }.is_share(rows.spec),
                 unit: self.unit(),
                 span: self.span(),
             },

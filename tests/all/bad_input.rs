@@ -361,3 +361,15 @@ fn an_audit_before_its_period() {
     audit.edit("audit.toml", "as_of = 2025-12-31", "as_of = 2024-12-31");
     refused(&audit, &["audit.toml:3:9", "2024-12-31", "2025-10-01"]);
 }
+
+/// Last year's share is a share, its number of rows not below zero.
+#[test]
+fn last_years_figures_out_of_range() {
+    let audit = Audit::mini();
+    audit.edit("mini.toml", "window = \"trailing-year\", measure = \"count\", change = \"relative\"", "window = \"trailing-year\", measure = \"rate\", pass = \"handled is not empty\", change = \"relative\"");
+    audit.add("audit.toml", "\n[previous]\n\"M-5/fewer\" = 80\n");
+    refused(&audit, &["audit.toml:15:15", "`M-5/fewer` is 80, expected a share from 0 to 1"]);
+    let audit = Audit::mini();
+    audit.add("audit.toml", "\n[previous]\n\"M-5/fewer\" = -3\n");
+    refused(&audit, &["`M-5/fewer` is -3, expected a number, 0 or more"]);
+}
