@@ -15,9 +15,7 @@ use crate::evidence::table::CellState;
 use crate::lang::Text;
 use crate::outcome::{Evidence, Facts, Number, Span};
 use crate::standard::expression::Op;
-use crate::standard::{
-    Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
-};
+use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
 pub(super) struct Computed {
@@ -249,6 +247,9 @@ impl Measurement<'_> {
         let columns = measure_columns(measure);
         let rows = self.select.rows;
         let tally = Tally::of(self.select.members(), |row| {
+            if self.is_not_due(measure, row) {
+                return None;
+            }
             let verdict = self.passes(measure, row);
             settle(rows, &columns, row, verdict, self.measured.blank)
         });
@@ -310,6 +311,24 @@ impl Measurement<'_> {
             Measure::Within { from, to, limit } => self.in_time(*from, *to, *limit, row),
             _ => Truth::True,
         }
+    }
+
+    /// Whether a row's time is not up at the date of the audit and nothing is recorded yet: neither kept
+    /// nor missed.
+    fn is_not_due(&self, measure: &Measure, row: usize) -> bool {
+        let Measure::Within { from, to, limit } = measure else { return false };
+        let rows = self.select.rows;
+        if rows.state(*to, row) != Some(CellState::Blank) {
+            return false;
+        }
+        let deadline = match limit {
+            Limit::By(by) => rows.column_instant(*by, row).map(|by| by.low),
+            Limit::Seconds(limit) => {
+                rows.column_instant(*from, row).map(|from| from.low.saturating_add(*limit))
+            }
+        };
+        let end = (i64::from(self.context.audit.as_of.to_epoch_days()) + 1) * DAY;
+        deadline.is_some_and(|deadline| deadline >= end)
     }
 
     fn in_time(&self, from: usize, to: usize, limit: Limit, row: usize) -> Truth {
@@ -379,11 +398,6 @@ impl Measurement<'_> {
         }
     }
 
-    pub(super) fn is_percent(&self, column: usize) -> bool {
-        let spec = self.select.rows.spec.columns.get(column);
-        spec.is_some_and(|c| c.kind == ColumnType::Percent)
-    }
-
     fn average(&self, column: usize) -> Computed {
         let rows = self.select.rows;
         let (mut sum, mut used, mut doubt) = (Decimal::ZERO, Vec::new(), false);
@@ -410,7 +424,7 @@ impl Measurement<'_> {
             sample: counted,
             facts: Facts::Average {
                 counted,
-                share: self.is_percent(column),
+                share: Measure::Average { column }.is_share(rows.spec),
                 unit: self.unit(),
                 span: self.span(),
             },
