@@ -92,6 +92,8 @@ pub enum Command {
     Standard(StandardCommand),
     /// Print a result in another format
     Report(Report),
+    /// Show what the program sees in a spreadsheet
+    Peek(Peek),
     /// Recompute a result from its inputs and compare
     Verify(Verify),
     /// Print the JSON Schema of result.json
@@ -112,6 +114,12 @@ Examples:
     Man {
         /// The command it is about [default: the program]
         command: Option<String>,
+    },
+    /// Read a file of an old format in a process of its own
+    #[command(hide = true, name = "read-legacy")]
+    ReadLegacy {
+        /// The limits
+        limits: Vec<String>,
     },
 }
 
@@ -169,7 +177,8 @@ written whole or not at all.
 Examples:
   inspect score examples/riverside-2025Q4
   inspect score riverside-2025Q4 -o /tmp/out --format json
-  inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete")]
+  inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete
+  inspect score riverside-2025Q4 --annotate to-mend")]
 pub struct Score {
     /// The audit folder: audit.toml, evidence/ and checksheet.xlsx
     pub dir: PathBuf,
@@ -180,6 +189,10 @@ pub struct Score {
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     #[arg(hide_possible_values = true)]
     pub format: FormatArg,
+    /// Write each faulty register into this folder as a copy with the bad cells marked, to be mended
+    /// and sent again
+    #[arg(long, value_name = "DIR")]
+    pub annotate: Option<PathBuf>,
     /// Exit with 1 where the score is below this percentage
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
     pub min_score: Option<Decimal>,
@@ -287,6 +300,58 @@ pub enum ReportFormat {
     Xlsx,
 }
 
+/// `inspect peek`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit code 2 means that the file cannot be opened; what is wrong inside is shown as problems.
+
+Telephone and identity numbers are masked, columns of personal data too. The bare cells of --cells
+know no columns: names in them are not masked, and --unmasked shows the numbers as well.
+
+Examples:
+  inspect peek evidence/repairs.xlsx
+  inspect peek list.csv --register complaints --format json
+  inspect peek list.xls --cells --sheet Sheet1 > cells.csv")]
+pub struct Peek {
+    /// The file: a workbook or delimited text
+    pub file: PathBuf,
+    /// Read it as this register [default: the one its name or header fits]
+    #[arg(long, value_name = "ID")]
+    pub register: Option<String>,
+    /// The standard whose registers are looked for [default: the shipped one, where there is one]
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+    /// Look at this sheet only
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// What is printed [default: table; with --cells csv]
+    #[arg(long, value_enum)]
+    pub format: Option<PeekFormat>,
+    /// Print every cell: file, sheet, cell, type, value
+    #[arg(long, conflicts_with = "register")]
+    pub cells: bool,
+    /// Print telephone and identity numbers as they are
+    #[arg(long, requires = "cells")]
+    pub unmasked: bool,
+    /// Report dates after this day [default: none]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of `inspect peek`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeekFormat {
+    /// Tables for the terminal
+    Table,
+    /// Everything, for other programs
+    Json,
+    /// One line per header; with --cells one per cell
+    Csv,
+}
+
 /// `inspect verify`
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -372,7 +437,8 @@ mod tests {
     /// Every command with its path.
     fn walk(command: &clap::Command, path: &str, out: &mut Vec<(String, clap::Command)>) {
         out.push((path.to_string(), command.clone()));
-        for inner in command.get_subcommands().filter(|c| c.get_name() != "help") {
+        let shown = |c: &&clap::Command| c.get_name() != "help" && !c.is_hide_set();
+        for inner in command.get_subcommands().filter(shown) {
             walk(inner, format!("{path} {}", inner.get_name()).trim_start(), out);
         }
     }

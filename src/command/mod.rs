@@ -1,7 +1,9 @@
 //! A file per subcommand: load, call, hand over. No rule and no format lives here.
 
+mod copies;
 mod init;
 mod output;
+mod peek;
 mod report;
 mod score;
 mod standard;
@@ -9,13 +11,16 @@ mod verify;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::{self, Cli, Colour, Command, Global};
+use crate::containment;
 use crate::diagnostic::{Failure, nearest, render};
-use crate::lang::Lang;
+use crate::lang::{Lang, Word};
 use crate::outcome;
 
 /// How a run ended, when it was done.
@@ -41,7 +46,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match run(&cli) {
+    let panics = Panics::keep_quiet();
+    let done = catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or_else(|_| {
+        let word = Word::InternalError.get(language(&cli.global, None));
+        Err(anyhow::anyhow!("{word} ({})", panics.last()))
+    });
+    match done {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::GateFailed) => ExitCode::from(1),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -68,12 +78,34 @@ fn help_language(args: &[OsString]) -> Lang {
     }
 }
 
+/// What panicked last: its place in the source is of use to those who mend it, its text is not for
+/// users to read.
+#[derive(Clone, Default)]
+struct Panics(Arc<Mutex<String>>);
+
+impl Panics {
+    fn keep_quiet() -> Panics {
+        let panics = Panics::default();
+        let place = panics.clone();
+        std::panic::set_hook(Box::new(move |info| {
+            let at = info.location().map(|l| format!("{}:{}", l.file(), l.line()));
+            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at.unwrap_or_default();
+        }));
+        panics
+    }
+
+    fn last(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 fn run(cli: &Cli) -> anyhow::Result<Done> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
         Command::Standard(args) => standard::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
+        Command::Peek(args) => peek::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Schema => output::print(outcome::json::schema()?.as_bytes()),
         Command::Completions { shell } => {
@@ -83,6 +115,14 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             output::print(&bytes)
         }
         Command::Man { command } => man(command.as_deref(), &cli.global),
+        Command::ReadLegacy { limits } => {
+            containment::serve(
+                limits,
+                &mut std::io::stdin().lock(),
+                &mut std::io::stdout().lock(),
+            )?;
+            Ok(Done::Well)
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! `inspect score`
 
-use super::{Done, colour, language, output};
+use super::{Done, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
+use crate::containment::Reading;
 use crate::diagnostic::Severity;
 use crate::lang::Lang;
 use crate::outcome::{Input, Outcome, json};
 use crate::pipeline::{self, Options};
+use crate::reader::OpenOptions;
 use crate::report::{self, Format};
 
 /// Name of the result.
@@ -20,13 +22,15 @@ impl From<&Scoring> for Options {
             standards: args.standards.clone(),
             standard: args.standard.clone(),
             previous: args.previous.clone(),
+            reading: Reading::isolated(OpenOptions::default()),
         }
     }
 }
 
 /// Scores a folder, writes the result and the report, prints the summary, holds the gates.
 pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
-    let outcome = pipeline::run(&args.dir, &Options::from(&args.scoring))?;
+    let audited = pipeline::audit(&args.dir, &Options::from(&args.scoring))?;
+    let outcome = &audited.outcome;
     let lang = language(global, Some(outcome.standard.language));
     let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let options = |format| report::Options {
@@ -35,12 +39,12 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
         width: output_width(),
         colour: format == Format::Table && colour(global.color, &std::io::stdout()),
     };
-    let result = json::to_bytes(&outcome)?;
-    let workbook = report::render(&outcome, Format::Xlsx, options(Format::Xlsx))?;
+    let result = json::to_bytes(outcome)?;
+    let workbook = report::render(outcome, Format::Xlsx, options(Format::Xlsx))?;
     let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
     output::write_files(&folder, &files)?;
     let format = format(args.format);
-    output::print(&report::render(&outcome, format, options(format))?)?;
+    output::print(&report::render(outcome, format, options(format))?)?;
     if global.verbose > 0 {
         outcome.inputs.iter().for_each(|input| output::tell(&read(input, lang)));
     }
@@ -49,7 +53,10 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
             output::tell(&format!("→ {}", folder.join(name).display()));
         }
     }
-    Ok(gates(args, global, &outcome))
+    if let Some(folder) = &args.annotate {
+        copies::write(&args.dir, folder, &audited, lang, global)?;
+    }
+    Ok(gates(args, global, outcome))
 }
 
 /// What was read from a file: `← evidence/calls.xlsx (calls, 531 rows)`.

@@ -13,20 +13,20 @@ use super::{Context, Evaluated, crosscheck};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
-use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span, YearRows};
+use crate::outcome::{Evidence, Facts, Number, Span};
 use crate::standard::expression::Op;
 use crate::standard::{
     Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
 };
 
 /// A figure with what it was made from.
-struct Computed {
-    figure: Figure,
+pub(super) struct Computed {
+    pub(super) figure: Figure,
     /// The measure had nothing to be computed from.
-    empty: bool,
-    sample: u32,
-    facts: Facts,
-    evidence: Vec<Evidence>,
+    pub(super) empty: bool,
+    pub(super) sample: u32,
+    pub(super) facts: Facts,
+    pub(super) evidence: Vec<Evidence>,
 }
 
 /// Computes a measured check.
@@ -127,34 +127,19 @@ fn measure_columns(measure: &Measure) -> Vec<usize> {
     }
 }
 
-/// The figure of the year before.
-struct YearBefore {
-    figure: Figure,
-    source: Before,
-    /// Rows it was computed over; `None` where it was told.
-    rows: Option<u32>,
-    evidence: Vec<Evidence>,
-}
-
-impl YearBefore {
-    fn told(value: Decimal, source: Before) -> Self {
-        YearBefore { figure: Figure::exact(value), source, rows: None, evidence: Vec::new() }
-    }
-}
-
 #[derive(Clone, Copy)]
-struct Measurement<'a> {
-    context: &'a Context<'a>,
-    measured: &'a Measured,
-    select: Selection<'a>,
+pub(super) struct Measurement<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) measured: &'a Measured,
+    pub(super) select: Selection<'a>,
 }
 
 impl Measurement<'_> {
-    fn unit(&self) -> Text {
+    pub(super) fn unit(&self) -> Text {
         self.select.rows.spec.unit.clone()
     }
 
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         Span {
             window: self.measured.window,
             from: self.select.range.map(|r| r.from),
@@ -168,11 +153,11 @@ impl Measurement<'_> {
     }
 
     /// The first day the register covers, where audit.toml says so.
-    fn covers(&self) -> Option<chrono::NaiveDate> {
+    pub(super) fn covers(&self) -> Option<chrono::NaiveDate> {
         self.context.audit.covers.get(&self.select.rows.spec.id).copied()
     }
 
-    fn plain(&self, measure: &Measure) -> Option<Computed> {
+    pub(super) fn plain(&self, measure: &Measure) -> Option<Computed> {
         match measure {
             Measure::Count => Some(self.rows(None)),
             Measure::PerHousehold => Some(self.rows(Some(self.context.audit.households?))),
@@ -394,7 +379,7 @@ impl Measurement<'_> {
         }
     }
 
-    fn is_percent(&self, column: usize) -> bool {
+    pub(super) fn is_percent(&self, column: usize) -> bool {
         let spec = self.select.rows.spec.columns.get(column);
         spec.is_some_and(|c| c.kind == ColumnType::Percent)
     }
@@ -431,100 +416,6 @@ impl Measurement<'_> {
             },
             evidence: self.cite_rows(&used, column),
         }
-    }
-
-    /// Now against a year before: the register's own older rows, else audit.toml, else a previous result.
-    fn change(
-        &self,
-        item: &Item,
-        check: &Check,
-        of: &Measure,
-        by: crate::standard::ChangeBy,
-    ) -> Option<Computed> {
-        let now = self.plain(of)?;
-        let before = self.year_before(item, check, of);
-        let share = match of {
-            Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } => true,
-            Measure::Average { column } => self.is_percent(*column),
-            _ => false,
-        };
-        let change = before.as_ref().map(|b| now.figure.change(b.figure, by));
-        let mut evidence = now.evidence;
-        let (mut was, mut source, mut rows_before) = (None, None, None);
-        if let Some(before) = before {
-            (was, source, rows_before) = (before.figure.value, Some(before.source), before.rows);
-            evidence.extend(before.evidence);
-        }
-        let counted = matches!(of, Measure::Count | Measure::PerHousehold);
-        let rows =
-            counted.then(|| YearRows { now: now.sample, before: rows_before, unit: self.unit() });
-        let number = |v: Option<Decimal>| v.map(|v| Number::rounded(v, 6));
-        Some(Computed {
-            // No figure now: nothing to compare. No meaning (nothing then, nothing now): likewise.
-            empty: now.empty || matches!(change, Some(None)),
-            figure: change.flatten().unwrap_or(Figure::unknown(None)),
-            sample: now.sample,
-            facts: Facts::Change {
-                now: number(now.figure.value),
-                before: number(was),
-                source,
-                by,
-                share,
-                rows,
-                span: self.span(),
-            },
-            evidence,
-        })
-    }
-
-    fn year_before(&self, item: &Item, check: &Check, of: &Measure) -> Option<YearBefore> {
-        if let Some(range) = self.select.range.map(|r| r.months_before(12))
-            && self.reaches_back(range, of)
-        {
-            let select = Selection { range: Some(range), ..self.select };
-            let before = Measurement { select, ..*self }.plain(of)?;
-            if !before.empty {
-                return Some(YearBefore {
-                    figure: before.figure,
-                    source: Before::Register,
-                    rows: Some(before.sample),
-                    evidence: before.evidence,
-                });
-            }
-        }
-        let key = format!("{}/{}", item.id, check.id);
-        if let Some(value) = self.context.audit.previous.get(&key) {
-            return Some(YearBefore::told(*value, Before::Audit));
-        }
-        let previous = self.context.previous?;
-        let value = previous_value(previous.items.iter().find(|i| i.id == item.id)?, &check.id)?;
-        Some(YearBefore::told(value, Before::Previous))
-    }
-
-    /// Whether the register's rows can stand for the whole range. A share or mean needs only some rows of
-    /// it; a number of rows is complete only where the register starts by the range's first month.
-    fn reaches_back(&self, range: DateRange, of: &Measure) -> bool {
-        match (of, self.covers()) {
-            (
-                Measure::Rate { .. }
-                | Measure::Complete { .. }
-                | Measure::Within { .. }
-                | Measure::Average { .. },
-                _,
-            ) => true,
-            (_, Some(start)) => start <= range.from,
-            (_, None) => self
-                .select
-                .earliest()
-                .is_some_and(|first| first < range.from + chrono::Days::new(31)),
-        }
-    }
-}
-
-fn previous_value(item: &ItemResult, check: &str) -> Option<Decimal> {
-    match &item.checks.iter().find(|c| c.id == check)?.facts {
-        Facts::Change { now, .. } => now.map(|n| n.0),
-        _ => None,
     }
 }
 

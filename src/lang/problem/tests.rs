@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::diagnostic::{CrossFinding, ExpressionProblem, Severity, Thing, ValueType};
+use crate::diagnostic::{
+    CrossFinding, Damage, ExpressionProblem, Limit, Severity, Stray, Thing, ValueType,
+};
 use crate::lang::Text;
 
 /// One problem of every kind.
@@ -30,7 +32,15 @@ fn samples() -> Vec<ProblemKind> {
         K::BrokenLadder { item: "x".into(), reason: LadderProblem::NoChecks },
         K::FileMissing,
         K::FileUnreadable { detail: "x".into() },
+        K::FileDamaged { damage: Damage::Truncated },
+        K::OverLimit { limit: Limit::Bytes, allowed: 3 },
         K::FileEmpty,
+        K::FileEncrypted,
+        K::StrayFile { stray: Stray::Lock },
+        K::FormatDiffers { found: "x".into() },
+        K::EncodingUnclear { maybe: vec!["a".into(), "b".into()] },
+        K::EncodingGuessed { encoding: "x".into() },
+        K::TextDestroyed { found: "x".into() },
         K::UnsupportedFormat { found: "x".into() },
         K::UnmatchedFile,
         K::AmbiguousFile { registers: vec!["a".into(), "b".into()] },
@@ -57,6 +67,21 @@ fn samples() -> Vec<ProblemKind> {
         },
         K::TypeMismatch { column: "x".into(), expected: Expected::Date, found: "x".into() },
         K::CellError { column: "x".into(), found: "x".into() },
+        K::Uncalculated { column: "x".into() },
+        K::ImplausibleDate { column: "x".into(), found: "x".into() },
+        K::DateAsNumber { column: "x".into(), number: "x".into(), found: "x".into() },
+        K::NumberAsDate { column: "x".into(), found: "x".into(), number: "x".into() },
+        K::RowLeftOut { reason: RowReason::Note },
+        K::DoubledColumn { column: "x".into(), headers: vec!["a".into(), "b".into()] },
+        K::AmbiguousTable { register: "x".into(), tables: vec!["a".into(), "b".into()] },
+        K::TablePassedOver {
+            register: "x".into(),
+            chosen: "x".into(),
+            missing: vec!["a".into(), "b".into()],
+        },
+        K::HiddenSheet,
+        K::HiddenRows { count: 3, ranges: vec!["a".into(), "b".into()] },
+        K::HiddenColumns { columns: vec!["a".into(), "b".into()] },
         K::FutureDate { column: "x".into(), found: "x".into() },
         K::UndatedRow { column: "x".into() },
         K::CrossCheck {
