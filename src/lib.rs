@@ -12,13 +12,16 @@
 
 mod cli;
 
+pub mod annotate;
 pub mod audit;
 pub mod command;
+pub mod containment;
 pub mod diagnostic;
 pub mod evidence;
 pub mod kit;
 pub mod lang;
 pub mod outcome;
+pub mod peek;
 pub mod pipeline;
 pub mod reader;
 pub mod report;

@@ -1,16 +1,21 @@
 //! From an audit folder to its outcome: the only place where reading, scoring and the result meet.
 
+mod copies;
+
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, checksheet};
+use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind};
 use crate::evidence::assign::by_name;
-use crate::evidence::table::Register;
+use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
@@ -20,6 +25,8 @@ use crate::outcome::{
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Standard, Window};
+
+pub use copies::{Copied, copies};
 
 /// How a folder is scored.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +39,21 @@ pub struct Options {
     pub standard: Option<String>,
     /// A result to take last year's figures from.
     pub previous: Option<PathBuf>,
+    /// How spreadsheets are opened.
+    pub reading: Reading,
+}
+
+/// An audit as scored, with what stands behind its outcome.
+#[derive(Debug)]
+pub struct Audited {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The standard applied.
+    pub standard: Standard,
+    /// The tables the registers were read from.
+    pub tables: Vec<Table>,
+    /// How its spreadsheets were opened.
+    pub reading: Reading,
 }
 
 /// Scores the audit folder at `path`.
@@ -39,14 +61,22 @@ pub struct Options {
 /// # Errors
 /// Everything that keeps it from being scored: exit code 2.
 pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
+    audit(path, options).map(|audited| audited.outcome)
+}
+
+/// As [`run`], and keeps what copies of the registers are made from.
+///
+/// # Errors
+/// Everything that keeps it from being scored: exit code 2.
+pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
     let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
     let manifest = Manifest::parse(&manifest_path, &text)?;
     let standard = find_standard(&manifest, path, options)?;
     let audit = manifest.validate(&standard, options.as_of)?;
-    let mut intake = Intake::new(&standard, &audit);
-    intake.input(MANIFEST, text.as_bytes());
+    let mut intake = Intake::new(&standard, &audit, &options.reading);
+    intake.input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?;
     for file in folder.evidence()? {
         intake.evidence(&file)?;
     }
@@ -63,7 +93,20 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
         previous: previous.as_ref(),
         lang: standard.language,
     });
-    Ok(assemble(&standard, &audit, evidence, problems, scored))
+    let tables = tables(&evidence.registers);
+    let outcome = assemble(&standard, &audit, evidence, problems, scored);
+    Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
+}
+
+/// Where the registers were read from.
+fn tables(registers: &[Option<Register>]) -> Vec<Table> {
+    let parts = registers.iter().flatten().flat_map(|register| &register.parts);
+    let table = |part: &crate::evidence::table::Part| Table {
+        file: part.file.clone(),
+        sheet: part.sheet.clone(),
+        header_row: part.header_row,
+    };
+    parts.map(table).collect()
 }
 
 /// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
@@ -102,6 +145,7 @@ fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, 
 struct Intake<'a> {
     standard: &'a Standard,
     audit: &'a Audit,
+    reading: &'a Reading,
     readers: Vec<Option<RegisterReader<'a>>>,
     /// Registers of which a file could not be read: what is left of them proves nothing.
     broken: Vec<bool>,
@@ -117,11 +161,12 @@ struct Evidence {
 }
 
 impl<'a> Intake<'a> {
-    fn new(standard: &'a Standard, audit: &'a Audit) -> Self {
+    fn new(standard: &'a Standard, audit: &'a Audit, reading: &'a Reading) -> Self {
         let count = standard.registers.len();
         Intake {
             standard,
             audit,
+            reading,
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
             inputs: Vec::new(),
@@ -129,22 +174,47 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn input(&mut self, name: &str, bytes: &[u8]) {
+    /// Notes a file down with its hash.
+    fn input(&mut self, name: &str, content: &mut dyn Read, path: &Path) -> Result<(), Failure> {
+        let mut hash = Sha256::new();
+        let mut chunk = vec![0; 64 << 10];
+        let mut bytes = 0;
+        loop {
+            let length = match content.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(folder::unreadable(path, &error)),
+            };
+            hash.update(chunk.get(..length).unwrap_or_default());
+            bytes += length as u64;
+        }
         self.inputs.push(Input {
             path: name.to_string(),
-            sha256: hex(&Sha256::digest(bytes)),
-            bytes: bytes.len() as u64,
+            sha256: hex(&hash.finalize()),
+            bytes,
             register: None,
             rows: None,
         });
+        Ok(())
+    }
+
+    fn file(&mut self, file: &File) -> Result<(), Failure> {
+        let mut content = std::fs::File::open(&file.path)
+            .map_err(|error| folder::unreadable(&file.path, &error))?;
+        self.input(&file.name, &mut content, &file.path)
     }
 
     fn evidence(&mut self, file: &File) -> Result<(), Failure> {
-        let bytes = folder::read(&file.path)?;
         let place = || Place::File { file: file.name.clone() };
-        self.input(&file.name, &bytes);
+        if let Some(stray) = file.stray {
+            self.problems.push(Problem::info(ProblemKind::StrayFile { stray }, place()));
+            return Ok(());
+        }
+        self.file(file)?;
         let specs = &self.standard.registers;
-        let opened = Workbook::open(bytes).and_then(|mut workbook| {
+        let opened = self.reading.open_path(&file.path).and_then(|mut workbook| {
+            self.problems.extend(remarks(&file.name, &mut workbook)?);
             let register = assign(&file.name, &mut workbook, specs)?;
             Ok((workbook, register))
         });
@@ -200,10 +270,11 @@ impl<'a> Intake<'a> {
     fn checksheet(&mut self, files: &[File]) -> Result<(Checksheet, Vec<Problem>), Failure> {
         let mut opened = Vec::new();
         for file in files {
-            let bytes = folder::read(&file.path)?;
-            self.input(&file.name, &bytes);
+            self.file(file)?;
             // Verdicts that cannot be read are not verdicts left open.
-            let workbook = Workbook::open(bytes)
+            let workbook = self
+                .reading
+                .open_path(&file.path)
                 .map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
             opened.push((file.name.clone(), workbook));
         }
@@ -255,6 +326,30 @@ impl<'a> Intake<'a> {
     }
 }
 
+/// What is worth saying about a file that was opened.
+fn remarks(file: &str, workbook: &mut Workbook) -> Result<Vec<Problem>, ProblemKind> {
+    let mut problems = Vec::new();
+    let place = || Place::File { file: file.to_string() };
+    let format = workbook.format();
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    if ending.is_some_and(|ending| !format.endings().contains(&ending.as_str())) {
+        let kind = ProblemKind::FormatDiffers { found: format.name().to_string() };
+        problems.push(Problem::info(kind, place()));
+    }
+    if let Some(encoding) = workbook.guessed_encoding() {
+        let kind = ProblemKind::EncodingGuessed { encoding: encoding.name().to_string() };
+        problems.push(Problem::warning(kind, place()));
+    }
+    if let Some(lost) = workbook.destroyed()? {
+        let sheet = workbook.sheets().get(lost.sheet).cloned().unwrap_or_default();
+        let cell = CellAt { row: lost.row, column: lost.column }.to_string();
+        let kind = ProblemKind::TextDestroyed { found: lost.found };
+        let place = Place::Cell { file: file.to_string(), sheet, cell };
+        problems.push(Problem::error(kind, place));
+    }
+    Ok(problems)
+}
+
 /// A date without a year is of the twelve months that end with the period, or of the days up to
 /// the audit.
 fn dates(audit: &Audit) -> Dates {
@@ -280,11 +375,12 @@ fn nothing_to_score(
     if rows || !checksheet.is_blank() {
         return Ok(());
     }
-    let mut first: Vec<String> =
-        evidence.inputs.iter().filter(|i| i.path != MANIFEST).map(|i| i.path.clone()).collect();
+    let checksheets = evidence.inputs.iter().map(|i| &i.path).filter(|p| !p.contains('/'));
+    let mut first: Vec<String> = checksheets.filter(|p| *p != MANIFEST).cloned().collect();
     if first.is_empty() {
-        first = vec![format!("{}/", folder::EVIDENCE), format!("{}.xlsx", folder::CHECKSHEET)];
+        first.push(format!("{}.xlsx", folder::CHECKSHEET));
     }
+    first.insert(0, format!("{}/", folder::EVIDENCE));
     Err(Failure::one(ProblemKind::NothingToScore { first }, folder::file_place(path)))
 }
 

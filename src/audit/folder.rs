@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Failure, Place, ProblemKind};
+use crate::diagnostic::{Failure, Place, ProblemKind, Stray};
 
 /// Name of the file that makes a folder an audit folder.
 pub const MANIFEST: &str = "audit.toml";
@@ -22,6 +22,8 @@ pub struct File {
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
+    /// Why its name says it is no evidence, where it does.
+    pub stray: Option<Stray>,
 }
 
 /// An audit folder.
@@ -45,7 +47,7 @@ impl Folder {
         read_text(&self.path.join(MANIFEST))
     }
 
-    /// Files below `evidence/`, by name. Hidden files and other programs' lock files are left out.
+    /// Files below `evidence/`, by name. Lock files and hidden spreadsheets are among them, marked.
     ///
     /// # Errors
     /// Where a folder cannot be read; a missing `evidence/` is an empty one.
@@ -64,7 +66,7 @@ impl Folder {
         let mut files = Vec::new();
         for (name, path, is_folder) in entries(&self.path)? {
             if !is_folder && name.to_lowercase().starts_with(CHECKSHEET) {
-                files.push(File { name, path });
+                files.push(File { name, path, stray: None });
             }
         }
         files.sort();
@@ -74,9 +76,14 @@ impl Folder {
 
 fn walk(path: &Path, prefix: &str, depth: u32, files: &mut Vec<File>) -> Result<(), Failure> {
     for (name, path, is_folder) in entries(path)? {
+        let stray = stray(&name);
+        let hidden = stray == Some(Stray::Hidden);
+        if hidden && (is_folder || !is_spreadsheet(&name)) {
+            continue;
+        }
         let name = format!("{prefix}/{name}");
         if !is_folder {
-            files.push(File { name, path });
+            files.push(File { name, path, stray });
         } else if depth > 1 {
             walk(&path, &name, depth - 1, files)?;
         }
@@ -84,8 +91,26 @@ fn walk(path: &Path, prefix: &str, depth: u32, files: &mut Vec<File>) -> Result<
     Ok(())
 }
 
-/// Name, path and whether it is a folder, of everything in a folder that is not hidden; none where the
-/// folder is not there.
+/// What the name of a file gives away: Excel, LibreOffice and WPS put a lock file beside a
+/// workbook that is open.
+fn stray(name: &str) -> Option<Stray> {
+    if name.starts_with("~$") || name.starts_with(".~") {
+        Some(Stray::Lock)
+    } else if name.starts_with('.') {
+        Some(Stray::Hidden)
+    } else {
+        None
+    }
+}
+
+/// Whether the ending is one of a register, so that a hidden file is worth a word.
+fn is_spreadsheet(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"].contains(&ending.as_str())
+}
+
+/// Name, path and whether it is a folder, of everything in a folder; none where the folder is not
+/// there.
 fn entries(path: &Path) -> Result<Vec<(String, PathBuf, bool)>, Failure> {
     let listing = match fs::read_dir(path) {
         Ok(listing) => listing,
@@ -96,9 +121,6 @@ fn entries(path: &Path) -> Result<Vec<(String, PathBuf, bool)>, Failure> {
     for entry in listing {
         let entry = entry.map_err(|e| unreadable(path, &e))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || name.starts_with("~$") {
-            continue;
-        }
         let is_folder = fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
         out.push((name, entry.path(), is_folder));
     }
@@ -125,7 +147,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
+/// The failure of a file that cannot be read.
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let kind = match error.kind() {
         io::ErrorKind::NotFound => ProblemKind::FileMissing,
         _ => ProblemKind::FileUnreadable { detail: error.to_string() },

@@ -3,6 +3,8 @@
 //! A problem cannot be made without a [`Place`]. Its words stand in
 //! [`crate::lang::problem`]; here are only the facts they are made of.
 
+mod cross;
+mod file;
 mod render;
 
 use std::ops::Range;
@@ -10,6 +12,10 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::lang::Text;
+
+pub use cross::{CrossFinding, NamedValue};
+pub use file::{Damage, Limit, Stray};
 pub use render::{line_column, render};
 
 /// How bad a problem is.
@@ -76,6 +82,8 @@ pub enum Thing {
     Choice,
     OwnerRole,
     Grade,
+    CrossCheck,
+    Sheet,
 }
 
 /// What a value was expected to be.
@@ -117,6 +125,8 @@ pub enum Expected {
     Table,
     /// A TOML array.
     List,
+    /// A TOML array of two columns: here and there.
+    Pair,
 }
 
 /// What is wrong, with the figures and names its message needs.
@@ -153,8 +163,24 @@ pub enum ProblemKind {
     FileMissing,
     /// There, and cannot be read.
     FileUnreadable { detail: String },
+    /// Recognised, and not whole.
+    FileDamaged { damage: Damage },
+    /// It takes more than a limit allows.
+    OverLimit { limit: Limit, allowed: u64 },
     /// Zero bytes, or nothing but blanks.
     FileEmpty,
+    /// Protected by a password.
+    FileEncrypted,
+    /// Left out, for it is no evidence.
+    StrayFile { stray: Stray },
+    /// The name promises another format; read all the same.
+    FormatDiffers { found: String },
+    /// Text that may be in several encodings; not read.
+    EncodingUnclear { maybe: Vec<String> },
+    /// Text whose encoding was guessed.
+    EncodingGuessed { encoding: String },
+    /// Text that was already lost when the file was written.
+    TextDestroyed { found: String },
     /// Not a format this program reads.
     UnsupportedFormat { found: String },
     /// A file under `evidence/` that no register asks for.
@@ -209,6 +235,8 @@ pub enum ProblemKind {
     FutureDate { column: String, found: String },
     /// A row without the date that places it in a period.
     UndatedRow { column: String },
+    /// A cross-check of the standard found something; `check` is its id.
+    CrossCheck { check: String, title: Text, finding: Box<CrossFinding> },
 
     // --- The checksheet
     /// Not one of the known verdicts.

@@ -2,7 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::diagnostic::ProblemKind;
+use super::limits;
+use crate::diagnostic::{Damage, Limit, ProblemKind};
 
 /// What is broken. A closed set, so that its words can be given in any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,19 +14,23 @@ pub enum Broken {
     Panicked,
     /// Ends before it should.
     Truncated,
+    /// Protected by a password.
+    Encrypted,
     /// A document type in XML: office files have none, and entities are declared there.
     DocumentType,
-    /// Elements inside each other beyond [`super::limits::MAX_DEPTH`].
+    /// Elements inside each other beyond [`limits::MAX_DEPTH`].
     TooDeep,
-    /// The text of one cell, in bytes, beyond the limit.
+    /// A text longer than this many bytes.
     TextTooLong(u64),
-    /// More cells on one sheet than the limit.
+    /// More memory than this for what a file keeps in one place.
+    TooMuchMemory(u64),
+    /// More cells on one sheet than these.
     TooManyCells(u64),
-    /// More merged areas or hidden stretches than [`super::limits::MAX_LAYOUT`].
+    /// More merged areas or hidden stretches than [`limits::MAX_LAYOUT`].
     TooManyMerges,
-    /// More than [`super::limits::MAX_ENTRIES`] files in the zip.
-    TooManyEntries(usize),
-    /// An entry, or all of them, inflate to more than the limits allow.
+    /// More than [`limits::MAX_ENTRIES`] files in the zip.
+    TooManyEntries,
+    /// An entry, or all of them, inflate to more than these bytes.
     TooLarge(u64),
     /// An entry is packed tighter than any real one.
     TooTight,
@@ -37,31 +42,48 @@ pub enum Broken {
     RowsOutOfOrder,
     /// Bytes that are text in none of the encodings read.
     NotDecodable,
+    /// A text with characters no text has.
+    BadText,
     /// A quote that is opened in this row, counted from 1, is never closed.
     UnclosedQuote(u32),
 }
 
 impl From<Broken> for ProblemKind {
     fn from(broken: Broken) -> Self {
-        let detail = match broken {
-            Broken::Library(words) => words,
-            Broken::Panicked => "damaged workbook".to_string(),
-            Broken::Truncated => "ends too early".to_string(),
-            Broken::DocumentType => "document type in XML".to_string(),
-            Broken::TooDeep => "XML nested too deep".to_string(),
-            Broken::TextTooLong(bytes) => format!("a text of more than {} KiB", bytes >> 10),
-            Broken::TooManyCells(cells) => format!("more than {cells} cells on a sheet"),
-            Broken::TooManyMerges => "too many merged cells".to_string(),
-            Broken::TooManyEntries(n) => format!("{n} zip entries"),
-            Broken::TooLarge(bytes) => format!("inflates to {} MiB", bytes >> 20),
-            Broken::TooTight => "zip bomb".to_string(),
-            Broken::FalseStringCount => "false count of shared strings".to_string(),
-            Broken::BeyondGrid => "cell beyond XFD1048576".to_string(),
-            Broken::RowsOutOfOrder => "rows out of order".to_string(),
-            Broken::NotDecodable => "neither UTF-8 nor GB18030".to_string(),
-            Broken::UnclosedQuote(row) => format!("unclosed quote, row {row}"),
+        let over = |limit, allowed| ProblemKind::OverLimit { limit, allowed };
+        let damage = match broken {
+            Broken::Library(detail) => return ProblemKind::FileUnreadable { detail },
+            Broken::Encrypted => return ProblemKind::FileEncrypted,
+            Broken::TextTooLong(allowed) => return over(Limit::Text, allowed >> 10),
+            Broken::TooMuchMemory(allowed) => return over(Limit::Memory, allowed >> 20),
+            Broken::TooManyCells(allowed) => return over(Limit::Cells, allowed),
+            Broken::TooManyMerges => return over(Limit::Parts, limits::MAX_LAYOUT as u64),
+            Broken::TooManyEntries => return over(Limit::Parts, limits::MAX_ENTRIES as u64),
+            Broken::TooLarge(allowed) => return over(Limit::Bytes, allowed >> 20),
+            Broken::Panicked => Damage::Unknown,
+            Broken::Truncated => Damage::Truncated,
+            Broken::DocumentType | Broken::TooDeep => Damage::SuspectXml,
+            Broken::TooTight => Damage::PackedTooTight,
+            Broken::FalseStringCount => Damage::Inconsistent,
+            Broken::BeyondGrid => Damage::BeyondGrid,
+            Broken::RowsOutOfOrder => Damage::RowsOutOfOrder,
+            Broken::NotDecodable => Damage::NotText,
+            Broken::BadText => Damage::BrokenText,
+            Broken::UnclosedQuote(row) => Damage::UnclosedQuote(row),
         };
-        ProblemKind::FileUnreadable { detail }
+        ProblemKind::FileDamaged { damage }
+    }
+}
+
+impl From<zip::result::ZipError> for Broken {
+    fn from(error: zip::result::ZipError) -> Self {
+        Broken::Library(format!("zip: {error}"))
+    }
+}
+
+impl From<std::io::Error> for Broken {
+    fn from(error: std::io::Error) -> Self {
+        Broken::Library(error.to_string())
     }
 }
 

@@ -8,15 +8,32 @@ use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::diagnostic::ProblemKind;
 
+mod biff12;
 mod broken;
-mod delimited;
+mod cell_of;
+mod destroyed;
+mod html;
+mod legacy;
 pub mod limits;
+mod ods;
+pub mod origin;
+mod package;
+mod recording;
 mod sniff;
+mod spreadsheetml;
 mod tags;
+mod text;
 mod xlsx;
+mod xml;
 
-pub use delimited::{Delimiter, Encoding};
+use broken::{Broken, guarded};
+pub use destroyed::Destroyed;
 pub use limits::Limits;
+use origin::{Bytes, Origin};
+use recording::Recording;
+use sniff::Kind;
+use text::{Decoding, Detected};
+pub use text::{Delimiter, Encoding};
 
 /// A cell's value, borrowed from the reader for the time of one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +111,19 @@ pub type RowSink<'s> = dyn FnMut(Row<'_, '_>) -> ControlFlow<()> + 's;
 pub enum Format {
     /// Office Open XML workbook.
     Xlsx,
+    /// Excel 97 to 2003.
+    Xls,
+    /// Excel's binary workbook.
+    Xlsb,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// A page with tables.
+    Html {
+        /// How its bytes are text.
+        encoding: Encoding,
+    },
+    /// The XML of Excel 2003.
+    SpreadsheetMl,
     /// Delimited text.
     Delimited {
         /// How its bytes are text.
@@ -103,14 +133,53 @@ pub enum Format {
     },
 }
 
+impl Format {
+    /// What people call it, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xlsx => "Excel (.xlsx)",
+            Format::Xls => "Excel 97-2003 (.xls)",
+            Format::Xlsb => "Excel (.xlsb)",
+            Format::Ods => "OpenDocument (.ods)",
+            Format::Html { .. } => "HTML",
+            Format::SpreadsheetMl => "Excel 2003 XML",
+            Format::Delimited { .. } => "CSV",
+        }
+    }
+
+    /// The endings a file of this format goes by.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            Format::Xls => &["xls", "xlt"],
+            Format::Xlsb => &["xlsb"],
+            Format::Ods => &["ods", "ots"],
+            Format::Html { .. } => &["html", "htm"],
+            Format::SpreadsheetMl => &["xml"],
+            Format::Delimited { .. } => &["csv", "tsv", "tab", "txt"],
+        }
+    }
+}
+
+/// How a file is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenOptions {
+    /// The encoding of a text, where it is known.
+    pub encoding: Option<Encoding>,
+    /// What it may cost.
+    pub limits: Limits,
+}
+
 /// A file opened for reading, whatever its format.
 pub struct Workbook {
     source: Source,
+    guessed: bool,
 }
 
 enum Source {
     Xlsx(Box<xlsx::Book>),
-    Delimited(delimited::Table),
+    Delimited(text::delimited::Table),
+    Recorded(Format, Recording),
 }
 
 impl std::fmt::Debug for Workbook {
@@ -120,33 +189,58 @@ impl std::fmt::Debug for Workbook {
 }
 
 impl Workbook {
-    /// Recognises `bytes` by content and opens it.
+    /// Opens bytes in memory, as [`Workbook::open_origin`].
     ///
     /// # Errors
-    /// `FileEmpty`, `UnsupportedFormat` or `FileUnreadable`.
+    /// As there.
     pub fn open(bytes: Vec<u8>) -> Result<Workbook, ProblemKind> {
-        let limits = &Limits::default();
-        let source = match sniff::sniff(&bytes, limits)? {
-            sniff::Kind::Xlsx => Source::Xlsx(Box::new(xlsx::Book::open(bytes, limits)?)),
-            sniff::Kind::Text => Source::Delimited(delimited::Table::open(bytes)?),
-        };
-        Ok(Workbook { source })
+        Workbook::open_origin(Box::new(Bytes::from(bytes)), &OpenOptions::default())
+    }
+
+    /// Recognises a file by content and opens it, right here whatever it is.
+    ///
+    /// # Errors
+    /// What kind of problem the file as a whole has; see [`ProblemKind`].
+    pub fn open_origin(
+        origin: Box<dyn Origin>,
+        options: &OpenOptions,
+    ) -> Result<Workbook, ProblemKind> {
+        match recognise(origin, options)? {
+            Recognised::Workbook(workbook) => Ok(workbook),
+            Recognised::Legacy(legacy) => {
+                let recording = record_legacy(&legacy.bytes, &options.limits)?;
+                legacy.replay(recording)
+            }
+        }
     }
 
     /// The format recognised.
     pub fn format(&self) -> Format {
         match &self.source {
             Source::Xlsx(_) => Format::Xlsx,
-            Source::Delimited(table) => {
-                Format::Delimited { encoding: table.encoding(), delimiter: table.delimiter() }
-            }
+            Source::Recorded(format, _) => *format,
+            Source::Delimited(table) => Format::Delimited {
+                encoding: table.detected().encoding,
+                delimiter: table.delimiter(),
+            },
         }
     }
 
-    /// Names of the sheets in order; one empty name for delimited text.
+    /// The encoding, where it was told by the look of the text only.
+    pub fn guessed_encoding(&self) -> Option<Encoding> {
+        match self.format() {
+            Format::Html { encoding } | Format::Delimited { encoding, .. } if self.guessed => {
+                Some(encoding)
+            }
+            _ => None,
+        }
+    }
+
+    /// Names of the sheets in order; one empty name for text and for a page.
     pub fn sheets(&self) -> Vec<String> {
         match &self.source {
             Source::Xlsx(book) => book.sheets().to_vec(),
+            Source::Recorded(_, recording) => recording.sheets().to_vec(),
             Source::Delimited(_) => vec![String::new()],
         }
     }
@@ -154,10 +248,11 @@ impl Workbook {
     /// What stands around the cells of a sheet; nothing for delimited text.
     ///
     /// # Errors
-    /// `FileUnreadable` where the file turns out to be broken inside.
+    /// Where the file turns out to be broken inside.
     pub fn layout(&mut self, sheet: usize) -> Result<Layout, ProblemKind> {
         match &mut self.source {
             Source::Xlsx(book) => Ok(book.layout(sheet)?),
+            Source::Recorded(_, recording) => Ok(recording.layout(sheet)),
             Source::Delimited(_) => Ok(Layout::default()),
         }
     }
@@ -165,12 +260,127 @@ impl Workbook {
     /// Streams the rows of a sheet; an index beyond the last sheet has no rows.
     ///
     /// # Errors
-    /// `FileUnreadable` where the file turns out to be broken inside.
+    /// Where the file turns out to be broken inside.
     pub fn scan(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), ProblemKind> {
         match &mut self.source {
             Source::Xlsx(book) => Ok(book.scan(sheet, sink)?),
+            Source::Recorded(_, recording) => Ok(recording.scan(sheet, sink)?),
             Source::Delimited(table) if sheet == 0 => Ok(table.scan(sink)?),
             Source::Delimited(_) => Ok(()),
         }
     }
+}
+
+/// A file whose format is known.
+#[derive(Debug)]
+pub enum Recognised {
+    /// One that is read safely anywhere.
+    Workbook(Workbook),
+    /// One that is to be read where it can do no harm.
+    Legacy(Legacy),
+}
+
+/// A file in one of Excel's binary formats: some damaged ones end the program that reads them, in
+/// a way that cannot be caught.
+#[derive(Debug)]
+pub struct Legacy {
+    format: Format,
+    bytes: Vec<u8>,
+}
+
+impl Legacy {
+    /// The file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The workbook, from what [`record_legacy`] wrote down of it, maybe in another process.
+    ///
+    /// # Errors
+    /// `FileDamaged` where that is not whole.
+    pub fn replay(self, recording: Vec<u8>) -> Result<Workbook, ProblemKind> {
+        let source = Source::Recorded(self.format, Recording::read(recording)?);
+        Ok(Workbook { source, guessed: false })
+    }
+}
+
+/// Recognises a file by content, and opens it unless it is in one of the old binary formats.
+///
+/// # Errors
+/// What kind of problem the file as a whole has; see [`ProblemKind`].
+pub fn recognise(
+    origin: Box<dyn Origin>,
+    options: &OpenOptions,
+) -> Result<Recognised, ProblemKind> {
+    let limits = &options.limits;
+    let source = match sniff::sniff(&*origin, options.encoding, limits)? {
+        Kind::Xlsx => Source::Xlsx(Box::new(xlsx::Book::open(&*origin, limits)?)),
+        kind @ (Kind::Xls | Kind::Xlsb) => {
+            let format = if kind == Kind::Xls { Format::Xls } else { Format::Xlsb };
+            let bytes = all_of(&*origin, limits)?;
+            return Ok(Recognised::Legacy(Legacy { format, bytes }));
+        }
+        Kind::Ods => {
+            let stream = origin.open().map_err(Broken::from)?;
+            let recording = guarded(|| ods::read(stream, limits))?;
+            Source::Recorded(Format::Ods, Recording::read(recording)?)
+        }
+        kind @ (Kind::Html | Kind::SpreadsheetMl | Kind::Text) => {
+            return open_text(origin, kind, options).map(Recognised::Workbook);
+        }
+    };
+    Ok(Recognised::Workbook(Workbook { source, guessed: false }))
+}
+
+/// Reads a file of one of the old binary formats and writes its cells down, for
+/// [`Legacy::replay`].
+///
+/// # Errors
+/// What is wrong with it, as far as that can be told; other files end the process.
+pub fn record_legacy(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, ProblemKind> {
+    // One of the two is a zip.
+    let recording = if bytes.starts_with(b"PK") {
+        legacy::xlsb(bytes, limits)
+    } else {
+        legacy::xls(bytes, limits)
+    };
+    Ok(recording?)
+}
+
+/// A file in text: delimited, or a page, or XML.
+fn open_text(
+    origin: Box<dyn Origin>,
+    kind: Kind,
+    options: &OpenOptions,
+) -> Result<Workbook, ProblemKind> {
+    let limits = &options.limits;
+    let head = origin::head(&*origin, limits::TEXT_HEAD_BYTES).map_err(Broken::from)?;
+    let declared = text::declared(&head).filter(|_| kind != Kind::Text);
+    let detected = match (options.encoding, declared) {
+        (Some(encoding), _) => Detected::from(encoding),
+        (None, Some(encoding)) if text::decodes(&*origin, encoding, limits)? => {
+            Detected::from(encoding)
+        }
+        (None, _) => text::detect(&*origin, limits)?,
+    };
+    let (encoding, guessed) = (detected.encoding, detected.guessed);
+    if kind == Kind::Text {
+        let table = text::delimited::Table::open(origin, detected, limits)?;
+        return Ok(Workbook { source: Source::Delimited(table), guessed });
+    }
+    let stream = origin.open().map_err(Broken::from)?;
+    let text = Decoding::new(stream, encoding).whole(limits.part_bytes)?;
+    let (format, recording) = match kind {
+        Kind::SpreadsheetMl => (Format::SpreadsheetMl, spreadsheetml::read(&text, limits)?),
+        _ => (Format::Html { encoding }, html::read(&text, limits)?),
+    };
+    let source = Source::Recorded(format, Recording::read(recording)?);
+    Ok(Workbook { source, guessed })
+}
+
+/// A file's bytes, if the limits allow them.
+fn all_of(origin: &dyn Origin, limits: &Limits) -> Result<Vec<u8>, Broken> {
+    let most = usize::try_from(limits.part_bytes).unwrap_or(usize::MAX).saturating_sub(1);
+    let bytes = origin::head(origin, most.saturating_add(1))?;
+    if bytes.len() > most { Err(Broken::TooLarge(limits.part_bytes)) } else { Ok(bytes) }
 }

@@ -1,21 +1,30 @@
 //! A file's format by its content; its name says nothing.
 
-use std::io::{Cursor, Read};
+use memchr::memmem;
 
 use super::broken::{Broken, guarded};
-use super::limits::{self, Limits};
-use crate::diagnostic::ProblemKind;
+use super::limits::{Limits, TEXT_HEAD_BYTES};
+use super::origin::{Origin, head};
+use super::package::{self, Package};
+use super::text::Encoding;
+use crate::diagnostic::{ProblemKind, Stray};
 
 /// How a file is to be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Xlsx,
+    Xls,
+    Xlsb,
+    Ods,
+    Html,
+    SpreadsheetMl,
     Text,
 }
 
+const OLE2: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
 /// Beginnings of formats that are not read, and what people call them.
 const FOREIGN: &[(&[u8], &str)] = &[
-    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "Excel 97-2003 (.xls) / OLE2"),
     (b"\x09\x08", "Excel 5 (.xls)"),
     (b"\x09\x04", "Excel 4 (.xls)"),
     (b"\x09\x02", "Excel 3 (.xls)"),
@@ -29,165 +38,158 @@ const FOREIGN: &[(&[u8], &str)] = &[
     (b"7z\xBC\xAF\x27\x1C", "7-Zip"),
     (b"\x1F\x8B", "gzip"),
     (b"SQLite format 3\0", "SQLite"),
-    (b"version https://git-lfs", "Git LFS pointer"),
+    (b"MIME-Version:", "MHTML"),
 ];
 
 /// Recognises a file.
 ///
 /// # Errors
-/// `FileEmpty`, `UnsupportedFormat`, or `FileUnreadable` for a zip that breaks a limit.
-pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Kind, ProblemKind> {
-    if bytes.is_empty() {
+/// `FileEmpty`, `StrayFile`, `FileEncrypted`, `UnsupportedFormat`, or what is wrong with a zip.
+pub(super) fn sniff(
+    origin: &dyn Origin,
+    encoding: Option<Encoding>,
+    limits: &Limits,
+) -> Result<Kind, ProblemKind> {
+    let head = head(origin, TEXT_HEAD_BYTES).map_err(Broken::from)?;
+    if head.is_empty() {
         return Err(ProblemKind::FileEmpty);
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return match guarded(|| zip(bytes, limits))? {
-            "xlsx" => Ok(Kind::Xlsx),
-            other => Err(unsupported(other)),
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let stream = origin.open().map_err(Broken::from)?;
+        return match guarded(|| package::identify(stream, limits))? {
+            Package::Xlsx => Ok(Kind::Xlsx),
+            Package::Xlsb => Ok(Kind::Xlsb),
+            Package::Ods => Ok(Kind::Ods),
+            Package::Other(name) => Err(unsupported(name)),
         };
     }
-    if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if head.starts_with(OLE2) {
+        return ole2(origin, limits);
+    }
+    if head.starts_with(b"version https://git-lfs") {
+        return Err(ProblemKind::StrayFile { stray: Stray::Pointer });
+    }
+    if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(unsupported(name));
     }
-    text(bytes)
+    text(&head, encoding)
 }
 
 fn unsupported(found: &str) -> ProblemKind {
     ProblemKind::UnsupportedFormat { found: found.to_string() }
 }
 
-fn text(bytes: &[u8]) -> Result<Kind, ProblemKind> {
-    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    let head = bytes.get(..limits::TEXT_HEAD_BYTES).unwrap_or(bytes);
-    if !utf16 && head.contains(&0) {
+/// What a file of Microsoft's compound format is, by the names of its streams: they stand in it as
+/// UTF-16, wherever its directory is.
+fn ole2(origin: &dyn Origin, limits: &Limits) -> Result<Kind, ProblemKind> {
+    let bytes = super::all_of(origin, limits)?;
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memmem::find(&bytes, &wide).is_some()
+    };
+    if has("EncryptedPackage") {
+        Err(ProblemKind::FileEncrypted)
+    } else if has("Workbook\0") || has("Book\0") {
+        Ok(Kind::Xls)
+    } else if has("WordDocument\0") {
+        Err(unsupported("Word 97-2003 (.doc)"))
+    } else if has("PowerPoint Document\0") {
+        Err(unsupported("PowerPoint 97-2003 (.ppt)"))
+    } else if ends_before_directory(&bytes) {
+        Err(Broken::Truncated.into())
+    } else {
+        Err(unsupported("OLE2"))
+    }
+}
+
+/// Whether the sector of the directory, named in the header, is not there.
+fn ends_before_directory(bytes: &[u8]) -> bool {
+    let number = |at: usize, length: usize| {
+        let digits = bytes.get(at..at + length).unwrap_or_default();
+        digits.iter().rev().fold(0u64, |n, byte| n << 8 | u64::from(*byte))
+    };
+    let size = 1u64 << number(30, 2).min(20);
+    bytes.len() < 512 || (number(48, 4) + 2) * size > bytes.len() as u64
+}
+
+fn text(head: &[u8], encoding: Option<Encoding>) -> Result<Kind, ProblemKind> {
+    let mark = [&b"\xFF\xFE"[..], b"\xFE\xFF"].iter().any(|mark| head.starts_with(mark));
+    let nul = head.iter().filter(|b| **b == 0).count();
+    // UTF-16 has a NUL beside every sign of ASCII, and never two side by side.
+    let wide = mark || (nul > 0 && memmem::find(head, b"\0\0").is_none());
+    if nul > 0 && !wide && encoding.is_none() {
         return Err(unsupported("binary"));
     }
-    let visible = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    let begins =
-        |word: &[u8]| visible.get(..word.len()).is_some_and(|v| v.eq_ignore_ascii_case(word));
-    if begins(b"<!doctype") || begins(b"<html") || begins(b"<table") || begins(b"<meta") {
-        return Err(unsupported("HTML"));
+    let narrow: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
+    let start = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
+        .iter()
+        .find_map(|mark| narrow.strip_prefix(*mark))
+        .unwrap_or(&narrow)
+        .trim_ascii_start()
+        .to_ascii_lowercase();
+    let has = |word: &[u8]| memmem::find(&start, word).is_some();
+    let begins = |words: &[&[u8]]| words.iter().any(|word| start.starts_with(word));
+    if has(b"urn:schemas-microsoft-com:office:spreadsheet") && begins(&[b"<?xml", b"<workbook"]) {
+        return Ok(Kind::SpreadsheetMl);
     }
-    if begins(b"<?xml") {
+    // A page may begin with anything; a table in markup is one.
+    if begins(&[b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"<style"])
+        || (begins(&[b"<"]) && has(b"<table"))
+    {
+        return Ok(Kind::Html);
+    }
+    if begins(&[b"<?xml", b"<!doctype"]) {
         return Err(unsupported("XML"));
     }
     Ok(Kind::Text)
 }
 
-/// What a zip holds, once it keeps within the limits.
-fn zip(bytes: &[u8], allowed: &Limits) -> Result<&'static str, Broken> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|e| Broken::Library(format!("zip: {e}")))?;
-    if archive.len() > limits::MAX_ENTRIES {
-        return Err(Broken::TooManyEntries(archive.len()));
-    }
-    let mut found = "zip";
-    let mut total = 0u64;
-    for index in 0..archive.len() {
-        let entry =
-            archive.by_index_raw(index).map_err(|e| Broken::Library(format!("zip: {e}")))?;
-        let (size, packed) = (entry.size(), entry.compressed_size());
-        total = total.saturating_add(size);
-        if size > allowed.part_bytes || total > allowed.total_bytes {
-            return Err(Broken::TooLarge(size.max(total)));
-        }
-        if size > limits::RATIO_FREE_BYTES && size / packed.max(1) > limits::MAX_RATIO {
-            return Err(Broken::TooTight);
-        }
-        let name = entry.name().map(|n| n.to_ascii_lowercase()).unwrap_or_default();
-        drop(entry);
-        found = match name.as_str() {
-            "xl/workbook.bin" => "Excel binary (.xlsb)",
-            "word/document.xml" => "Word (.docx)",
-            "ppt/presentation.xml" => "PowerPoint (.pptx)",
-            "content.xml" => "OpenDocument (.ods)",
-            _ if name.starts_with("xl/") && found == "zip" => "xlsx",
-            _ => found,
-        };
-        if name.ends_with("sharedstrings.xml") {
-            shared_strings(&mut archive, index, size)?;
-        }
-    }
-    Ok(found)
-}
-
-/// Refuses a claim of more shared strings than the entry can hold: calamine makes room for them
-/// all at once, and running out of memory cannot be caught.
-fn shared_strings(
-    archive: &mut zip::ZipArchive<Cursor<&[u8]>>,
-    index: usize,
-    size: u64,
-) -> Result<(), Broken> {
-    let library = |e: &dyn std::fmt::Display| Broken::Library(format!("zip: {e}"));
-    let entry = archive.by_index(index).map_err(|e| library(&e))?;
-    let mut head = Vec::new();
-    entry.take(4096).read_to_end(&mut head).map_err(|e| library(&e))?;
-    let head = String::from_utf8_lossy(&head);
-    let Some((_, rest)) = head.split_once("uniqueCount") else { return Ok(()) };
-    let digits: String = rest
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .take(20)
-        .collect();
-    let claimed = digits.parse::<u64>().unwrap_or(u64::MAX);
-    if digits.is_empty() || claimed <= size / limits::MIN_SHARED_STRING_BYTES {
-        return Ok(());
-    }
-    Err(Broken::FalseStringCount)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::origin::Bytes;
 
     fn sniff(bytes: &[u8]) -> Result<Kind, ProblemKind> {
-        super::sniff(bytes, &Limits::default())
+        super::sniff(&Bytes::from(bytes.to_vec()), None, &Limits::default())
     }
 
     #[test]
     fn formats_are_told_by_content() {
         assert_eq!(sniff(b""), Err(ProblemKind::FileEmpty));
         assert_eq!(sniff("日期,房号\n".as_bytes()), Ok(Kind::Text));
+        assert_eq!(sniff(b"\xEF\xBB\xBF\r\n <HTML><table>"), Ok(Kind::Html));
+        let xml =
+            "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>";
+        assert_eq!(sniff(xml.as_bytes()), Ok(Kind::SpreadsheetMl));
+        assert_eq!(sniff(b"<?xml version='1.0'?><html><table>"), Ok(Kind::Html));
+        let wide: Vec<u8> = "\u{FEFF}<table>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(sniff(&wide), Ok(Kind::Html));
+        assert_eq!(sniff(b"a\0,\0b\0\n\0"), Ok(Kind::Text));
         let name = |bytes: &[u8]| match sniff(bytes) {
             Err(ProblemKind::UnsupportedFormat { found }) => found,
             other => panic!("{other:?}"),
         };
-        assert_eq!(name(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..."), "Excel 97-2003 (.xls) / OLE2");
         assert_eq!(name(b"%PDF-1.7"), "PDF");
-        assert_eq!(name(b"\xEF\xBB\xBF\r\n <HTML><table>"), "HTML");
-        assert_eq!(name(b"a,b\n1,\0\n"), "binary");
+        assert_eq!(name(b"<?xml version='1.0'?><a/>"), "XML");
+        assert_eq!(name(b"a,b\n1,\0\0\n"), "binary");
     }
 
     #[test]
-    fn a_zip_that_is_no_workbook_is_named() {
-        assert_eq!(
-            sniff(&zip_of(&[("word/document.xml", "<a/>")])),
-            Err(unsupported("Word (.docx)"))
-        );
-        assert_eq!(sniff(&zip_of(&[("readme.txt", "hello")])), Err(unsupported("zip")));
+    fn compound_files_are_told_by_their_streams() {
+        let file = |name: &str| {
+            let name = name.encode_utf16().flat_map(u16::to_le_bytes);
+            OLE2.iter().copied().chain(*b"........").chain(name).collect::<Vec<u8>>()
+        };
+        assert_eq!(sniff(&file("Workbook\0")), Ok(Kind::Xls));
+        assert_eq!(sniff(&file("EncryptedPackage\0")), Err(ProblemKind::FileEncrypted));
+        assert_eq!(sniff(&[OLE2, &[0; 600]].concat()), Err(unsupported("OLE2")));
+        assert_eq!(sniff(&file("")), Err(Broken::Truncated.into()));
+        assert_eq!(sniff(&file("WordDocument\0")), Err(unsupported("Word 97-2003 (.doc)")));
     }
 
     #[test]
-    fn a_false_count_of_shared_strings_is_refused() {
-        let strings = r#"<sst uniqueCount="4000000000000"><si><t>a</t></si></sst>"#;
-        let bytes = zip_of(&[("xl/workbook.xml", "<a/>"), ("xl/sharedStrings.xml", strings)]);
-        assert_eq!(sniff(&bytes), Err(Broken::FalseStringCount.into()));
-    }
-
-    #[test]
-    fn a_tightly_packed_entry_is_refused() {
-        let zeros = " ".repeat(limits::RATIO_FREE_BYTES as usize + 1);
-        assert_eq!(sniff(&zip_of(&[("xl/workbook.xml", &zeros)])), Err(Broken::TooTight.into()));
-    }
-
-    fn zip_of(entries: &[(&str, &str)]) -> Vec<u8> {
-        use std::io::Write;
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in entries {
-            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            writer.write_all(content.as_bytes()).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
+    fn a_pointer_is_named() {
+        let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+        assert_eq!(sniff(pointer), Err(ProblemKind::StrayFile { stray: Stray::Pointer }));
     }
 }

@@ -223,7 +223,7 @@ fn files_with_other_columns_join() {
     assert!(
         matches!(&problems[0].kind, ProblemKind::HeaderNotFound { missing, .. } if missing.len() == 3)
     );
-    assert!(matches!(&problems[1].kind, ProblemKind::FileUnreadable { .. }));
+    assert!(matches!(&problems[1].kind, ProblemKind::FileDamaged { .. }));
     assert_eq!(problems[1].place, Place::File { file: "e.csv".into() });
     assert!(problems.iter().all(|p| p.severity == Severity::Error));
 }

@@ -1,7 +1,9 @@
 //! The words of every problem.
 
 mod code;
+mod cross;
 mod expression;
+mod file;
 mod parts;
 
 pub use code::code;
@@ -98,6 +100,37 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         K::FileUnreadable { detail } => {
             say!(lang, "无法读取：{detail}", "cannot be read: {detail}")
         }
+        K::FileDamaged { damage } => file::damaged(damage, lang),
+        K::OverLimit { limit, allowed } => file::over_limit(*limit, *allowed, lang),
+        K::FileEncrypted => say!(
+            lang,
+            "文件有密码保护：请取消密码后重新保存",
+            "the file is protected by a password: save it without one"
+        ),
+        K::StrayFile { stray } => file::stray(*stray, lang).to_string(),
+        K::FormatDiffers { found } => say!(
+            lang,
+            "文件内容其实是 {found}，与扩展名不符，已按内容读取",
+            "the file is {found}, whatever its name says, and was read as that"
+        ),
+        K::EncodingUnclear { maybe } => {
+            let maybe = list(maybe, lang);
+            say!(
+                lang,
+                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或指定编码",
+                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding"
+            )
+        }
+        K::EncodingGuessed { encoding } => say!(
+            lang,
+            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或指定编码",
+            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding"
+        ),
+        K::TextDestroyed { found } => say!(
+            lang,
+            "文字在生成文件时已丢失（“{found}”），无法识别：请从原系统重新导出",
+            "text was lost when the file was written (`{found}`) and means nothing: export it anew"
+        ),
         K::FileEmpty => say!(lang, "文件是空的", "the file is empty"),
         K::UnsupportedFormat { found } => say!(
             lang,
@@ -247,6 +280,10 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "此行的“{column}”为空，无法确定属于哪个期间：请补填",
             "`{column}` is empty, so nobody can tell which period the row belongs to: fill it in"
         ),
+        K::CrossCheck { title, finding, .. } => {
+            let (title, finding) = (title.get(lang), cross::finding(finding, lang));
+            say!(lang, "{title}：{finding}", "{title}: {finding}")
+        }
         K::UnknownVerdict { found, allowed } => {
             let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
             say!(

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::diagnostic::{ExpressionProblem, Severity, Thing, ValueType};
+use crate::diagnostic::{
+    CrossFinding, Damage, ExpressionProblem, Limit, Severity, Stray, Thing, ValueType,
+};
+use crate::lang::Text;
 
 /// One problem of every kind.
 fn samples() -> Vec<ProblemKind> {
@@ -29,7 +32,15 @@ fn samples() -> Vec<ProblemKind> {
         K::BrokenLadder { item: "x".into(), reason: LadderProblem::NoChecks },
         K::FileMissing,
         K::FileUnreadable { detail: "x".into() },
+        K::FileDamaged { damage: Damage::Truncated },
+        K::OverLimit { limit: Limit::Bytes, allowed: 3 },
         K::FileEmpty,
+        K::FileEncrypted,
+        K::StrayFile { stray: Stray::Lock },
+        K::FormatDiffers { found: "x".into() },
+        K::EncodingUnclear { maybe: vec!["a".into(), "b".into()] },
+        K::EncodingGuessed { encoding: "x".into() },
+        K::TextDestroyed { found: "x".into() },
         K::UnsupportedFormat { found: "x".into() },
         K::UnmatchedFile,
         K::AmbiguousFile { registers: vec!["a".into(), "b".into()] },
@@ -73,6 +84,11 @@ fn samples() -> Vec<ProblemKind> {
         K::HiddenColumns { columns: vec!["a".into(), "b".into()] },
         K::FutureDate { column: "x".into(), found: "x".into() },
         K::UndatedRow { column: "x".into() },
+        K::CrossCheck {
+            check: "x".into(),
+            title: Text { zh: "甲".into(), en: "x".into() },
+            finding: Box::new(CrossFinding::Row { values: vec![] }),
+        },
         K::UnknownVerdict { found: "x".into(), allowed: vec!["a".into(), "b".into()] },
         K::DuplicateVerdict { row: "x".into(), first: "x".into() },
         K::NoSamples { item: "x".into() },

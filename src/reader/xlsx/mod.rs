@@ -6,34 +6,22 @@
 mod parts;
 mod survey;
 
-use std::borrow::Cow;
-use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use calamine::{
-    CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader,
-};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use zip::ZipArchive;
 
 use super::broken::{Broken, guarded};
+use super::cell_of::convert;
 use super::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
+use super::origin::{Origin, Stream};
+use super::package::find;
 use super::{Cell, Layout, Row, RowSink};
 use parts::Parts;
 use survey::Survey;
 
-/// The file, held once for calamine and for the look in front of it.
-#[derive(Clone)]
-struct Shared(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-type Bytes = Cursor<Shared>;
+type Bytes = Box<dyn Stream>;
 
 /// An open workbook.
 pub(super) struct Book {
@@ -53,11 +41,11 @@ struct Sheet {
 }
 
 impl Book {
-    pub(super) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Book, Broken> {
-        let bytes = Shared(Arc::new(bytes));
-        let mut zip = guarded(|| ZipArchive::new(Cursor::new(bytes.clone())))?;
+    pub(super) fn open(origin: &dyn Origin, limits: &Limits) -> Result<Book, Broken> {
+        let (for_look, for_cells) = (origin.open()?, origin.open()?);
+        let mut zip = guarded(|| ZipArchive::new(for_look))?;
         let mut parts = guarded(|| Parts::read(&mut zip, limits))?;
-        let xlsx = guarded(|| Xlsx::new(Cursor::new(bytes)))?;
+        let xlsx = guarded(|| Xlsx::new(for_cells))?;
         let (mut sheets, mut names) = (Vec::new(), Vec::new());
         for (index, sheet) in xlsx.sheets_metadata().iter().enumerate() {
             if sheet.typ == SheetType::WorkSheet {
@@ -116,7 +104,7 @@ impl Book {
         if let Some(survey) = survey {
             return Ok(Rc::clone(survey));
         }
-        let index = path.as_deref().and_then(|path| parts::find(&self.zip, path));
+        let index = path.as_deref().and_then(|path| find(&self.zip, path));
         let index = index.ok_or_else(|| Broken::Library("no such sheet".to_string()))?;
         let (zip, recalculates, limits) = (&mut self.zip, self.recalculates, &self.limits);
         let seen = guarded(|| Survey::of(zip.by_index(index)?, recalculates, limits))?;
@@ -185,73 +173,29 @@ impl<'a> Rows<'a> {
 
 impl From<calamine::XlsxError> for Broken {
     fn from(error: calamine::XlsxError) -> Self {
-        Broken::Library(error.to_string())
-    }
-}
-
-/// Shared strings stay borrowed; only texts that stand in the cell itself are copied.
-fn convert<'a>(value: &DataRef<'a>, epoch_1904: bool) -> Option<Cell<'a>> {
-    Some(match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString("") => return None,
-        DataRef::SharedString(text) => Cell::Text(Cow::Borrowed(text)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            if text.is_empty() {
-                return None;
-            }
-            Cell::Text(Cow::Owned(text.clone()))
+        match error {
+            calamine::XlsxError::Password => Broken::Encrypted,
+            other => Broken::Library(other.to_string()),
         }
-        DataRef::Float(n) => Cell::Number(*n),
-        DataRef::Int(n) => Cell::Number(*n as f64),
-        DataRef::Bool(b) => Cell::Bool(*b),
-        DataRef::DateTime(serial) => time(*serial, epoch_1904),
-        DataRef::Error(error) => Cell::Error(error_name(error)),
-    })
-}
-
-fn error_name(error: &CellErrorType) -> &'static str {
-    match error {
-        CellErrorType::Div0 => "#DIV/0!",
-        CellErrorType::NA => "#N/A",
-        CellErrorType::Name => "#NAME?",
-        CellErrorType::Null => "#NULL!",
-        CellErrorType::Num => "#NUM!",
-        CellErrorType::Ref => "#REF!",
-        CellErrorType::Value => "#VALUE!",
-        CellErrorType::GettingData => "#GETTING_DATA",
     }
-}
-
-/// Days from 1899-12-30, day 0 of Excel's 1900 calendar from March 1900 on, to 1970-01-01.
-const DAYS_TO_1970: f64 = 25_569.0;
-/// Days from 1899-12-30 to 1904-01-01.
-const DAYS_TO_1904: f64 = 1_462.0;
-/// The first serial after 9999-12-31.
-const SERIAL_END: f64 = 2_958_466.0;
-
-/// A serial as calendar time, to the nearest second. A length of time, a bare time of day and a
-/// serial Excel cannot show stay numbers: none of them is a date.
-fn time(value: ExcelDateTime, epoch_1904: bool) -> Cell<'static> {
-    let serial = value.as_f64();
-    let days = if epoch_1904 { serial + DAYS_TO_1904 } else { serial };
-    if value.is_duration() || !(1.0..SERIAL_END).contains(&days) {
-        return Cell::Number(serial);
-    }
-    // Excel's calendar has a 29 February 1900; before it, serials run one day behind.
-    let days = if days < 60.0 { days + 1.0 } else { days };
-    let seconds = ((days - DAYS_TO_1970) * 86_400.0).round() as i64;
-    Cell::Time { seconds, day_only: serial.fract() == 0.0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::origin;
+    use std::borrow::Cow;
+    use std::io::Cursor;
+
+    fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
+        Book::open(&origin::Bytes::from(bytes), &Limits::default())
+    }
     use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Formula, Workbook};
 
     type Seen = Vec<(u32, Vec<(u32, Cell<'static>)>)>;
 
     fn rows(bytes: Vec<u8>, sheet: usize) -> Seen {
-        let mut book = Book::open(bytes, &Limits::default()).unwrap();
+        let mut book = open(bytes).unwrap();
         let mut seen = Vec::new();
         book.scan(sheet, &mut |row| {
             seen.push((
@@ -300,26 +244,7 @@ mod tests {
         assert_eq!(seen[1].1[4], (4, Cell::Error("#DIV/0!")));
         assert_eq!(rows(bytes.clone(), 1), vec![(0, vec![(0, text("x"))])]);
         assert!(rows(bytes.clone(), 9).is_empty());
-        assert_eq!(Book::open(bytes, &Limits::default()).unwrap().sheets(), ["Sheet1", "二月"]);
-    }
-
-    #[test]
-    fn serials_of_both_epochs() {
-        let serial = |n: f64| ExcelDateTime::new(n, calamine::ExcelDateTimeType::DateTime, false);
-        let day = |days: i64| Cell::Time { seconds: days * 86_400, day_only: true };
-        assert_eq!(time(serial(45_721.0), false), day(20_152));
-        // The same day counted from 1904 has a serial 1462 smaller.
-        assert_eq!(time(serial(44_259.0), true), day(20_152));
-        assert_eq!(time(serial(1.0), false), day(-25_567), "1900-01-01");
-        assert_eq!(time(serial(61.0), false), day(-25_508), "1900-03-01");
-        // 10:02 as Excel stores it, off by a fraction of a second.
-        assert_eq!(
-            time(serial(45_721.418_055_555_55), false),
-            Cell::Time { seconds: 20_152 * 86_400 + 36_120, day_only: false }
-        );
-        assert_eq!(time(serial(0.5), false), Cell::Number(0.5));
-        assert_eq!(time(serial(-3.0), false), Cell::Number(-3.0));
-        assert_eq!(time(serial(3e6), false), Cell::Number(3e6));
+        assert_eq!(open(bytes).unwrap().sheets(), ["Sheet1", "二月"]);
     }
 
     #[test]
@@ -341,7 +266,7 @@ mod tests {
             (3, vec![(1, Cell::Number(0.0))]),
         ];
         assert_eq!(rows(bytes.clone(), 0), expected);
-        let mut book = Book::open(bytes, &Limits::default()).unwrap();
+        let mut book = open(bytes).unwrap();
         let layout = Layout {
             merges: vec![super::super::Merge { rows: 1..=3, columns: 0..=0 }],
             hidden: false,
@@ -360,7 +285,7 @@ mod tests {
         for row in 0..50 {
             sheet.write(row, 0, row).unwrap();
         }
-        let mut book = Book::open(book.save_to_buffer().unwrap(), &Limits::default()).unwrap();
+        let mut book = open(book.save_to_buffer().unwrap()).unwrap();
         let mut count = 0;
         book.scan(0, &mut |row| {
             count += 1;
@@ -401,9 +326,7 @@ mod tests {
     #[test]
     fn broken_sheets_are_said_to_be() {
         let scan = |data: &str| {
-            Book::open(workbook_of(data), &Limits::default())
-                .unwrap()
-                .scan(0, &mut |_| ControlFlow::Continue(()))
+            open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
         };
         assert_eq!(
             scan(
@@ -413,10 +336,7 @@ mod tests {
         );
         assert_eq!(scan(r#"<row r="1"><c r="XFE1"><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
         assert_eq!(scan(r#"<row r="1048577"><c><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
-        assert!(matches!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Library(_))));
-        assert!(matches!(
-            Book::open(b"PK\x03\x04".to_vec(), &Limits::default()),
-            Err(Broken::Library(_))
-        ));
+        assert_eq!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Truncated));
+        assert!(matches!(open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
     }
 }

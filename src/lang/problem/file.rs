@@ -1,0 +1,84 @@
+//! The words for files that cannot be read, or need not be.
+
+use crate::diagnostic::{Damage, Limit, Stray};
+use crate::lang::Lang;
+use crate::lang::problem::say;
+
+/// Why a file cannot be read, and what to do.
+pub fn damaged(damage: &Damage, lang: Lang) -> String {
+    let what = match damage {
+        Damage::Truncated => lang.pick("文件不完整", "it ends too early").to_string(),
+        Damage::Inconsistent => {
+            lang.pick("内部数据自相矛盾", "its parts contradict each other").to_string()
+        }
+        Damage::BeyondGrid => lang
+            .pick("有单元格超出工作表范围", "a cell stands beyond the last row or column")
+            .to_string(),
+        Damage::RowsOutOfOrder => {
+            lang.pick("行的次序错乱", "its rows are out of order").to_string()
+        }
+        Damage::SuspectXml => {
+            lang.pick("含有可疑的 XML", "it has XML no office program writes").to_string()
+        }
+        Damage::PackedTooTight => {
+            lang.pick("压缩率异常（疑似压缩炸弹）", "it is packed like a zip bomb").to_string()
+        }
+        Damage::NotText => {
+            lang.pick("不是可识别编码的文字", "it is text in no known encoding").to_string()
+        }
+        Damage::UnclosedQuote(row) => say!(
+            lang,
+            "第 {row} 行的双引号没有结束",
+            "the quote opened in row {row} is never closed"
+        ),
+        Damage::BrokenText => lang.pick("文字已损坏", "its texts are broken").to_string(),
+        Damage::Unknown => lang.pick("内容损坏", "its inside is damaged").to_string(),
+    };
+    say!(
+        lang,
+        "文件已损坏，无法读取：{what}。请重新导出或另存",
+        "the file is damaged and cannot be read: {what}; export or save it anew"
+    )
+}
+
+/// Which limit a file breaks.
+pub fn over_limit(limit: Limit, allowed: u64, lang: Lang) -> String {
+    let what = match limit {
+        Limit::Bytes => say!(lang, "解压后超过 {allowed} MiB", "more than {allowed} MiB unpacked"),
+        Limit::Cells => {
+            say!(lang, "一个工作表超过 {allowed} 个单元格", "more than {allowed} cells on a sheet")
+        }
+        Limit::Text => say!(
+            lang,
+            "一个单元格的文字超过 {allowed} KiB",
+            "a cell with a text of more than {allowed} KiB"
+        ),
+        Limit::Parts => {
+            say!(lang, "内部部件超过 {allowed} 个", "more than {allowed} parts inside")
+        }
+        Limit::Seconds => {
+            say!(lang, "读取超过 {allowed} 秒", "reading took more than {allowed} seconds")
+        }
+        Limit::Memory => say!(
+            lang,
+            "读取需要超过 {allowed} MiB 内存",
+            "reading takes more than {allowed} MiB of memory"
+        ),
+    };
+    say!(lang, "超出读取上限：{what}，未读取", "beyond what is read of one file: {what}; not read")
+}
+
+/// What a file left out is.
+pub fn stray(stray: Stray, lang: Lang) -> &'static str {
+    match stray {
+        Stray::Lock => lang.pick(
+            "这是打开工作簿时产生的锁文件，已略过：如工作簿仍打开，请先保存并关闭",
+            "a lock file of a workbook that is open, left out: save and close the workbook",
+        ),
+        Stray::Pointer => lang.pick(
+            "这是 Git LFS 指针，不是文件本身，已略过：请先运行 git lfs pull",
+            "a Git LFS pointer and not the file itself, left out: run git lfs pull",
+        ),
+        Stray::Hidden => lang.pick("隐藏文件，已略过", "a hidden file, left out"),
+    }
+}

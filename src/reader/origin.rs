@@ -1,0 +1,48 @@
+//! Where a file's bytes come from: memory, or something the caller opens, such as a file on disk
+//! that need not be held whole.
+
+use std::io::{self, Cursor, Read, Seek};
+use std::sync::Arc;
+
+/// Bytes that can be gone through.
+pub trait Stream: Read + Seek {}
+
+impl<T: Read + Seek> Stream for T {}
+
+/// A file's bytes, to be gone through more than once.
+pub trait Origin {
+    /// A pass from the start.
+    ///
+    /// # Errors
+    /// Where the bytes cannot be had.
+    fn open(&self) -> io::Result<Box<dyn Stream>>;
+}
+
+/// Bytes in memory.
+#[derive(Debug, Clone)]
+pub struct Bytes(Arc<Vec<u8>>);
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes(Arc::new(bytes))
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Origin for Bytes {
+    fn open(&self) -> io::Result<Box<dyn Stream>> {
+        Ok(Box::new(Cursor::new(self.clone())))
+    }
+}
+
+/// At most the first `length` bytes.
+pub(super) fn head(origin: &dyn Origin, length: usize) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    origin.open()?.take(length as u64).read_to_end(&mut head)?;
+    Ok(head)
+}

@@ -1,0 +1,11 @@
+//! Text files: their encoding, and the table in them.
+
+mod decode;
+pub(super) mod delimited;
+mod encoding;
+mod profile;
+
+pub(super) use decode::Decoding;
+pub use delimited::Delimiter;
+pub use encoding::Encoding;
+pub(super) use encoding::{Detected, declared, decodes, detect};
