@@ -12,6 +12,7 @@
 
 mod cli;
 
+pub mod annotate;
 pub mod audit;
 pub mod command;
 pub mod containment;

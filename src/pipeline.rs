@@ -1,11 +1,14 @@
 //! From an audit folder to its outcome: the only place where reading, scoring and the result meet.
 
+mod copies;
+
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, checksheet};
@@ -23,6 +26,8 @@ use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Standard};
 
+pub use copies::{Copied, copies};
+
 /// How a folder is scored.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -38,11 +43,32 @@ pub struct Options {
     pub reading: Reading,
 }
 
+/// An audit as scored, with what stands behind its outcome.
+#[derive(Debug)]
+pub struct Audited {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The standard applied.
+    pub standard: Standard,
+    /// The tables the registers were read from.
+    pub tables: Vec<Table>,
+    /// How its files were opened.
+    pub reading: Reading,
+}
+
 /// Scores the audit folder at `path`.
 ///
 /// # Errors
 /// Everything that keeps it from being scored: exit code 2.
 pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
+    audit(path, options).map(|audited| audited.outcome)
+}
+
+/// As [`run`], and keeps what copies of the registers are made from.
+///
+/// # Errors
+/// Everything that keeps it from being scored: exit code 2.
+pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
     let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
@@ -67,7 +93,20 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
         previous: previous.as_ref(),
         lang: standard.language,
     });
-    Ok(assemble(&standard, &audit, evidence, problems, scored))
+    let tables = tables(&evidence.registers);
+    let outcome = assemble(&standard, &audit, evidence, problems, scored);
+    Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
+}
+
+/// Where the registers were read from.
+fn tables(registers: &[Option<Register>]) -> Vec<Table> {
+    let parts = registers.iter().flatten().flat_map(|register| &register.parts);
+    let table = |part: &crate::evidence::table::Part| Table {
+        file: part.file.clone(),
+        sheet: part.sheet.clone(),
+        header_row: part.header_row,
+    };
+    parts.map(table).collect()
 }
 
 /// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
@@ -328,11 +367,12 @@ fn nothing_to_score(
     if rows || !checksheet.is_blank() {
         return Ok(());
     }
-    let mut first: Vec<String> =
-        evidence.inputs.iter().filter(|i| i.path != MANIFEST).map(|i| i.path.clone()).collect();
+    let checksheets = evidence.inputs.iter().map(|i| &i.path).filter(|p| !p.contains('/'));
+    let mut first: Vec<String> = checksheets.filter(|p| *p != MANIFEST).cloned().collect();
     if first.is_empty() {
-        first = vec![format!("{}/", folder::EVIDENCE), format!("{}.xlsx", folder::CHECKSHEET)];
+        first.push(format!("{}.xlsx", folder::CHECKSHEET));
     }
+    first.insert(0, format!("{}/", folder::EVIDENCE));
     Err(Failure::one(ProblemKind::NothingToScore { first }, folder::file_place(path)))
 }
 

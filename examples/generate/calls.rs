@@ -1,6 +1,9 @@
 //! 来电来访台账: calls and visitors of 2025.
 
+use chrono::{Duration, NaiveDateTime};
+
 use crate::calendar::{at, days, daytime, office_after, quarter};
+use crate::complaints::Complaint;
 use crate::estate::{DESK, Household};
 use crate::random::Random;
 use crate::row;
@@ -34,8 +37,17 @@ const MATTERS: [(&str, &str, &str); 16] = [
     ("表扬", "表扬保安帮忙搬运", "已转达并登记"),
 ];
 
-/// The register.
-pub fn sheet(households: &[Household]) -> Sheet {
+/// What a complaint is entered as where no complaint of those days is in the complaint register.
+const OTHERWISE: (&str, &str, &str) = MATTERS[12];
+
+/// The complaint of the register that a call at this moment is about: the nearest within two days.
+fn about(complaints: &[Complaint], moment: NaiveDateTime) -> Option<&Complaint> {
+    let apart = |c: &Complaint| (c.received_at - moment).abs();
+    complaints.iter().filter(|c| apart(c) <= Duration::days(2)).min_by_key(|c| apart(c))
+}
+
+/// The register. Who calls to complain has a complaint in the register of complaints.
+pub fn sheet(households: &[Household], complaints: &[Complaint]) -> Sheet {
     let mut random = Random::named("calls");
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for (number, n) in (1..).zip(QUARTERS) {
@@ -46,8 +58,17 @@ pub fn sheet(households: &[Household]) -> Sheet {
             .collect();
         moments.sort();
         for (i, received) in moments.into_iter().enumerate() {
-            let home = random.choose(households);
-            let (matter, content, follow_up) = random.pick(&MATTERS);
+            let mut home = random.choose(households);
+            let (mut matter, mut content, mut follow_up) = random.pick(&MATTERS);
+            if matter == "投诉" {
+                match about(complaints, received) {
+                    Some(complaint) => {
+                        home = &households[complaint.household];
+                        content = complaint.problem();
+                    }
+                    None => (matter, content, follow_up) = OTHERWISE,
+                }
+            }
             let kind = random.pick(&["来电", "来电", "来电", "来访", "电话"]);
             let needed = i % CALLBACK_EVERY == 2;
             let wait = random.between(1, 2);

@@ -44,6 +44,13 @@ pub struct Complaint {
     callback_result: &'static str,
 }
 
+impl Complaint {
+    /// What it is about.
+    pub fn problem(&self) -> &'static str {
+        self.matter.problem
+    }
+}
+
 /// What people complain about, why it happens and what is done.
 struct Matter {
     category: &'static str,

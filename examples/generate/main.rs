@@ -43,6 +43,7 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
     let repairs = repairs::repairs(&households);
     let complaints = complaints::complaints(&households);
     let callbacks = people::callbacks(&repairs, &complaints);
+    let call_sheet = calls::sheet(&households, &complaints);
 
     let repair_sheet = repairs::sheet(&repairs, &households);
     let complaint_sheet = complaints::sheet(&complaints, &households);
@@ -64,7 +65,7 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
 
     let workbooks: [(&str, Sheet); 13] = [
         ("投诉台账2024-2025", complaint_sheet),
-        ("来电来访登记表2025", calls::sheet(&households)),
+        ("来电来访登记表2025", call_sheet),
         ("报修台账2025", repair_sheet),
         ("客户回访记录2025", callback_sheet),
         ("客户走访记录2025", visit_sheet),

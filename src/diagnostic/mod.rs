@@ -3,6 +3,7 @@
 //! A problem cannot be made without a [`Place`]. Its words stand in
 //! [`crate::lang::problem`]; here are only the facts they are made of.
 
+mod cross;
 mod file;
 mod render;
 
@@ -11,6 +12,9 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::lang::Text;
+
+pub use cross::{CrossFinding, NamedValue};
 pub use file::{Damage, Limit, Stray};
 pub use render::{line_column, render};
 
@@ -78,6 +82,7 @@ pub enum Thing {
     Choice,
     OwnerRole,
     Grade,
+    CrossCheck,
 }
 
 /// What a value was expected to be.
@@ -119,6 +124,8 @@ pub enum Expected {
     Table,
     /// A TOML array.
     List,
+    /// A TOML array of two columns: here and there.
+    Pair,
 }
 
 /// What is wrong, with the figures and names its message needs.
@@ -205,6 +212,8 @@ pub enum ProblemKind {
     FutureDate { column: String, found: String },
     /// A row without the date that places it in a period.
     UndatedRow { column: String },
+    /// A cross-check of the standard found something; `check` is its id.
+    CrossCheck { check: String, title: Text, finding: Box<CrossFinding> },
 
     // --- The checksheet
     /// Not one of the known verdicts.

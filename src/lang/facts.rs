@@ -81,6 +81,12 @@ pub fn message(
         Facts::Count { counted, unit, households, span, undecided } => {
             counted_rows(*counted, unit, *households, span, *undecided, held)
         }
+        Facts::Distinct { counted, column, undecided, span } => {
+            distinct(*counted, column, *undecided, span, held)
+        }
+        Facts::CrossCheck { title, counted, undecided, unit, span } => {
+            cross_check(title, *counted, *undecided, unit, span, held)
+        }
         Facts::Rate { passed, counted, undecided, unit, span } => {
             rate(*passed, *counted, *undecided, unit, span, held)
         }
@@ -90,8 +96,9 @@ pub fn message(
         Facts::Average { counted, share, unit, span } => {
             average(*counted, *share, unit, span, held)
         }
-        Facts::Change { now, before, source, by, share, span } => {
-            let years = change::Years { now: *now, before: *before, source: *source };
+        Facts::Change { now, before, source, by, share, rows, span } => {
+            let rows = rows.as_ref();
+            let years = change::Years { now: *now, before: *before, source: *source, rows };
             change::message(years, *by, *share, span, held)
         }
         Facts::Sampled { needed, made, passed, unit, word, figure } => {
@@ -127,6 +134,8 @@ pub fn is_share(facts: &Facts) -> bool {
         | Facts::ColumnMissing { .. }
         | Facts::HouseholdsMissing
         | Facts::NoRows { .. }
+        | Facts::Distinct { .. }
+        | Facts::CrossCheck { .. }
         | Facts::Each { .. } => false,
     }
 }
@@ -136,7 +145,9 @@ pub fn span(facts: &Facts) -> Option<&Span> {
     match facts {
         Facts::NoRows { span, .. }
         | Facts::Count { span, .. }
+        | Facts::CrossCheck { span, .. }
         | Facts::Rate { span, .. }
+        | Facts::Distinct { span, .. }
         | Facts::Each { span, .. }
         | Facts::Average { span, .. }
         | Facts::Change { span, .. } => Some(span),
@@ -212,6 +223,35 @@ fn counted_rows(
     lang.pick(
         format!("{window}{rows}，{households}户，合每百户{per}{open}{need}"),
         format!("{rows} in {window}, {households} households, {per} per 100{open}{need}"),
+    )
+}
+
+fn distinct(counted: u32, column: &Text, undecided: u32, span: &Span, held: Held) -> String {
+    let lang = held.lang;
+    let kinds = Text { zh: "种".into(), en: String::new() };
+    let (window, column) = (Word::from(span.window).get(lang), column.get(lang));
+    let (open, need) = (phrase::undecided(undecided, &kinds, lang), required_count(held, &kinds));
+    lang.pick(
+        format!("{window}“{column}”共{counted}种{open}{need}"),
+        format!("{counted} different “{column}” in {window}{open}{need}"),
+    )
+}
+
+fn cross_check(
+    title: &Text,
+    counted: u32,
+    undecided: u32,
+    unit: &Text,
+    span: &Span,
+    held: Held,
+) -> String {
+    let lang = held.lang;
+    let (window, rows) = (Word::from(span.window).get(lang), count(counted, unit, lang));
+    let (open, need) = (phrase::undecided(undecided, unit, lang), required_count(held, unit));
+    let title = title.get(lang);
+    lang.pick(
+        format!("{window}{rows}“{title}”{open}{need}"),
+        format!("{rows} in {window}: {title}{open}{need}"),
     )
 }
 

@@ -1,11 +1,14 @@
 //! Checks, points and totals. Pure: everything it knows stands in its [`Context`].
 
+mod change;
 mod cite;
 mod condition;
+mod crosscheck;
 mod figure;
 mod item;
 mod ladder;
 mod measure;
+mod partner;
 mod sampled;
 mod tally;
 mod totals;
@@ -51,6 +54,13 @@ impl Context<'_> {
         self.audit.period.window(window)
     }
 
+    /// The rows of a register, where it is there.
+    fn rows(&self, register: usize) -> Option<condition::Rows<'_>> {
+        let spec = self.standard.registers.get(register)?;
+        let register = self.registers.get(register)?.as_ref()?;
+        Some(condition::Rows { register, spec })
+    }
+
     /// The date `days` after the audit.
     fn due(&self, days: u32) -> Option<NaiveDate> {
         self.audit.as_of.checked_add_days(chrono::Days::new(u64::from(days)))
@@ -88,13 +98,13 @@ pub struct Scored {
     pub items: Vec<ItemResult>,
     /// Spot checks in the order of the checksheet.
     pub spot_checks: Vec<SpotCheckRecord>,
-    /// Contradictions between verdicts and evidence, waivers that match nothing.
+    /// What cross-checks find, contradictions between verdicts and evidence, waivers that match nothing.
     pub problems: Vec<Problem>,
 }
 
 /// Scores an audit.
 pub fn score(context: &Context<'_>) -> Scored {
-    let mut problems = Vec::new();
+    let mut problems = crosscheck::problems(context);
     let items: Vec<ItemResult> = context
         .standard
         .items

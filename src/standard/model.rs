@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::expression::Condition;
+use crate::diagnostic::Severity;
 use crate::lang::{Lang, Text};
 
 /// A versioned set of sections, items, registers and scoring rules.
@@ -27,6 +28,8 @@ pub struct Standard {
     pub sections: Vec<Section>,
     /// Registers in the order of the file.
     pub registers: Vec<RegisterSpec>,
+    /// Cross-checks in the order of the file.
+    pub cross_checks: Vec<CrossCheck>,
     /// Items in the order of their numbers.
     pub items: Vec<Item>,
 }
@@ -260,6 +263,11 @@ pub enum Measure {
         /// Index of the column.
         column: usize,
     },
+    /// Number of rows that a cross-check finds.
+    CrossCheck {
+        /// Index into [`Standard::cross_checks`].
+        index: usize,
+    },
     /// The figure of this window against the same window a year earlier.
     Change {
         /// What is compared; never itself a change.
@@ -345,6 +353,67 @@ pub enum Blank {
     Skips,
     /// Undecided: the figure becomes a range.
     Unknown,
+}
+
+/// What rows must agree in, within a register and between registers.
+#[derive(Debug, Clone)]
+pub struct CrossCheck {
+    /// Identifier.
+    pub id: String,
+    /// What is wrong with a row that is found, in words.
+    pub title: Text,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Index into [`Standard::registers`].
+    pub register: usize,
+    /// Which rows, by time.
+    pub window: Window,
+    /// Which rows of the window.
+    pub filter: Option<Condition>,
+    /// What must be so.
+    pub rule: CrossRule,
+}
+
+/// What a cross-check looks for. Columns are indices into the register's columns.
+#[derive(Debug, Clone)]
+pub enum CrossRule {
+    /// The condition holds for every row.
+    Row {
+        /// The condition.
+        expect: Condition,
+    },
+    /// No two rows have the same values.
+    Unique {
+        /// The columns compared, at least one.
+        columns: Vec<usize>,
+    },
+    /// Not too many rows have the same moment.
+    Burst {
+        /// The time column.
+        column: usize,
+        /// How many may.
+        at_most: u32,
+    },
+    /// Every row has a partner in another register.
+    PresentIn {
+        /// Index into [`Standard::registers`].
+        other: usize,
+        /// Text and phone columns that are equal: here and there.
+        matching: Vec<(usize, usize)>,
+        /// How near in time.
+        within: Option<Near>,
+    },
+}
+
+/// Two rows of two registers near each other in time.
+#[derive(Debug, Clone, Copy)]
+pub struct Near {
+    /// Time column here.
+    pub here: usize,
+    /// Time column there.
+    pub there: usize,
+    /// How far apart they may be, in seconds, either way.
+    pub seconds: i64,
 }
 
 /// A list of spot checks of an item.

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::model::{
     Blank, Bucket, ChangeBy, Fallback, Need, NotApplicable, SampleFigure, Tier, Window,
 };
+use crate::diagnostic::Severity;
 use crate::lang::{Lang, Text};
 
 /// A standard: the whole file.
@@ -42,6 +43,10 @@ pub struct RawStandard {
     #[serde(default)]
     #[schemars(with = "IndexMap<String, RawRegister>")]
     pub registers: IndexMap<Spanned<String>, Spanned<RawRegister>>,
+    /// Cross-checks: what rows must agree in, within a register and between registers.
+    #[serde(default)]
+    #[schemars(with = "Vec<RawCrossCheck>")]
+    pub cross_checks: Vec<Spanned<RawCrossCheck>>,
     /// Items in the order of their numbers.
     #[schemars(with = "Vec<RawItem>")]
     pub items: Vec<Spanned<RawItem>>,
@@ -122,6 +127,9 @@ pub struct RawRegister {
 /// Spellings by value id, all with their places.
 pub type RawValues = IndexMap<Spanned<String>, Vec<Spanned<String>>>;
 
+/// Names, all with their places.
+pub type RawNames = Vec<Spanned<String>>;
+
 /// Type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -160,6 +168,73 @@ pub struct RawColumn {
     /// For `choice`: spellings by value id, the usual one first.
     #[schemars(with = "Option<IndexMap<String, Vec<String>>>")]
     pub values: Option<Spanned<RawValues>>,
+}
+
+/// What a cross-check looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawCrossKind {
+    /// Rows for which `expect` does not hold.
+    Row,
+    /// Rows that repeat the values of `columns`.
+    Unique,
+    /// More than `at_most` rows with the same moment in `column`.
+    Burst,
+    /// Rows without a partner in the register `other`.
+    PresentIn,
+}
+
+/// A cross-check, flat: which keys mean something depends on `kind`. What it finds is a problem of
+/// the evidence, and may be counted by a check.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCrossCheck {
+    /// Identifier.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What is wrong with a row that is found, in words.
+    pub title: Text,
+    /// `info`, `warning` or `error`.
+    pub severity: Severity,
+    /// Id of the register whose rows are looked at.
+    #[schemars(with = "String")]
+    pub register: Spanned<String>,
+    /// Which rows, by time; default `trailing-year`.
+    #[schemars(with = "Option<Window>")]
+    pub window: Option<Spanned<Window>>,
+    /// Which rows, by condition.
+    #[serde(rename = "where")]
+    #[schemars(with = "Option<String>")]
+    pub filter: Option<Spanned<String>>,
+    /// `row`, `unique`, `burst` or `present-in`.
+    #[schemars(with = "RawCrossKind")]
+    pub kind: Spanned<RawCrossKind>,
+    /// row: the condition that should hold; a row for which it is unknown is not found.
+    #[schemars(with = "Option<String>")]
+    pub expect: Option<Spanned<String>>,
+    /// unique: ids of the columns that together must not repeat; rows with one of them empty are left out.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub columns: Option<Spanned<Vec<Spanned<String>>>>,
+    /// burst: id of the time column; days without a time of day do not count in a `datetime` column.
+    #[schemars(with = "Option<String>")]
+    pub column: Option<Spanned<String>>,
+    /// burst: how many rows may share a moment.
+    #[schemars(with = "Option<u32>")]
+    pub at_most: Option<Spanned<u32>>,
+    /// present-in: id of the register a partner must be in, of any date.
+    #[schemars(with = "Option<String>")]
+    pub other: Option<Spanned<String>>,
+    /// present-in: pairs of a column here and a column there with equal texts; telephone numbers by
+    /// their digits.
+    #[serde(rename = "match")]
+    #[schemars(with = "Option<Vec<(String, String)>>")]
+    pub matching: Option<Spanned<Vec<Spanned<RawNames>>>>,
+    /// present-in: how far the two may be apart in time: `30min`, `24h`, `3d`.
+    #[schemars(with = "Option<String>")]
+    pub within: Option<Spanned<String>>,
+    /// present-in: the time column here and the one there; default: those that date the rows.
+    #[schemars(with = "Option<(String, String)>")]
+    pub times: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 /// An item.
@@ -267,6 +342,8 @@ pub enum RawMeasure {
     Each,
     /// Mean of `column`.
     Average,
+    /// Number of rows that the cross-check `cross_check` finds.
+    CrossCheck,
 }
 
 /// A check, flat: which keys mean something depends on `kind` and `measure`.
@@ -322,6 +399,9 @@ pub struct RawCheck {
     /// within: id of the time column with the agreed moment.
     #[schemars(with = "Option<String>")]
     pub by: Option<Spanned<String>>,
+    /// cross-check: id of the cross-check; its register, rows and window are those of the check.
+    #[schemars(with = "Option<String>")]
+    pub cross_check: Option<Spanned<String>>,
     /// each: `month`, `quarter`, `half-year`.
     #[schemars(with = "Option<Bucket>")]
     pub each: Option<Spanned<Bucket>>,

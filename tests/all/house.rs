@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["diagnostic", "lang", "toml_file", "standard", "reader", "evidence", "outcome"]),
     ("scoring", &["diagnostic", "lang", "standard", "evidence", "audit", "outcome"]),
     ("report", &["diagnostic", "lang", "standard", "outcome"]),
+    ("annotate", &["diagnostic", "lang", "standard", "reader", "evidence", "outcome"]),
     ("kit", &["lang", "standard", "audit"]),
     (
         "pipeline",
@@ -31,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "audit",
             "scoring",
             "outcome",
+            "annotate",
         ],
     ),
     ("cli", &["lang"]),
@@ -45,6 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "containment",
             "audit",
             "outcome",
+            "annotate",
             "pipeline",
             "report",
             "kit",
@@ -63,6 +66,7 @@ const PURE: &[&str] = &[
     "outcome",
     "scoring",
     "report",
+    "annotate",
     "kit",
     "cli",
 ];

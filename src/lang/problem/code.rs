@@ -43,6 +43,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::CellError { .. } => "cell-error",
         K::FutureDate { .. } => "future-date",
         K::UndatedRow { .. } => "undated-row",
+        K::CrossCheck { .. } => "cross-check",
         K::UnknownVerdict { .. } => "unknown-verdict",
         K::DuplicateVerdict { .. } => "duplicate-verdict",
         K::NoSamples { .. } => "no-samples",

@@ -1,6 +1,7 @@
 //! The words of every problem.
 
 mod code;
+mod cross;
 mod expression;
 mod file;
 mod parts;
@@ -218,6 +219,10 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "此行的“{column}”为空，无法确定属于哪个期间：请补填",
             "`{column}` is empty, so nobody can tell which period the row belongs to: fill it in"
         ),
+        K::CrossCheck { title, finding, .. } => {
+            let (title, finding) = (title.get(lang), cross::finding(finding, lang));
+            say!(lang, "{title}：{finding}", "{title}: {finding}")
+        }
         K::UnknownVerdict { found, allowed } => {
             let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
             say!(

@@ -42,6 +42,7 @@ pub fn thing(thing: Thing, lang: Lang) -> &'static str {
         Thing::Choice => lang.pick("选项", "value"),
         Thing::OwnerRole => lang.pick("责任岗位", "owner role"),
         Thing::Grade => lang.pick("等级", "grade"),
+        Thing::CrossCheck => lang.pick("交叉核对", "cross-check"),
     }
 }
 
@@ -86,6 +87,10 @@ pub fn expected(expected: &Expected, lang: Lang) -> String {
         Expected::Boolean => lang.pick("true 或 false", "true or false"),
         Expected::Table => lang.pick("TOML 表（[…] 或 {…}）", "a TOML table ([…] or {…})"),
         Expected::List => lang.pick("TOML 数组（[…]）", "a TOML array ([…])"),
+        Expected::Pair => lang.pick(
+            "两个列名：[\"本台账的列\", \"另一台账的列\"]",
+            "two columns: [\"here\", \"there\"]",
+        ),
     };
     word.to_string()
 }

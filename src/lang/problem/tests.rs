@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::diagnostic::{Damage, ExpressionProblem, Limit, Severity, Stray, Thing, ValueType};
+use crate::diagnostic::{
+    CrossFinding, Damage, ExpressionProblem, Limit, Severity, Stray, Thing, ValueType,
+};
+use crate::lang::Text;
 
 /// One problem of every kind.
 fn samples() -> Vec<ProblemKind> {
@@ -66,6 +69,11 @@ fn samples() -> Vec<ProblemKind> {
         K::CellError { column: "x".into(), found: "x".into() },
         K::FutureDate { column: "x".into(), found: "x".into() },
         K::UndatedRow { column: "x".into() },
+        K::CrossCheck {
+            check: "x".into(),
+            title: Text { zh: "甲".into(), en: "x".into() },
+            finding: Box::new(CrossFinding::Row { values: vec![] }),
+        },
         K::UnknownVerdict { found: "x".into(), allowed: vec!["a".into(), "b".into()] },
         K::DuplicateVerdict { row: "x".into(), first: "x".into() },
         K::NoSamples { item: "x".into() },

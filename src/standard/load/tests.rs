@@ -165,6 +165,7 @@ fn all_problems_of_a_file_at_once() {
                     "roles",
                     "sections",
                     "registers",
+                    "cross_checks",
                     "items",
                 ]),
                 nearest: Some("language".into()),

@@ -5,13 +5,14 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use toml::Spanned;
 
+use super::cross_checks::Known;
 use super::registers::Register;
-use super::{Context, decimal, measures};
+use super::{Context, cross_checks, decimal, measures};
 use crate::diagnostic::{Expected, ProblemKind, Thing};
 use crate::standard::model::{
     Check, CheckKind, Compare, Fallback, SampleFigure, Sampled, Threshold, Window,
 };
-use crate::standard::raw::{RawCheck, RawKind};
+use crate::standard::raw::{RawCheck, RawKind, RawMeasure};
 use crate::toml_file::is_stand_in;
 
 /// Keys of every measured check, whatever it measures.
@@ -37,6 +38,7 @@ fn given(raw: &RawCheck) -> Vec<(&'static str, Range<usize>)> {
         ("to", at(&raw.to)),
         ("limit", at(&raw.limit)),
         ("by", at(&raw.by)),
+        ("cross_check", at(&raw.cross_check)),
         ("each", at(&raw.each)),
         ("empty", at(&raw.empty)),
         ("blank", at(&raw.blank)),
@@ -54,7 +56,7 @@ fn given(raw: &RawCheck) -> Vec<(&'static str, Range<usize>)> {
 pub(super) fn check(
     check: &Spanned<RawCheck>,
     samples: &[&str],
-    registers: &[Register],
+    (registers, cross_checks): (&[Register], &[Known]),
     context: &mut Context<'_>,
 ) -> Option<Check> {
     let raw = check.get_ref();
@@ -70,6 +72,9 @@ pub(super) fn check(
             CheckKind::Judged
         }
         RawKind::Sampled => CheckKind::Sampled(sampled(check, samples, context)?),
+        RawKind::Measured if measure_is_cross_check(raw) => {
+            CheckKind::Measured(cross_checks::measured(check, cross_checks, context)?)
+        }
         RawKind::Measured => CheckKind::Measured(measures::measured(check, registers, context)?),
     };
     Some(Check {
@@ -78,6 +83,16 @@ pub(super) fn check(
         tier: *raw.tier.get_ref(),
         kind,
     })
+}
+
+fn measure_is_cross_check(raw: &RawCheck) -> bool {
+    raw.measure.as_ref().is_some_and(|m| *m.get_ref() == RawMeasure::CrossCheck)
+}
+
+/// Notes keys that do not go with a check that counts what a cross-check finds.
+pub(super) fn only_cross_check(raw: &RawCheck, context: &mut Context<'_>) {
+    let own = ["measure", "cross_check", "absent"];
+    only(raw, &[&own, THRESHOLDS.as_slice()].concat(), "measure = \"cross-check\"", context);
 }
 
 /// Notes keys that are none of `allowed`.

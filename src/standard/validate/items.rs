@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use toml::Spanned;
 
+use super::cross_checks::Known as CrossCheck;
 use super::registers::{Register, condition};
 use super::{Context, checks, decimal};
 use crate::diagnostic::{Expected, LadderProblem, ProblemKind, Thing};
@@ -20,12 +21,14 @@ struct Known<'a> {
     roles: Vec<&'a str>,
     grades: Vec<&'a str>,
     registers: &'a [Register],
+    cross_checks: &'a [CrossCheck],
 }
 
 /// All items by number; `None` where a problem was noted.
 pub(super) fn items(
     raw: &RawStandard,
     registers: &[Register],
+    cross_checks: &[CrossCheck],
     context: &mut Context<'_>,
 ) -> Option<Vec<Item>> {
     let known = Known {
@@ -33,6 +36,7 @@ pub(super) fn items(
         roles: raw.roles.iter().map(|r| r.get_ref().zh.as_str()).collect(),
         grades: raw.grades.iter().map(|g| g.get_ref().id.get_ref().as_str()).collect(),
         registers,
+        cross_checks,
     };
     if raw.items.is_empty() {
         context.missing(0..0, "items");
@@ -194,7 +198,7 @@ fn checks(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_>) -> Option
             let id = &c.get_ref().id;
             context.identifier(id);
             context.once(&mut seen, Thing::Check, id.get_ref(), id.span());
-            checks::check(c, &samples, known.registers, context)
+            checks::check(c, &samples, (known.registers, known.cross_checks), context)
         })
         .collect();
     checks.into_iter().collect()

@@ -25,6 +25,7 @@ fn keys(measure: RawMeasure) -> (&'static [&'static str], &'static str) {
         RawMeasure::Within => (&["from", "to", "limit", "by", "blank"], "within"),
         RawMeasure::Each => (&["each", "blank"], "each"),
         RawMeasure::Average => (&["column", "blank"], "average"),
+        RawMeasure::CrossCheck => (&["cross_check"], "cross-check"),
     }
 }
 
@@ -106,9 +107,11 @@ fn range(raw: &RawCheck, measure: RawMeasure, register: Option<&Register>) -> Ex
     let share = match measure {
         RawMeasure::Rate | RawMeasure::Complete | RawMeasure::Within => true,
         RawMeasure::Average => register.and_then(of) == Some(ColumnType::Percent),
-        RawMeasure::Count | RawMeasure::PerHousehold | RawMeasure::Distinct | RawMeasure::Each => {
-            false
-        }
+        RawMeasure::Count
+        | RawMeasure::PerHousehold
+        | RawMeasure::Distinct
+        | RawMeasure::Each
+        | RawMeasure::CrossCheck => false,
     };
     match raw.change.as_ref().map(|c| *c.get_ref()) {
         // -2 for "two percent less" is the usual slip.
@@ -140,6 +143,8 @@ fn build(
             let column = column(check, "column", &raw.column, register, fits, context)?;
             Some(Measure::Average { column })
         }
+        // Has its own way, see `cross_checks`.
+        RawMeasure::CrossCheck => None,
         RawMeasure::Rate => Some(Measure::Rate { pass: pass(check, register, context)? }),
         RawMeasure::Complete => complete(check, register, context),
         RawMeasure::Within => within(check, register, context),
@@ -225,17 +230,21 @@ fn within(
     }
     let from = column(check, "from", &raw.from, register, is_time, context);
     let limit = match &raw.limit {
-        Some(limit) => duration(limit, context),
+        Some(limit) => duration("limit", limit, context),
         None => missing(check, "limit | by", context),
     };
     Some(Measure::Within { from: from?, to: to?, limit: Limit::Seconds(limit?) })
 }
 
-fn duration(limit: &Spanned<String>, context: &mut Context<'_>) -> Option<i64> {
+pub(super) fn duration(
+    key: &str,
+    limit: &Spanned<String>,
+    context: &mut Context<'_>,
+) -> Option<i64> {
     let seconds = parse_duration(limit.get_ref());
     if seconds.is_none() {
         let found = format!("{:?}", limit.get_ref());
-        context.bad_value(limit.span(), "limit", Expected::Duration, found);
+        context.bad_value(limit.span(), key, Expected::Duration, found);
     }
     seconds
 }

@@ -1,6 +1,7 @@
 //! Everything about a standard that its types alone do not say.
 
 mod checks;
+mod cross_checks;
 mod items;
 mod measures;
 mod registers;
@@ -121,7 +122,8 @@ pub(super) fn validate(
     let roles = roles(raw, context);
     let sections = sections(raw, context);
     let registers = registers::registers(raw, context);
-    let items = items::items(raw, &registers, context);
+    let cross_checks = cross_checks::cross_checks(raw, &registers, context);
+    let items = items::items(raw, &registers, &cross_checks, context);
     totals(raw, context);
     Some(Standard {
         id: raw.id.get_ref().clone(),
@@ -133,6 +135,7 @@ pub(super) fn validate(
         roles,
         sections,
         registers: registers.into_iter().map(|r| r.spec).collect(),
+        cross_checks: cross_checks.into_iter().map(|c| c.check).collect::<Option<_>>()?,
         items: items?,
     })
 }

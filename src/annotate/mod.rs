@@ -1,0 +1,123 @@
+//! A register given back: a copy with the bad cells marked, so that it can be mended and sent again.
+//!
+//! Cells in, bytes out. Values stay as they were read; what is added is a fill and a note on each bad
+//! cell, and one column at the end of the table, named [`heading`], with the problems of each row.
+
+mod grid;
+mod marks;
+mod sheet;
+mod style;
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
+
+use crate::diagnostic::ProblemKind;
+use crate::evidence::text::fold;
+use crate::lang::{Lang, Word};
+use crate::outcome::ProblemRecord;
+use crate::reader::Workbook;
+use crate::standard::RegisterSpec;
+use marks::Marks;
+
+/// A table that was read from a file: where its problems are to be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Path relative to the audit folder, with `/`.
+    pub file: String,
+    /// Sheet name; empty for delimited text.
+    pub sheet: String,
+    /// Zero-based row of the header; the last one where it has two.
+    pub header_row: u32,
+}
+
+/// What a copy is made from besides the cells.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// Name of the file without folder and ending: the sheet's name where it has none.
+    pub name: &'a str,
+    /// All problems of the file, in order.
+    pub problems: Vec<&'a ProblemRecord>,
+    /// The tables read from it.
+    pub tables: Vec<&'a Table>,
+    /// Name of the added column; see [`heading`].
+    pub heading: &'a str,
+    /// The date that stands in the copy's properties.
+    pub as_of: NaiveDate,
+    /// Language of the notes.
+    pub lang: Lang,
+}
+
+/// Why there is no copy.
+#[derive(Debug)]
+pub enum CopyError {
+    /// The file cannot be read.
+    Unreadable(ProblemKind),
+    /// A limit of the workbook format is passed.
+    Xlsx(XlsxError),
+}
+
+impl From<XlsxError> for CopyError {
+    fn from(error: XlsxError) -> Self {
+        CopyError::Xlsx(error)
+    }
+}
+
+/// The name of the added column: 问题, or another where a register of the standard has a column of
+/// that name, since the copy is read again.
+pub fn heading(lang: Lang, registers: &[RegisterSpec]) -> String {
+    let word = Word::AnnotatedProblems.get(lang);
+    let names = |spec: &RegisterSpec| -> Vec<String> {
+        spec.columns.iter().flat_map(|c| c.zh.iter().chain(&c.en)).map(|n| fold(n)).collect()
+    };
+    match registers.iter().any(|spec| names(spec).contains(&fold(word))) {
+        true => format!("→ {word}"),
+        false => word.to_string(),
+    }
+}
+
+/// The bytes of a marked copy, an .xlsx workbook.
+///
+/// # Errors
+/// Where the file turns out to be broken inside, or passes a limit of the format.
+pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyError> {
+    let marks = Marks::new(&plan.problems, plan.lang);
+    let mut copy = new_workbook(plan.as_of)?;
+    let mut names = Vec::new();
+    let mut visible = None;
+    for (index, name) in workbook.sheets().into_iter().enumerate() {
+        let layout = workbook.layout(index).map_err(CopyError::Unreadable)?;
+        let sheet = copy.add_worksheet();
+        sheet.set_name(sheet::unique_name(&name, plan.name, &mut names))?;
+        let tables = plan.tables.iter().filter(|t| t.sheet == name).map(|t| t.header_row);
+        let marks = marks.sheet(&name, index == 0, tables.max());
+        let hidden = layout.hidden && marks.is_empty();
+        if hidden {
+            sheet.set_hidden(true);
+        } else {
+            visible.get_or_insert(index);
+        }
+        let mut writer = sheet::Writer::new(sheet, plan.heading, marks, &layout)?;
+        workbook.scan(index, &mut |row| writer.row(row)).map_err(CopyError::Unreadable)?;
+        writer.finish(plan.lang)?;
+    }
+    match visible {
+        Some(index) => {
+            copy.worksheet_from_index(index)?.set_active(true);
+        }
+        // Excel opens no workbook without a sheet to show.
+        None => copy.worksheets_mut().iter_mut().take(1).for_each(|sheet| {
+            sheet.set_hidden(false);
+        }),
+    }
+    Ok(copy.save_to_buffer()?)
+}
+
+/// A workbook whose bytes depend on nothing but what is written to it.
+fn new_workbook(day: NaiveDate) -> Result<rust_xlsxwriter::Workbook, XlsxError> {
+    let part = |n: u32| u8::try_from(n).unwrap_or(1);
+    let year = u16::try_from(day.year()).unwrap_or(2000);
+    let created = ExcelDateTime::from_ymd(year, part(day.month()), part(day.day()))?;
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    Ok(workbook)
+}

@@ -1,0 +1,373 @@
+//! One sheet of a copy, written as its rows are read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use rust_xlsxwriter::{Formula, Note, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use super::marks::{BULLET, SheetMarks};
+use super::style::{Shown, Styles};
+use crate::evidence::text::trim;
+use crate::lang::{Lang, Word};
+use crate::reader::{Cell, Layout, Row, limits};
+
+/// Narrowest and widest column, in characters.
+const WIDTHS: (usize, usize) = (8, 40);
+/// Width of the added column.
+const LIST_WIDTH: f64 = 60.0;
+/// A larger merge is decoration over whole rows or columns.
+const MAX_MERGED: u64 = 10_000;
+/// Excel's longest text, in UTF-16 units.
+const LONGEST: usize = 32_767;
+/// Seconds of a day, and days from Excel's day 0 to 1970-01-01.
+const DAY: f64 = 86_400.0;
+const DAYS_TO_1970: f64 = 25_569.0;
+
+/// A sheet being written.
+pub struct Writer<'a> {
+    sheet: &'a mut Worksheet,
+    styles: Styles,
+    heading: &'a str,
+    marks: SheetMarks,
+    /// The top left cell of each merge, by every cell of it that is marked.
+    merged: BTreeMap<(u32, u32), (u32, u32)>,
+    widths: BTreeMap<u32, usize>,
+    /// Rows with a marked cell, or the top of a merge that has one.
+    marked: BTreeSet<u32>,
+    /// Marked cells that hold a value.
+    written: BTreeSet<(u32, u32)>,
+    /// A column of an earlier copy, and what stands in it below the header.
+    earlier: Option<(u32, Vec<(u32, String)>)>,
+    error: Option<XlsxError>,
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(
+        sheet: &'a mut Worksheet,
+        heading: &'a str,
+        marks: SheetMarks,
+        layout: &Layout,
+    ) -> Result<Writer<'a>, XlsxError> {
+        let mut writer = Writer {
+            sheet,
+            styles: Styles::new(),
+            heading,
+            marked: marks.marked_rows().into_iter().collect(),
+            marks,
+            merged: BTreeMap::new(),
+            widths: BTreeMap::new(),
+            written: BTreeSet::new(),
+            earlier: None,
+            error: None,
+        };
+        writer.merge(layout)?;
+        if let Some(header) = writer.marks.header_row {
+            writer.sheet.set_freeze_panes(header + 1, 0)?;
+        }
+        Ok(writer)
+    }
+
+    fn merge(&mut self, layout: &Layout) -> Result<(), XlsxError> {
+        let marked = self.marks.marked_rows();
+        for merge in &layout.merges {
+            let (rows, columns) = (&merge.rows, &merge.columns);
+            let area = (u64::from(rows.end() - rows.start()) + 1)
+                * (u64::from(columns.end() - columns.start()) + 1);
+            let last = u16::try_from(*columns.end()).ok();
+            let (Some(last), 2..=MAX_MERGED) = (last, area) else { continue };
+            let top = (*rows.start(), *columns.start());
+            let first = u16::try_from(top.1).unwrap_or(last);
+            let plain = self.styles.cell(Shown::Plain, None);
+            // A merge over another one is refused, and left out: the cells are what counts.
+            if self.sheet.merge_range(top.0, first, *rows.end(), last, "", plain).is_err() {
+                continue;
+            }
+            for row in marked.iter().filter(|row| rows.contains(row)) {
+                let inside = self.marks.columns(*row).into_iter().filter(|c| columns.contains(c));
+                let inside: Vec<_> = inside.map(|column| ((*row, column), top)).collect();
+                self.marked.extend(inside.iter().map(|_| top.0));
+                self.merged.extend(inside);
+            }
+            if self.marks.header_row.is_none_or(|header| *rows.end() >= header) {
+                // The added column stands right of merged cells without a value too.
+                self.widths.entry(*columns.end()).or_insert(0);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the cells of a row as they were read.
+    pub fn row(&mut self, row: Row<'_, '_>) -> ControlFlow<()> {
+        let written = self.cells(&row);
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.error = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn cells(&mut self, row: &Row<'_, '_>) -> Result<(), XlsxError> {
+        if self.marks.header_row == Some(row.index) {
+            self.earlier = self.earlier_column(row).map(|column| (column, Vec::new()));
+        }
+        for (column, cell) in row.cells {
+            if let (Some((earlier, lines)), Cell::Text(text)) = (&mut self.earlier, cell)
+                && earlier == column
+                && self.marks.header_row.is_some_and(|header| row.index > header)
+                && text.starts_with(BULLET)
+            {
+                lines.push((row.index, text.to_string()));
+                continue;
+            }
+            self.value(row.index, *column, cell)?;
+        }
+        Ok(())
+    }
+
+    /// The column that an earlier copy added: the last of the header, by its name.
+    fn earlier_column(&self, row: &Row<'_, '_>) -> Option<u32> {
+        match row.cells.last()? {
+            (column, Cell::Text(text)) if trim(text) == self.heading => Some(*column),
+            _ => None,
+        }
+    }
+
+    fn value(&mut self, row: u32, column: u32, cell: &Cell<'_>) -> Result<(), XlsxError> {
+        let at = u16::try_from(column).unwrap_or(u16::MAX);
+        let severity = self.severity(row, column);
+        if severity.is_some() {
+            self.written.insert((row, column));
+        }
+        let format = |shown| self.styles.cell(shown, severity);
+        let plain = format(Shown::Plain);
+        let width = match cell {
+            Cell::Text(text) => {
+                let text = fitting(text);
+                let width = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+                self.sheet.write_string_with_format(row, at, text, plain)?;
+                width
+            }
+            Cell::Number(number) => {
+                self.sheet.write_number_with_format(row, at, *number, plain)?;
+                crate::evidence::text::number(*number).len()
+            }
+            Cell::Bool(value) => {
+                self.sheet.write_boolean_with_format(row, at, *value, plain)?;
+                5
+            }
+            Cell::Time { seconds, day_only } => {
+                let shown = match (day_only, seconds.rem_euclid(60)) {
+                    (true, _) => Shown::Day,
+                    (false, 0) => Shown::Minute,
+                    (false, _) => Shown::Second,
+                };
+                let serial = serial(*seconds);
+                self.sheet.write_number_with_format(row, at, serial, format(shown))?;
+                if *day_only { 10 } else { 19 }
+            }
+            Cell::Error(error) => {
+                let formula = Formula::new(format!("={error}")).set_result(*error);
+                self.sheet.write_formula_with_format(row, at, formula, plain)?;
+                error.len()
+            }
+            // Stays a mistake: an empty cell would read as nothing.
+            Cell::Uncalculated => {
+                let formula = Formula::new("=#N/A").set_result("#N/A");
+                self.sheet.write_formula_with_format(row, at, formula, plain)?;
+                4
+            }
+        };
+        let widest = self.widths.entry(column).or_insert(0);
+        *widest = width.max(*widest);
+        Ok(())
+    }
+
+    /// How a cell is marked: its own marks, and for the top left cell of a merge those inside it.
+    fn severity(&self, row: u32, column: u32) -> Option<crate::diagnostic::Severity> {
+        if !self.marked.contains(&row) {
+            return None;
+        }
+        let inside = self.merged.iter().filter(|(_, top)| **top == (row, column));
+        let inside = inside.filter_map(|((row, column), _)| self.marks.severity(*row, *column));
+        inside.chain(self.marks.severity(row, column)).max()
+    }
+
+    /// Marks what holds no value, adds the notes and the column of problems.
+    pub fn finish(mut self, lang: Lang) -> Result<(), XlsxError> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        self.mark_blanks()?;
+        let list = self.list_column();
+        if let Some((earlier, lines)) = self.earlier.take()
+            && earlier != list
+        {
+            for (row, text) in lines {
+                self.value(row, earlier, &Cell::Text(text.into()))?;
+            }
+        }
+        self.notes()?;
+        self.list(list, lang)?;
+        let (least, most) = WIDTHS;
+        for (column, width) in &self.widths {
+            let width = u32::try_from((*width + 2).clamp(least, most)).unwrap_or(8);
+            if let Ok(column) = u16::try_from(*column) {
+                self.sheet.set_column_width(column, f64::from(width))?;
+            }
+        }
+        if !self.marks.is_empty()
+            && let Ok(list) = u16::try_from(list)
+        {
+            self.sheet.set_column_width(list, LIST_WIDTH)?;
+        }
+        Ok(())
+    }
+
+    fn mark_blanks(&mut self) -> Result<(), XlsxError> {
+        for row in self.marks.marked_rows() {
+            for column in self.marks.columns(row) {
+                let (row, column) = *self.merged.get(&(row, column)).unwrap_or(&(row, column));
+                if self.written.contains(&(row, column)) {
+                    continue;
+                }
+                let severity = self.severity(row, column);
+                if let Ok(at) = u16::try_from(column) {
+                    let format = self.styles.cell(Shown::Plain, severity);
+                    self.sheet.write_blank(row, at, format)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the problems are listed: the column an earlier copy added, else right of everything.
+    fn list_column(&self) -> u32 {
+        if let Some((column, _)) = &self.earlier {
+            return *column;
+        }
+        let used = self.widths.keys().next_back().map_or(0, |last| last + 1);
+        if used < limits::MAX_COLUMNS {
+            return used;
+        }
+        // A stray cell in the last column: the first column without any.
+        (0..limits::MAX_COLUMNS).find(|c| !self.widths.contains_key(c)).unwrap_or(0)
+    }
+
+    fn notes(&mut self) -> Result<(), XlsxError> {
+        let mut texts: BTreeMap<(u32, u32), String> = BTreeMap::new();
+        for (at, words) in self.marks.notes() {
+            let at = *self.merged.get(&at).unwrap_or(&at);
+            let text = texts.entry(at).or_default();
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(words);
+        }
+        for ((row, column), text) in texts {
+            note(self.sheet, row, column, &text)?;
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, list: u32, lang: Lang) -> Result<(), XlsxError> {
+        if self.marks.is_empty() {
+            return Ok(());
+        }
+        let at = u16::try_from(list).unwrap_or(u16::MAX);
+        let header = self.marks.header_row.unwrap_or(0);
+        self.sheet.write_string_with_format(header, at, self.heading, &self.styles.heading)?;
+        let mut words = vec![Word::AnnotatedHint.get(lang).to_string()];
+        words.extend_from_slice(self.marks.general());
+        note(self.sheet, header, list, &words.join("\n"))?;
+        for (row, lines) in self.marks.lines() {
+            let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+            let text = fitting(&lines.join("\n"));
+            self.sheet.write_string_with_format(row, at, text, &self.styles.list)?;
+        }
+        Ok(())
+    }
+}
+
+fn note(sheet: &mut Worksheet, row: u32, column: u32, text: &str) -> Result<(), XlsxError> {
+    let Ok(at) = u16::try_from(column) else { return Ok(()) };
+    let lines: usize = text.lines().map(|l| 1 + UnicodeWidthStr::width(l) / 36).sum();
+    let height = u32::try_from(lines.clamp(2, 20) * 18 + 8).unwrap_or(80);
+    let note = Note::new(fitting(text)).set_width(260).set_height(height);
+    sheet.insert_note(row, at, &note.add_author_prefix(false))?;
+    Ok(())
+}
+
+/// A moment as Excel counts it. Before March 1900 its serials run one day behind.
+fn serial(seconds: i64) -> f64 {
+    // Seconds of a calendar are far below 2⁵³.
+    let days = seconds as f64 / DAY + DAYS_TO_1970;
+    if days < 61.0 { days - 1.0 } else { days }
+}
+
+/// A text without characters XML forbids, cut at what a cell holds.
+fn fitting(text: &str) -> String {
+    let mut units = 0;
+    let allowed = |c: &char| match *c {
+        '\t' | '\n' => true,
+        c => !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}'),
+    };
+    let fits = |c: &char| {
+        units += c.len_utf16();
+        units <= LONGEST
+    };
+    text.chars().filter(allowed).take_while(fits).collect()
+}
+
+/// A sheet name Excel takes, and no other sheet of the copy has.
+pub fn unique_name(name: &str, file: &str, taken: &mut Vec<String>) -> String {
+    const LENGTH: usize = 31;
+    let allowed = |c: char| !c.is_control() && !"[]:*?/\\".contains(c);
+    let clean = |name: &str| -> String {
+        let name: String = name.chars().filter(|c| allowed(*c)).take(LENGTH).collect();
+        name.trim().trim_matches('\'').to_string()
+    };
+    let base = [clean(name), clean(file)].into_iter().find(|n| !n.is_empty());
+    let base = base.unwrap_or_else(|| "Sheet".to_string());
+    let mut unique = base.clone();
+    let mut number = 1;
+    while taken.iter().any(|t| t.to_lowercase() == unique.to_lowercase()) {
+        number += 1;
+        let ending = format!(" ({number})");
+        let keep = LENGTH.saturating_sub(ending.len());
+        unique = base.chars().take(keep).collect::<String>() + &ending;
+    }
+    taken.push(unique.clone());
+    unique
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_excel_takes() {
+        let mut taken = Vec::new();
+        let mut name = |name: &str| unique_name(name, "台账", &mut taken);
+        assert_eq!(name("三月"), "三月");
+        assert_eq!(name("../../etc/三月"), "....etc三月");
+        assert_eq!(name(""), "台账");
+        assert_eq!(name("'[]'"), "台账 (2)");
+        assert_eq!(name("Data"), "Data");
+        assert_eq!(name("DATA"), "DATA (2)");
+        let long = name(&"长".repeat(40));
+        assert_eq!(long.chars().count(), 31);
+        assert_eq!(name(&"长".repeat(40)), format!("{} (2)", "长".repeat(27)));
+    }
+
+    #[test]
+    fn serials() {
+        let day = 86_400;
+        assert_eq!(serial(20_152 * day), 45_721.0, "2025-03-05");
+        assert_eq!(serial(-25_508 * day), 61.0, "1900-03-01");
+        assert_eq!(serial(-25_567 * day), 1.0, "1900-01-01");
+        assert_eq!(serial(20_152 * day + 43_200), 45_721.5);
+    }
+}

@@ -1,0 +1,421 @@
+//! Cross-checks: rows that contradict themselves, each other, or another register.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::condition::Rows;
+use super::figure::Figure;
+use super::measure::fallback;
+use super::partner::Partners;
+use super::tally::{Selection, count};
+use super::truth::Truth;
+use super::{Context, Evaluated, cite};
+use crate::diagnostic::{CrossFinding, NamedValue, Place, Problem, ProblemKind};
+use crate::evidence::mask;
+use crate::evidence::table::{CellAt, CellState};
+use crate::evidence::text::{fold, half_width};
+use crate::lang::{Lang, Text};
+use crate::outcome::{Facts, Number, Span};
+use crate::standard::expression::Condition;
+use crate::standard::{ColumnType, CrossCheck, CrossRule, Measured, RegisterSpec};
+
+/// What a cross-check found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// One entry per problem, in the order of the rows.
+    pub hits: Vec<Hit>,
+    /// Rows that may be a problem: a cell of theirs cannot be read, or they are not dated.
+    pub undecided: Vec<usize>,
+}
+
+impl Found {
+    /// Every row that is found.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.hits.iter().flat_map(|hit| hit.rows.iter().copied())
+    }
+}
+
+/// A row, or rows next to each other on a sheet, that should not be so.
+#[derive(Debug)]
+pub struct Hit {
+    /// The rows, ascending; at least one.
+    pub rows: Vec<usize>,
+    /// The column the problem is shown at.
+    pub column: usize,
+    /// Its figures.
+    pub finding: CrossFinding,
+}
+
+/// Why a cross-check cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// This register is not there.
+    Register(usize),
+    /// This column of this register is not there.
+    Column(usize, usize),
+}
+
+/// What all cross-checks of the standard find, in their order. One whose register or column is not
+/// there finds nothing: that is a problem of its own, reported where it was looked for.
+pub fn problems(context: &Context<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for check in &context.standard.cross_checks {
+        let (Some(rows), Ok(found)) = (context.rows(check.register), find(context, check)) else {
+            continue;
+        };
+        problems.extend(found.hits.into_iter().filter_map(|hit| problem(check, rows, hit)));
+    }
+    problems
+}
+
+fn problem(check: &CrossCheck, rows: Rows<'_>, hit: Hit) -> Option<Problem> {
+    let (part, first) = rows.register.cell(*hit.rows.first()?, hit.column)?;
+    let last = rows.register.rows.get(*hit.rows.last()?)?.row;
+    let cell = match last {
+        last if last == first.row => first.to_string(),
+        row => format!("{first}:{}", CellAt { row, ..first }),
+    };
+    let (check_id, title) = (check.id.clone(), check.title.clone());
+    Some(Problem {
+        severity: check.severity,
+        kind: ProblemKind::CrossCheck { check: check_id, title, finding: Box::new(hit.finding) },
+        place: Place::Cell { file: part.file.clone(), sheet: part.sheet.clone(), cell },
+    })
+}
+
+/// A measured check: how many rows a cross-check finds.
+pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Evaluated {
+    let Some(check) = context.standard.cross_checks.get(index) else {
+        return Evaluated::unknown(Facts::Unanswered);
+    };
+    let found = match find(context, check) {
+        Ok(found) => found,
+        Err(lacking) => return without(context, measured, lacking),
+    };
+    let Some(rows) = context.rows(check.register) else {
+        return Evaluated::unknown(Facts::Unanswered);
+    };
+    let hits: Vec<usize> = found.rows().collect();
+    let (counted, undecided) = (count(&hits), count(&found.undecided));
+    let range = context.range(check.window);
+    let columns = columns(&check.rule);
+    let shown = columns.last().copied().unwrap_or(0);
+    let evidence = if hits.is_empty() {
+        let select = Selection { rows, range, filter: check.filter.as_ref() };
+        let looked_at: Vec<usize> = select.members().map(|(row, _)| row).collect();
+        let cited = cite::ranges(rows, &looked_at, shown);
+        if cited.is_empty() { cite::headers(rows, shown) } else { cited }
+    } else {
+        cite::cells(rows, &hits, &[shown])
+    };
+    Evaluated {
+        truth: Figure::count(counted, Some(undecided)).meets(measured.threshold),
+        value: Some(Number::rounded(rust_decimal::Decimal::from(counted), 6)),
+        sample: Some(counted),
+        facts: Facts::CrossCheck {
+            title: check.title.clone(),
+            counted,
+            undecided,
+            unit: rows.spec.unit.clone(),
+            span: Span {
+                window: check.window,
+                from: range.map(|r| r.from),
+                to: range.map(|r| r.to),
+            },
+        },
+        evidence,
+    }
+}
+
+/// The outcome without the register or column a cross-check reads.
+fn without(context: &Context<'_>, measured: &Measured, lacking: Lacking) -> Evaluated {
+    let index = match lacking {
+        Lacking::Register(index) | Lacking::Column(index, _) => index,
+    };
+    let Some(spec) = context.standard.registers.get(index) else {
+        return Evaluated::unknown(Facts::Unanswered);
+    };
+    let register = spec.title.clone();
+    match (lacking, context.audit.not_kept.get(&spec.id)) {
+        (Lacking::Column(_, column), _) => {
+            let column = name(spec, column);
+            Evaluated::unknown(Facts::ColumnMissing { register, column })
+        }
+        (Lacking::Register(_), None) => Evaluated::unknown(Facts::RegisterMissing { register }),
+        (Lacking::Register(_), Some(reason)) => Evaluated {
+            truth: fallback(measured.absent),
+            ..Evaluated::unknown(Facts::RegisterNotKept { register, reason: reason.clone() })
+        },
+    }
+}
+
+/// Makes a cross-check.
+///
+/// # Errors
+/// Where a register or column it reads is not there.
+pub fn find(context: &Context<'_>, check: &CrossCheck) -> Result<Found, Lacking> {
+    let rows = context.rows(check.register).ok_or(Lacking::Register(check.register))?;
+    let range = context.range(check.window);
+    let mut read: BTreeSet<usize> = columns(&check.rule).into_iter().collect();
+    read.extend(check.filter.iter().flat_map(|f| f.columns.iter().copied()));
+    read.extend(rows.spec.time.filter(|_| range.is_some()));
+    there(rows, check.register, &read)?;
+    let look = Look {
+        select: Selection { rows, range, filter: check.filter.as_ref() },
+        read: read.into_iter().collect(),
+    };
+    match &check.rule {
+        CrossRule::Row { expect } => Ok(look.row(expect)),
+        CrossRule::Unique { columns } => Ok(look.unique(columns)),
+        CrossRule::Burst { column, at_most } => Ok(look.burst(*column, *at_most)),
+        CrossRule::PresentIn { other, matching, within } => {
+            let partners = context.rows(*other).ok_or(Lacking::Register(*other))?;
+            let read = matching.iter().map(|(_, there)| *there);
+            there(partners, *other, &read.chain(within.map(|w| w.there)).collect())?;
+            let partners = Partners::new(rows, partners, matching, *within, context.audit.as_of);
+            Ok(look.present_in(&partners))
+        }
+    }
+}
+
+fn there(rows: Rows<'_>, register: usize, columns: &BTreeSet<usize>) -> Result<(), Lacking> {
+    let missing =
+        columns.iter().find(|c| rows.register.columns.get(**c).is_none_or(Option::is_none));
+    missing.map_or(Ok(()), |column| Err(Lacking::Column(register, *column)))
+}
+
+/// The columns of the rows looked at that a rule reads, the one to show the problem at last.
+fn columns(rule: &CrossRule) -> Vec<usize> {
+    match rule {
+        CrossRule::Row { expect } => expect.columns.clone(),
+        CrossRule::Unique { columns } => columns.iter().rev().copied().collect(),
+        CrossRule::Burst { column, .. } => vec![*column],
+        CrossRule::PresentIn { matching, within, .. } => {
+            let times = within.iter().map(|w| w.here);
+            times.chain(matching.iter().rev().map(|(here, _)| *here)).collect()
+        }
+    }
+}
+
+/// The rows looked at.
+struct Look<'a> {
+    select: Selection<'a>,
+    /// Every column read, ascending.
+    read: Vec<usize>,
+}
+
+impl Look<'_> {
+    /// Rows whose `verdict` is false; `finding` tells what is wrong with one.
+    fn each(
+        &self,
+        column: usize,
+        verdict: impl Fn(usize) -> Truth,
+        finding: impl Fn(usize) -> CrossFinding,
+    ) -> Found {
+        let rows = self.select.rows;
+        let mut found = Found::default();
+        for (row, belongs) in self.select.members() {
+            match (belongs, verdict(row)) {
+                // A file without one of the columns says nothing about them.
+                _ if !self.is_whole(row) => {}
+                (Truth::True, Truth::False) => {
+                    let finding = finding(row);
+                    found.hits.push(Hit { rows: vec![row], column, finding });
+                }
+                (_, Truth::False) => found.undecided.push(row),
+                (_, Truth::Unknown) if rows.unreadable(&self.read, row) => {
+                    found.undecided.push(row);
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether the table a row stands in has every column that is read.
+    fn is_whole(&self, row: usize) -> bool {
+        self.read.iter().all(|c| self.select.rows.register.cell(row, *c).is_some())
+    }
+
+    fn values(&self, columns: &[usize], row: usize) -> Vec<NamedValue> {
+        columns.iter().map(|c| self.value(*c, row)).collect()
+    }
+
+    fn value(&self, column: usize, row: usize) -> NamedValue {
+        let rows = self.select.rows;
+        let value = rows.register.show(rows.spec, row, column).unwrap_or_default();
+        NamedValue { column: name(rows.spec, column), value: mask::short(&value) }
+    }
+
+    fn row(&self, expect: &Condition) -> Found {
+        let rows = self.select.rows;
+        // The last column compared is the one that came later and is wrong.
+        let column = expect.columns.last().copied().unwrap_or(0);
+        let values = |row| CrossFinding::Row { values: self.values(&expect.columns, row) };
+        self.each(column, |row| rows.holds(expect, row), values)
+    }
+
+    fn unique(&self, columns: &[usize]) -> Found {
+        let rows = self.select.rows;
+        let column = columns.first().copied().unwrap_or(0);
+        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut found = Found::default();
+        for (row, belongs) in self.select.members() {
+            if belongs != Truth::True || !self.is_whole(row) {
+                continue;
+            }
+            let Key::Values(values) = key(rows, columns.iter().copied(), row) else { continue };
+            let scope = if is_running(&values) { self.scope(row) } else { String::new() };
+            let before = *first.entry(scope + &values.join("\u{1f}")).or_insert(row);
+            if before != row {
+                let finding = CrossFinding::Repeats {
+                    values: self.values(columns, row),
+                    first: self.place(before, row, column),
+                };
+                found.hits.push(Hit { rows: vec![row], column, finding });
+            }
+        }
+        found
+    }
+
+    /// Where a running number counts: its table and its calendar year.
+    fn scope(&self, row: usize) -> String {
+        let rows = self.select.rows;
+        let part = rows.register.rows.get(row).map_or(0, |at| at.part);
+        let day = rows.spec.time.and_then(|time| self.select.day(time, row));
+        let year = day.map_or_else(String::new, |day| day.format("%Y").to_string());
+        format!("{part}\u{1f}{year}\u{1f}")
+    }
+
+    /// The cell of `before`, as far as it needs naming beside `row`.
+    fn place(&self, before: usize, row: usize, column: usize) -> String {
+        let register = self.select.rows.register;
+        let (Some((part, at)), Some((here, _))) =
+            (register.cell(before, column), register.cell(row, column))
+        else {
+            return String::new();
+        };
+        let file = (part.file != here.file).then_some(part.file.as_str());
+        let other = part.file != here.file || part.sheet != here.sheet;
+        let sheet = Some(part.sheet.as_str()).filter(|s| other && !s.is_empty());
+        let cell = at.to_string();
+        let words: Vec<&str> = [file, sheet, Some(&cell)].into_iter().flatten().collect();
+        words.join("!")
+    }
+
+    fn burst(&self, column: usize, at_most: u32) -> Found {
+        let rows = self.select.rows;
+        let whole_days = rows.spec.columns.get(column).is_some_and(|c| c.kind == ColumnType::Date);
+        let mut groups: HashMap<i64, Vec<usize>> = HashMap::new();
+        for (row, belongs) in self.select.members() {
+            match rows.moment(column, row) {
+                Some(at) if belongs == Truth::True && (whole_days || !at.day_only) => {
+                    groups.entry(at.seconds).or_default().push(row);
+                }
+                _ => {}
+            }
+        }
+        let most = usize::try_from(at_most).unwrap_or(usize::MAX);
+        let mut found = Found::default();
+        for group in groups.into_values().filter(|g| g.len() > most) {
+            let shared = count(&group);
+            for run in self.runs(&group) {
+                let first = run.first().copied().unwrap_or(0);
+                let value = self.value(column, first);
+                let finding = CrossFinding::Burst { value, rows: shared, at_most };
+                found.hits.push(Hit { rows: run, column, finding });
+            }
+        }
+        // Of the map no order may come out.
+        found.hits.sort_by(|a, b| a.rows.cmp(&b.rows));
+        found
+    }
+
+    /// Stretches of rows that follow each other on one sheet.
+    fn runs(&self, group: &[usize]) -> Vec<Vec<usize>> {
+        let at = |row: usize| self.select.rows.register.rows.get(row).copied();
+        let mut runs: Vec<Vec<usize>> = Vec::new();
+        for row in group {
+            let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {
+                at(*last).zip(at(*row)).is_some_and(|(a, b)| a.part == b.part && a.row + 1 == b.row)
+            });
+            match runs.last_mut().filter(|_| follows) {
+                Some(run) => run.push(*row),
+                None => runs.push(vec![*row]),
+            }
+        }
+        runs
+    }
+
+    fn present_in(&self, partners: &Partners<'_>) -> Found {
+        let columns = partners.columns();
+        let column = columns.first().copied().unwrap_or(0);
+        let finding = |row| CrossFinding::NotIn {
+            register: partners.title().clone(),
+            values: self.values(&columns, row),
+        };
+        self.each(column, |row| partners.has(row), finding)
+    }
+}
+
+/// The usual name of a column in both languages.
+fn name(spec: &RegisterSpec, column: usize) -> Text {
+    let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
+    Text { zh: name(Lang::Zh), en: name(Lang::En) }
+}
+
+/// What a row is compared by.
+pub(super) enum Key {
+    /// The values, made comparable.
+    Values(Vec<String>),
+    /// One of them is empty.
+    Blank,
+    /// One of them cannot be read.
+    Unreadable,
+}
+
+/// The values of some columns of a row, made comparable: texts folded, telephone numbers as digits.
+pub(super) fn key(rows: Rows<'_>, columns: impl Iterator<Item = usize>, row: usize) -> Key {
+    let mut values = Vec::new();
+    let mut blank = false;
+    for column in columns {
+        match rows.state(column, row) {
+            Some(CellState::Value) => match comparable(rows, column, row) {
+                Some(value) => values.push(value),
+                None => blank = true,
+            },
+            Some(CellState::Blank) => blank = true,
+            Some(CellState::Unreadable) | None => return Key::Unreadable,
+        }
+    }
+    if blank { Key::Blank } else { Key::Values(values) }
+}
+
+fn comparable(rows: Rows<'_>, column: usize, row: usize) -> Option<String> {
+    let text = || rows.text(column, row).unwrap_or_default();
+    let value = match rows.spec.columns.get(column)?.kind {
+        ColumnType::Text => fold(text()),
+        ColumnType::Phone => digits(text()),
+        ColumnType::Date | ColumnType::DateTime => rows.moment(column, row)?.seconds.to_string(),
+        ColumnType::Number | ColumnType::Percent => {
+            rows.number(column, row)?.normalize().to_string()
+        }
+        ColumnType::YesNo | ColumnType::Choice(_) => rows.register.show(rows.spec, row, column)?,
+    };
+    (!value.is_empty()).then_some(value)
+}
+
+/// The digits of a telephone number, without the country's.
+fn digits(phone: &str) -> String {
+    let digits: String = phone.chars().map(half_width).filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("86") {
+        Some(rest) if rest.len() == 11 => rest.to_string(),
+        _ => digits,
+    }
+}
+
+/// Whether every value is a short running number, as 序号 has them: they start anew in every table
+/// and year.
+fn is_running(values: &[String]) -> bool {
+    let short = |v: &String| v.len() <= 4 && v.bytes().all(|b| b.is_ascii_digit());
+    values.iter().all(short)
+}

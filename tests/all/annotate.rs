@@ -1,0 +1,373 @@
+//! Faulty registers given back with their cells marked, mended, and read again.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use assert_cmd::Command;
+use inspect::outcome::{Outcome, Status};
+use inspect::pipeline::{self, Options};
+use inspect::reader::{Cell, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
+
+/// One register and one item: every repair reached within a day.
+const STANDARD: &str = r#"
+id = "s"
+version = "1"
+language = "zh"
+title = { zh = "标准", en = "Standard" }
+totals = { items = 1, points = 1 }
+due = { partial = 30, fail = 15 }
+grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
+roles = [{ zh = "经理", en = "Manager" }]
+sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
+
+[registers.repairs]
+title = { zh = "报修台账", en = "Repairs" }
+unit = { zh = "件报修", en = "repairs" }
+files = ["报修"]
+time = "reported"
+[registers.repairs.columns]
+number = { zh = ["单号"], en = ["No."], type = "text" }
+reported = { zh = ["报修时间"], en = ["Reported"], type = "datetime", required = true }
+arrived = { zh = ["到场时间"], en = ["Arrived"], type = "datetime", required = true }
+rate = { zh = ["满意度"], en = ["Satisfaction"], type = "percent" }
+
+[[cross_checks]]
+id = "twice"
+title = { zh = "单号重复", en = "Number used twice" }
+severity = "info"
+register = "repairs"
+kind = "unique"
+columns = ["number"]
+
+[[items]]
+id = "X-1"
+number = 1
+section = "a"
+title = { zh = "一", en = "One" }
+rule = { zh = "一", en = "One" }
+owner = "经理"
+[[items.checks]]
+id = "day"
+title = { zh = "一天内", en = "Within a day" }
+tier = "full"
+kind = "measured"
+register = "repairs"
+measure = "within"
+from = "reported"
+to = "arrived"
+limit = "1d"
+at_least = 1
+"#;
+
+fn audit(files: &[(&str, Vec<u8>)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    fs::create_dir_all(dir.path().join("evidence/2025")).unwrap();
+    write(
+        "audit.toml",
+        b"standard = \"s\"\nperiod = \"2025Q4\"\nas_of = 2025-12-31\n[project]\nid = \"p\"\nname = \"P\"\n",
+    );
+    write("s.toml", STANDARD.as_bytes());
+    files.iter().for_each(|(name, bytes)| write(&format!("evidence/{name}"), bytes));
+    dir
+}
+
+/// Title rows and a merge; the arrival in row 5 is no date, the satisfaction in row 6 an error, and
+/// its number that of row 5 again.
+fn register() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let date = Format::new().set_num_format("yyyy/m/d h:mm");
+    let sheet = book.add_worksheet().set_name("报修（十一月）").unwrap();
+    sheet.merge_range(0, 0, 0, 4, "报修台账", &Format::new()).unwrap();
+    for (column, name) in (0..).zip(["单号", "报修时间", "到场时间", "满意度", "备注"])
+    {
+        sheet.write(2, column, name).unwrap();
+    }
+    let moment =
+        |day, hour| ExcelDateTime::from_ymd(2025, 11, day).unwrap().and_hms(hour, 30, 0).unwrap();
+    for (row, number) in [(3, "007"), (4, "BX-2"), (5, "BX-2")] {
+        sheet.write(row, 0, number).unwrap();
+        sheet.write_with_format(row, 1, moment(3, 8), &date).unwrap();
+    }
+    sheet.write_with_format(3, 2, moment(3, 9), &date).unwrap();
+    sheet.write(4, 2, "2025-13-04").unwrap();
+    sheet.write_with_format(5, 2, moment(3, 10), &date).unwrap();
+    sheet.write(3, 3, 0.98).unwrap();
+    sheet.write(4, 3, 1).unwrap();
+    sheet.write_formula(5, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    sheet.write(4, 4, "=1+1 不是公式\n第二行").unwrap();
+    book.add_worksheet().set_name("说明").unwrap().write(0, 0, true).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+fn annotated(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let audited = pipeline::audit(dir, &Options::default()).unwrap();
+    let copies = pipeline::copies(dir, &audited, inspect::lang::Lang::Zh).unwrap();
+    copies.into_iter().map(|c| (c.name, c.bytes.unwrap())).collect()
+}
+
+fn score(dir: &Path) -> Outcome {
+    pipeline::run(dir, &Options::default()).unwrap()
+}
+
+fn problems(outcome: &Outcome) -> Vec<(&str, &str)> {
+    outcome.problems.iter().map(|p| (p.code.as_str(), p.cell.as_deref().unwrap_or(""))).collect()
+}
+
+/// Every cell of a workbook: sheet, row, column, value.
+fn cells(bytes: &[u8]) -> Vec<(String, u32, u32, Cell<'static>)> {
+    let mut book = Workbook::open(bytes.to_vec()).unwrap();
+    let mut all = Vec::new();
+    for (index, name) in book.sheets().into_iter().enumerate() {
+        book.scan(index, &mut |row| {
+            for (column, cell) in row.cells {
+                all.push((name.clone(), row.index, *column, cell.clone().into_owned()));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    }
+    all
+}
+
+fn text(all: &[(String, u32, u32, Cell<'static>)], row: u32, column: u32) -> String {
+    let found = all.iter().find(|(_, r, c, _)| (*r, *c) == (row, column)).map(|(.., cell)| cell);
+    match found {
+        Some(Cell::Text(text)) => text.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// A part of a workbook's zip, and the workbook with texts of its parts replaced.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn mended(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut replaced = 0;
+    for i in 0..from.len() {
+        let mut entry = from.by_index(i).unwrap();
+        let name = entry.name().unwrap().to_string();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        if name.ends_with(".xml") {
+            let text = String::from_utf8(content).unwrap();
+            replaced += text.matches(old).count();
+            content = text.replace(old, new).into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&content).unwrap();
+    }
+    assert_eq!(replaced, 1, "{old}");
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_copy_keeps_the_cells_and_tells_the_problems() {
+    let dir = audit(&[("2025/报修.xlsx", register())]);
+    let outcome = score(dir.path());
+    assert_eq!(
+        problems(&outcome),
+        [("type-mismatch", "C5"), ("cell-error", "D6"), ("cross-check", "A6")]
+    );
+    assert_eq!(outcome.items[0].status, Status::NotReviewed, "one arrival is not known");
+    let copies = annotated(dir.path());
+    let [(name, copy)] = &copies[..] else { panic!("{}", copies.len()) };
+    assert_eq!(name, "2025/报修.xlsx");
+
+    let (before, after) = (cells(&register()), cells(copy));
+    let list = 5; // the first column right of everything
+    let kept: Vec<_> = after.iter().filter(|(_, _, column, _)| *column != list).cloned().collect();
+    assert_eq!(kept, before, "nothing else is changed");
+    assert_eq!(text(&after, 2, list), "问题");
+    assert_eq!(
+        text(&after, 4, list),
+        "• C5 警告：列“到场时间”的值是“2025-13-04”，应为日期和时间，如 2025-12-31 08:30"
+    );
+    assert_eq!(
+        text(&after, 5, list),
+        "• D6 警告：列“满意度”中是 Excel 错误值 #DIV/0!：请更正公式\n\
+         • A6 提示：单号重复：单号 BX-2，首次出现在 A5"
+    );
+    assert_eq!(after.len(), before.len() + 3);
+}
+
+#[test]
+fn bad_cells_are_filled_and_have_a_note() {
+    let dir = audit(&[("报修.xlsx", register())]);
+    let (_, copy) = &annotated(dir.path())[0];
+    let notes = part(copy, "xl/comments1.xml");
+    for (cell, words) in [("C5", "2025-13-04"), ("D6", "#DIV/0!"), ("A6", "BX-2"), ("F3", "保留")]
+    {
+        let note = notes.split("<comment ").find(|n| n.starts_with(&format!("ref=\"{cell}\"")));
+        assert!(note.is_some_and(|n| n.contains(words)), "{cell}: {notes}");
+    }
+    assert_eq!(notes.matches("<comment ").count(), 4);
+    let sheet = part(copy, "xl/worksheets/sheet1.xml");
+    let style = |cell: &str| {
+        let at = sheet.find(&format!("<c r=\"{cell}\"")).unwrap();
+        let tag = &sheet[at..at + sheet[at..].find('>').unwrap()];
+        tag.split("s=\"").nth(1).map_or(0, |s| s.split('"').next().unwrap().parse().unwrap())
+    };
+    let styles = part(copy, "xl/styles.xml");
+    let xfs: Vec<&str> = styles
+        .split("<cellXfs")
+        .nth(1)
+        .unwrap()
+        .split("</cellXfs")
+        .next()
+        .unwrap()
+        .split("<xf ")
+        .skip(1)
+        .collect();
+    let fills: Vec<&str> = styles.split("<fill>").skip(1).collect();
+    let fill = |cell: &str| {
+        let id = xfs[style(cell)].split("fillId=\"").nth(1).unwrap().split('"').next().unwrap();
+        fills[id.parse::<usize>().unwrap()]
+    };
+    assert!(fill("C5").contains("FFFFE08A") && fill("D6").contains("FFFFE08A"), "warnings");
+    assert!(fill("A6").contains("FFBFDBFE"), "information");
+    assert!(fill("C4").contains("none") && fill("C6").contains("none"));
+    assert!(sheet.contains("<mergeCell ref=\"A1:E1\"/>") || !merges_are_read());
+}
+
+/// Whether the reader tells merged cells.
+fn merges_are_read() -> bool {
+    !Workbook::open(register()).unwrap().layout(0).unwrap().merges.is_empty()
+}
+
+#[test]
+fn a_mended_copy_scores_like_any_register() {
+    let dir = audit(&[("报修.xlsx", register())]);
+    let (_, copy) = &annotated(dir.path())[0];
+
+    // Sent back as it is, marks and all: the same problems.
+    let same = audit(&[("报修.xlsx", copy.clone())]);
+    let (first, second) = (score(dir.path()), score(same.path()));
+    assert_eq!(problems(&first), problems(&second));
+    assert_eq!(first.items, second.items);
+
+    let good = mended(copy, "<t>2025-13-04</t>", "<t>2025-11-04 08:30</t>");
+    let again = audit(&[("报修.xlsx", good.clone())]);
+    let outcome = score(again.path());
+    assert_eq!(problems(&outcome), [("cell-error", "D6"), ("cross-check", "A6")]);
+    // Reached after 1, 24 and 2 hours.
+    assert_eq!(outcome.items[0].status, Status::Pass);
+    assert_eq!(outcome.score.percent.map(|p| p.to_f64()), Some(100.0));
+
+    // The next copy has one column of problems, and row 5 none.
+    let (_, next) = &annotated(again.path())[0];
+    let all = cells(next);
+    assert_eq!((text(&all, 2, 5), text(&all, 4, 5)), ("问题".into(), "None".into()));
+    assert!(text(&all, 5, 5).contains("#DIV/0!"));
+    assert!(all.iter().all(|(_, _, column, _)| *column <= 5));
+}
+
+#[test]
+fn text_becomes_a_workbook_of_texts() {
+    let csv = "单号,报修时间,到场时间\n007,2025-11-03 08:30,2025-13-04\n008,,2025-11-03\n";
+    let dir = audit(&[("报修.csv", csv.as_bytes().to_vec()), ("报修.xlsx", register())]);
+    let copies = annotated(dir.path());
+    let names: Vec<&str> = copies.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["报修.xlsx", "报修.xlsx.xlsx"], "two registers, two copies");
+    let all = cells(&copies[0].1);
+    assert!(all.iter().all(|(sheet, ..)| sheet == "报修"));
+    assert_eq!(text(&all, 1, 0), "007");
+    assert_eq!(text(&all, 2, 3), "• B3 警告：此行的“报修时间”为空，无法确定属于哪个期间：请补填");
+    let again = audit(&[("报修.xlsx", copies[0].1.clone())]);
+    assert_eq!(problems(&score(again.path())), [("type-mismatch", "C2"), ("undated-row", "B3")]);
+}
+
+#[test]
+fn a_header_that_was_not_found_is_marked() {
+    let csv = "报修日,到场时间,单号\n2025-11-03,2025-11-03,1\n";
+    let dir = audit(&[
+        ("报修.csv", csv.as_bytes().to_vec()),
+        ("报修2.csv", "报修时间,到场时间\n2025-11-03,2025-11-03\n".into()),
+    ]);
+    fs::write(dir.path().join("checksheet.csv"), "检查项,判据,判定,改判理由,备注\nX-1,,符合,,\n")
+        .unwrap();
+    let outcome = score(dir.path());
+    assert_eq!(problems(&outcome)[1], ("header-not-found", "A1:C1"));
+    let (_, copy) = &annotated(dir.path())[0];
+    let all = cells(copy);
+    assert_eq!((text(&all, 0, 3), all.len()), ("问题".into(), 7));
+    assert!(part(copy, "xl/comments1.xml").contains("报修时间"));
+}
+
+#[test]
+fn the_heading_is_no_name_of_a_register() {
+    let standard = STANDARD.replace("zh = [\"满意度\"]", "zh = [\"满意度\", \"问 题\"]");
+    let standard = inspect::standard::load("s.toml", &standard).unwrap();
+    let heading = |lang| inspect::annotate::heading(lang, &standard.registers);
+    assert_eq!(heading(inspect::lang::Lang::Zh), "→ 问题");
+    assert_eq!(heading(inspect::lang::Lang::En), "Problems");
+}
+
+#[test]
+fn the_command_writes_copies_and_spares_the_registers() {
+    let before = register();
+    let dir = audit(&[("报修.xlsx", before.clone())]);
+    let out = tempfile::tempdir().unwrap();
+    let run = |target: &Path| {
+        Command::cargo_bin("inspect")
+            .unwrap()
+            .arg("score")
+            .arg(dir.path())
+            .arg("-o")
+            .arg(out.path().join("out"))
+            .arg("--annotate")
+            .arg(target)
+            .assert()
+    };
+    let target = out.path().join("a/b");
+    run(&target).success();
+    assert!(fs::read(target.join("报修.xlsx")).unwrap().starts_with(b"PK"));
+    run(&target).success();
+    for evidence in ["evidence", "evidence/new", "evidence/../evidence"] {
+        run(&dir.path().join(evidence)).code(2);
+    }
+    assert!(fs::read(dir.path().join("evidence/报修.xlsx")).unwrap() == before, "changed");
+    assert_eq!(fs::read_dir(dir.path().join("evidence")).unwrap().count(), 2);
+}
+
+#[test]
+fn the_example_can_be_sent_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let example = Path::new("examples/riverside-2025Q4");
+    fs::create_dir(dir.path().join("evidence")).unwrap();
+    for name in ["audit.toml", "checksheet.xlsx"] {
+        fs::copy(example.join(name), dir.path().join(name)).unwrap();
+    }
+    for entry in fs::read_dir(example.join("evidence")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), dir.path().join("evidence").join(entry.file_name())).unwrap();
+    }
+    let before = score(dir.path());
+    let copies = annotated(dir.path());
+    let mut names: Vec<&str> = copies.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    let expected = [
+        "宠物登记册.xlsx",
+        "客户沟通记录.xlsx",
+        "投诉台账2024-2025.xlsx",
+        "满意度调查2024-2025.xlsx",
+        "社区活动台账.xlsx",
+    ];
+    assert_eq!(names, expected);
+    for (name, bytes) in &copies {
+        fs::write(dir.path().join("evidence").join(name), bytes).unwrap();
+    }
+    fs::remove_file(dir.path().join("evidence/满意度调查2024-2025.csv")).unwrap();
+    let after = score(dir.path());
+    assert_eq!(before.score, after.score);
+    assert_eq!(problems(&before), problems(&after));
+}
