@@ -92,6 +92,8 @@ pub enum Command {
     Standard(StandardCommand),
     /// Print a result in another format
     Report(Report),
+    /// Show what the program sees in a spreadsheet
+    Peek(Peek),
     /// Recompute a result from its inputs and compare
     Verify(Verify),
     /// Print the JSON Schema of result.json
@@ -296,6 +298,58 @@ pub enum ReportFormat {
     Csv,
     /// The Excel report
     Xlsx,
+}
+
+/// `inspect peek`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit code 2 means that the file cannot be opened; what is wrong inside is shown as problems.
+
+Telephone and identity numbers are masked, columns of personal data too. The bare cells of --cells
+know no columns: names in them are not masked, and --unmasked shows the numbers as well.
+
+Examples:
+  inspect peek evidence/repairs.xlsx
+  inspect peek list.csv --register complaints --format json
+  inspect peek list.xls --cells --sheet Sheet1 > cells.csv")]
+pub struct Peek {
+    /// The file: a workbook or delimited text
+    pub file: PathBuf,
+    /// Read it as this register [default: the one its name or header fits]
+    #[arg(long, value_name = "ID")]
+    pub register: Option<String>,
+    /// The standard whose registers are looked for [default: the shipped one, where there is one]
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+    /// Look at this sheet only
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// What is printed [default: table; with --cells csv]
+    #[arg(long, value_enum)]
+    pub format: Option<PeekFormat>,
+    /// Print every cell: file, sheet, cell, type, value
+    #[arg(long, conflicts_with = "register")]
+    pub cells: bool,
+    /// Print telephone and identity numbers as they are
+    #[arg(long, requires = "cells")]
+    pub unmasked: bool,
+    /// Report dates after this day [default: none]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of `inspect peek`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeekFormat {
+    /// Tables for the terminal
+    Table,
+    /// Everything, for other programs
+    Json,
+    /// One line per header; with --cells one per cell
+    Csv,
 }
 
 /// `inspect verify`

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod kit;
 pub mod lang;
 pub mod outcome;
+pub mod peek;
 pub mod pipeline;
 pub mod reader;
 pub mod report;

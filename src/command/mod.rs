@@ -3,6 +3,7 @@
 mod copies;
 mod init;
 mod output;
+mod peek;
 mod report;
 mod score;
 mod standard;
@@ -61,6 +62,22 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// The language of help, which is printed before the command line is understood: `--lang` or
+/// INSPECT_LANG wherever it reads well, else the system's.
+fn help_language(args: &[OsString]) -> Lang {
+    let after = |at: usize| args.get(at + 1).and_then(|a| a.to_str());
+    let asked = args.iter().enumerate().find_map(|(at, arg)| match arg.to_str()? {
+        "--lang" => after(at).map(String::from),
+        arg => arg.strip_prefix("--lang=").map(String::from),
+    });
+    let asked = asked.or_else(|| std::env::var("INSPECT_LANG").ok());
+    match asked.as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        _ => system_language(),
+    }
+}
+
 /// What panicked last: its place in the source is of use to those who mend it, its text is not for
 /// users to read.
 #[derive(Clone, Default)]
@@ -82,28 +99,13 @@ impl Panics {
     }
 }
 
-/// The language of help, which is printed before the command line is understood: `--lang` or
-/// INSPECT_LANG wherever it reads well, else the system's.
-fn help_language(args: &[OsString]) -> Lang {
-    let after = |at: usize| args.get(at + 1).and_then(|a| a.to_str());
-    let asked = args.iter().enumerate().find_map(|(at, arg)| match arg.to_str()? {
-        "--lang" => after(at).map(String::from),
-        arg => arg.strip_prefix("--lang=").map(String::from),
-    });
-    let asked = asked.or_else(|| std::env::var("INSPECT_LANG").ok());
-    match asked.as_deref() {
-        Some("zh") => Lang::Zh,
-        Some("en") => Lang::En,
-        _ => system_language(),
-    }
-}
-
 fn run(cli: &Cli) -> anyhow::Result<Done> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
         Command::Standard(args) => standard::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
+        Command::Peek(args) => peek::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Schema => output::print(outcome::json::schema()?.as_bytes()),
         Command::Completions { shell } => {
@@ -112,6 +114,7 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             clap_complete::generate(*shell, &mut command, "inspect", &mut bytes);
             output::print(&bytes)
         }
+        Command::Man { command } => man(command.as_deref(), &cli.global),
         Command::ReadLegacy { limits } => {
             containment::serve(
                 limits,
@@ -120,7 +123,6 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             )?;
             Ok(Done::Well)
         }
-        Command::Man { command } => man(command.as_deref(), &cli.global),
     }
 }
 

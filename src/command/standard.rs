@@ -1,10 +1,12 @@
 //! `inspect standard`
 
+use std::path::Path;
+
 use super::{Done, language, output};
 use crate::audit::folder;
 use crate::cli::{Global, StandardCommand};
 use crate::diagnostic::{Failure, Place, ProblemKind, Thing, nearest};
-use crate::standard::{self, catalogue};
+use crate::standard::{self, Standard, catalogue};
 
 /// Lists, prints and checks standards.
 pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
@@ -25,6 +27,18 @@ pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
             );
             output::print(format!("{name}: {ok}\n").as_bytes())
         }
+    }
+}
+
+/// A standard: `ID.toml` in the folder given, else a shipped one.
+pub fn find(id: &str, folder: Option<&Path>) -> Result<Standard, Failure> {
+    let own = folder.map(|folder| folder.join(format!("{id}.toml")));
+    if let Some(file) = own.filter(|file| file.is_file()) {
+        return standard::load(&file.to_string_lossy(), &folder::read_text(&file)?);
+    }
+    match catalogue::find(id) {
+        Some(shipped) => standard::load(shipped.file, shipped.text),
+        None => Err(unknown(id)),
     }
 }
 

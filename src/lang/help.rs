@@ -30,6 +30,7 @@ pub fn about(command: &str) -> Option<&'static str> {
         "standard lint" => "校验一个标准，列出全部问题及所在行",
         "report" => "把结果转换为其他格式",
         "verify" => "由原始文件重新计算，与结果比对",
+        "peek" => "显示程序在一个表格文件里看到了什么",
         "schema" => "显示 result.json 的 JSON Schema",
         "completions" => "输出命令行自动补全脚本",
         "man" => "输出手册页（英文）",
@@ -89,6 +90,17 @@ pub fn after(command: &str) -> Option<&'static str> {
 示例：
   inspect verify riverside-2025Q4/out/result.json"
         }
+        "peek" => {
+            "退出码为 2 表示文件无法打开；文件内部的问题列在输出中。
+
+电话和身份证号码会遮盖，个人信息列也会。--cells 只列单元格，不识别列：
+其中的姓名不遮盖；加 --unmasked 则号码也照原样显示。
+
+示例：
+  inspect peek evidence/repairs.xlsx
+  inspect peek list.csv --register complaints --format json
+  inspect peek list.xls --cells --sheet Sheet1 > cells.csv"
+        }
         "schema" => "示例：\n  inspect schema > result.schema.json",
         "completions" => "示例：\n  inspect completions bash > inspect.bash",
         "man" => {
@@ -139,6 +151,15 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
 
         ("verify", "audit") => "原来的检查文件夹\n（默认为结果所在文件夹的上一级）",
         ("verify", "previous") => "评分时用 --previous 给出的结果",
+
+        ("peek", "file") => "要查看的文件：工作簿或分隔文本",
+        ("peek", "register") => "按此台账读取\n（默认按文件名或表头判断）",
+        ("peek", "standard") => "在哪个标准的台账中查找\n（默认用自带的标准）",
+        ("peek", "sheet") => "只看此工作表",
+        ("peek", "format") => "table、json 或 csv\n（默认 table；用 --cells 时为 csv）",
+        ("peek", "cells") => "列出每个单元格：文件、工作表、单元格、\n类型、值",
+        ("peek", "unmasked") => "电话和身份证号码照原样显示",
+        ("peek", "as_of") => "晚于此日期的日期要报告（默认不报告）",
 
         ("completions", "shell") => "bash、elvish、fish、powershell 或 zsh",
         ("man", "command") => "关于哪个命令（默认为整个程序）",

@@ -24,7 +24,7 @@ pub struct Copied {
 /// Copies of every register of `audited` with a problem in one of its cells.
 ///
 /// # Errors
-/// Where a file that was just read is not there any more.
+/// Where the folder that was just read is not there any more.
 pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>, Failure> {
     let heading = annotate::heading(lang, &audited.standard.registers);
     let mut taken = BTreeSet::new();

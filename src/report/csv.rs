@@ -69,7 +69,7 @@ fn record<'a>(view: &'a View, item: &ItemView) -> Record<'a> {
 }
 
 /// A text no spreadsheet takes for a formula.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t']) {
         true => format!("'{text}"),
         false => text.to_string(),

@@ -8,9 +8,11 @@ use chrono::NaiveDate;
 use crate::lang::Lang;
 use crate::outcome::{Outcome, json};
 
+pub mod cells;
 pub mod csv;
 pub mod excel;
 pub mod markdown;
+pub mod peek;
 pub mod terminal;
 pub mod text;
 pub mod view;

@@ -236,12 +236,7 @@ fn bad_cells_are_filled_and_have_a_note() {
     assert!(fill("C5").contains("FFFFE08A") && fill("D6").contains("FFFFE08A"), "warnings");
     assert!(fill("A6").contains("FFBFDBFE"), "information");
     assert!(fill("C4").contains("none") && fill("C6").contains("none"));
-    assert!(sheet.contains("<mergeCell ref=\"A1:E1\"/>") || !merges_are_read());
-}
-
-/// Whether the reader tells merged cells.
-fn merges_are_read() -> bool {
-    !Workbook::open(register()).unwrap().layout(0).unwrap().merges.is_empty()
+    assert!(sheet.contains("<mergeCell ref=\"A1:E1\"/>"));
 }
 
 #[test]

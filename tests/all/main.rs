@@ -13,5 +13,6 @@ mod help;
 mod house;
 mod init;
 mod items;
+mod peek;
 mod run;
 mod schema;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Problem, ProblemKind};
-use crate::evidence::RegisterReader;
+use crate::diagnostic::{Problem, ProblemKind, RowReason};
+use crate::evidence::{Dates, RegisterReader};
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
 use crate::standard::Standard;
@@ -106,10 +106,11 @@ impl Checksheet {
 pub fn read(
     files: &mut [(String, Workbook)],
     standard: &Standard,
-    as_of: NaiveDate,
+    dates: impl Into<Dates>,
 ) -> Result<(Checksheet, Vec<Problem>, Vec<u32>), Vec<Problem>> {
     let specs = [verdict_spec(), spot_spec()];
-    let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, as_of));
+    let dates = dates.into();
+    let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, dates));
     let mut headless = Vec::new();
     let mut rows = Vec::new();
     for (name, workbook) in files {
@@ -127,6 +128,8 @@ pub fn read(
         let headless_at = headless.iter().position(|f| f == problem.place.file());
         match (&problem.kind, headless_at) {
             (ProblemKind::HeaderNotFound { .. }, None) => {}
+            // Section bands.
+            (ProblemKind::RowLeftOut { reason: RowReason::Heading }, _) => {}
             (ProblemKind::HeaderNotFound { .. }, Some(at)) => {
                 headless.remove(at);
                 resolver.problems.push(problem);

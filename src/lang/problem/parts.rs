@@ -42,6 +42,7 @@ pub fn thing(thing: Thing, lang: Lang) -> &'static str {
         Thing::Choice => lang.pick("选项", "value"),
         Thing::OwnerRole => lang.pick("责任岗位", "owner role"),
         Thing::Grade => lang.pick("等级", "grade"),
+        Thing::Sheet => lang.pick("工作表", "sheet"),
         Thing::CrossCheck => lang.pick("交叉核对", "cross-check"),
     }
 }

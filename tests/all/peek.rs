@@ -1,0 +1,282 @@
+//! What the program sees in a file, told as users ask for it.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::Stdio;
+
+use assert_cmd::Command;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+const EVIDENCE: &str = "examples/riverside-2025Q4/evidence";
+
+/// Runs `inspect peek` and returns its exit code, standard output and standard error.
+fn peek(file: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("inspect").unwrap();
+    command.env("COLUMNS", "80").args(["peek", "--color", "never"]).arg(file).args(args);
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn seen(file: &Path, args: &[&str]) -> Value {
+    let (code, out, err) = peek(file, &[&["--format", "json"], args].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    serde_json::from_str(&out).unwrap()
+}
+
+/// A folder with one file.
+fn file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    (dir, path)
+}
+
+/// A repair register under a title, with a slip in a header, a bad date and a header of its own.
+fn repairs() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let date = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    let sheet = book.add_worksheet().set_name("三月").unwrap();
+    sheet.merge_range(0, 0, 0, 5, "报修台账", &Format::new()).unwrap();
+    let headers = ["报修时间", "紧急程度", "报修内容", "到场时间", "约定时闻", "经手"];
+    for (column, header) in (0..).zip(headers) {
+        sheet.write(2, column, header).unwrap();
+    }
+    let moment = ExcelDateTime::from_ymd(2025, 3, 5).unwrap().and_hms(10, 2, 0).unwrap();
+    sheet.write_with_format(3, 0, &moment, &date).unwrap();
+    sheet.write(3, 1, "急修").unwrap();
+    sheet.write(3, 2, "漏水，业主13800005678").unwrap();
+    sheet.write(3, 3, "2025-13-05").unwrap();
+    sheet.write(3, 5, 13_900_001_111_u64).unwrap();
+    sheet.set_column_hidden(4).unwrap();
+    sheet.set_row_hidden(1).unwrap();
+    sheet.write(1, 0, 0.1 + 0.2).unwrap();
+    book.add_worksheet().set_name("空表").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_register_is_told_from_title_to_problems() {
+    let (_dir, path) = file("报修.xlsx", &repairs());
+    let all = seen(&path, &["--lang", "zh"]);
+    assert_eq!(all["schema"], "inspect/peek/v1");
+    assert_eq!(all["bytes"], fs::metadata(&path).unwrap().len());
+    assert_eq!(
+        all["format"],
+        json!({"name": "Excel (.xlsx)", "encoding": null, "delimiter": null, "misnamed": null})
+    );
+    let sheet = &all["sheets"][0];
+    // One title, one number, six headers, five values.
+    assert_eq!(
+        [&sheet["name"], &sheet["range"], &sheet["rows"], &sheet["cells"], &sheet["hidden"]],
+        [&json!("三月"), &json!("A1:F4"), &json!(4), &json!(13), &json!(false)]
+    );
+    assert_eq!(
+        [&sheet["hidden_rows"], &sheet["hidden_columns"], &sheet["merges"]],
+        [&json!(["2"]), &json!(["E"]), &json!(["A1:F1"])]
+    );
+    assert_eq!(all["sheets"][1]["range"], Value::Null);
+    let register = &all["register"];
+    assert_eq!([&register["id"], &register["because"]], ["repairs", "name"]);
+    assert_eq!(register["rows"], 1);
+    let table = &register["tables"][0];
+    assert_eq!([&table["sheet"], &table["fate"], &table["header"]], ["三月", "read", "A3:F3"]);
+    assert_eq!((&table["rows"], &table["columns"]), (&json!(1), &json!(16)));
+    let matched = table["matched"].as_array().unwrap();
+    let ids: Vec<&str> = matched.iter().map(|m| m["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["reported_at", "urgency", "content", "arrived_at"]);
+    assert_eq!(
+        matched[3],
+        json!({"at": "D", "header": "到场时间", "id": "arrived_at",
+               "name": {"zh": "到场时间", "en": "Arrived at"}, "type": "datetime", "required": true})
+    );
+    assert_eq!(
+        table["unmatched"],
+        json!([{"at": "E", "header": "约定时闻", "nearest": "约定时间"},
+               {"at": "F", "header": "经手", "nearest": null}])
+    );
+    assert_eq!(
+        register["first"],
+        json!([{"sheet": "三月", "row": 4, "values": {
+            "reported_at": "2025-03-05 10:02", "urgency": "急修",
+            "content": "漏水，业主138****5678", "arrived_at": null}}])
+    );
+    let problem = &all["problems"][0];
+    assert_eq!([&problem["code"], &problem["cell"]], ["type-mismatch", "D4"]);
+    assert!(problem["message"].as_str().unwrap().contains("2025-13-05"));
+    assert_eq!(all["problems"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_table_says_the_same_in_eighty_columns() {
+    let (_dir, path) = file("报修.xlsx", &repairs());
+    for (lang, words) in [
+        ("zh", ["由文件名认定", "必有列齐全", "最接近“约定时间”", "漏水，业主138**", "三月!D4"]),
+        ("en", ["told by the", "all required", "nearest: 约定时间", "漏水，业主138**", "三月!D4"]),
+    ] {
+        let (code, out, err) = peek(&path, &["--lang", lang]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        for word in words {
+            assert!(out.contains(word), "{word}\n{out}");
+        }
+        assert!(out.lines().all(|line| UnicodeWidthStr::width(line) <= 80), "{out}");
+        assert!(!out.contains("13800005678") && !out.contains("13900001111"));
+    }
+}
+
+#[test]
+fn every_file_of_the_example_fits() {
+    let mut count = 0;
+    for entry in fs::read_dir(EVIDENCE).unwrap() {
+        let path = entry.unwrap().path();
+        let (code, out, err) = peek(&path, &["--lang", "zh"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{}", path.display());
+        assert!(out.contains("由文件名认定"), "{out}");
+        assert!(out.lines().all(|line| UnicodeWidthStr::width(line) <= 80), "{out}");
+        count += 1;
+    }
+    assert_eq!(count, 15);
+}
+
+#[test]
+fn content_counts_and_not_the_name() {
+    let text = "姓名\t年龄\n王小明\t41\n";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+    let (_dir, path) = file("名单.xls", &bytes);
+    let all = seen(&path, &[]);
+    assert_eq!(
+        [&all["format"]["encoding"], &all["format"]["delimiter"], &all["format"]["misnamed"]],
+        ["gb18030", "\t", "xls"]
+    );
+    assert_eq!((&all["register"], &all["candidates"]), (&Value::Null, &json!([])));
+    assert_eq!(all["sheets"][0]["first"][1][0]["value"], "王小明");
+    let (_, out, _) = peek(&path, &["--lang", "en"]);
+    assert!(out.contains("the name says .xls"), "{out}");
+    assert!(out.contains("No register fits this file."));
+}
+
+#[test]
+fn a_register_is_told_by_its_header_or_asked_for() {
+    let csv = "报修时间,紧急程度,报修内容,到场时间\n2025-3-5,急修,漏水,2025-3-5\n";
+    let (_dir, path) = file("表1.csv", csv.as_bytes());
+    let all = seen(&path, &[]);
+    assert_eq!([&all["register"]["id"], &all["register"]["because"]], ["repairs", "header"]);
+    let asked = seen(&path, &["--register", "pets", "--standard", "quality-inspection"]);
+    assert_eq!([&asked["register"]["id"], &asked["register"]["because"]], ["pets", "asked"]);
+    assert_eq!((&asked["register"]["rows"], &asked["register"]["first"]), (&json!(0), &json!([])));
+    assert_eq!(asked["problems"][0]["code"], "header-not-found");
+    let (code, _, err) = peek(&path, &["--register", "petz", "--lang", "en"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no register named `petz`; did you mean `pets`?"), "{err}");
+    let (code, _, err) = peek(&path, &["--standard", "quality", "--lang", "en"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no standard named `quality`"), "{err}");
+}
+
+#[test]
+fn one_sheet_of_several() {
+    let (_dir, path) = file("报修.xlsx", &repairs());
+    let all = seen(&path, &["--sheet", "空表"]);
+    assert_eq!(all["sheets"].as_array().unwrap().len(), 1);
+    assert_eq!((&all["register"]["rows"], &all["problems"]), (&json!(0), &json!([])));
+    let (code, _, err) = peek(&path, &["--sheet", "空白", "--lang", "en"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no sheet named `空白`; did you mean `空表`?"), "{err}");
+}
+
+#[test]
+fn bare_cells_as_csv_and_json() {
+    let (_dir, path) = file("报修.xlsx", &repairs());
+    let (code, out, _) = peek(&path, &["--cells"]);
+    assert_eq!(code, 0);
+    let mut lines = csv::Reader::from_reader(out.as_bytes());
+    assert_eq!(lines.headers().unwrap(), vec!["file", "sheet", "cell", "type", "value"]);
+    let cells: Vec<csv::StringRecord> = lines.records().map(Result::unwrap).collect();
+    assert_eq!(cells.len(), 13);
+    assert!(cells.iter().all(|c| c[0] == *path.to_string_lossy() && c[1] == *"三月"));
+    let cell = |name: &str| {
+        let found = cells.iter().find(|c| c[2] == *name).unwrap();
+        (found[3].to_string(), found[4].to_string())
+    };
+    let pair = |a: &str, b: &str| (a.to_string(), b.to_string());
+    assert_eq!(cell("A2"), pair("number", "0.30000000000000004"), "every digit");
+    assert_eq!(cell("A4"), pair("datetime", "2025-03-05 10:02:00"));
+    assert_eq!(cell("C4"), pair("text", "漏水，业主138****5678"));
+    assert_eq!(cell("D4"), pair("text", "2025-13-05"));
+    assert_eq!(cell("F4"), pair("number", "139****1111"));
+
+    let (_, out, _) = peek(&path, &["--cells", "--format", "json", "--unmasked"]);
+    let all: Vec<Value> = serde_json::from_str(&out).unwrap();
+    assert_eq!(all.len(), 13);
+    assert_eq!(
+        all[12],
+        json!({"file": path.to_string_lossy(), "sheet": "三月", "cell": "F4",
+               "type": "number", "value": 13_900_001_111_u64})
+    );
+    let (code, out, _) = peek(&path, &["--cells", "--sheet", "空表", "--format", "json"]);
+    assert_eq!((code, out.as_str()), (0, "[\n]\n"));
+    let (code, _, err) = peek(&path, &["--cells", "--format", "table", "--lang", "en"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("one of `csv`, `json`"), "{err}");
+}
+
+#[test]
+fn headers_as_csv() {
+    let (_dir, path) = file("报修.xlsx", &repairs());
+    let (_, out, _) = peek(&path, &["--format", "csv"]);
+    let mut lines = csv::Reader::from_reader(out.as_bytes());
+    let all: Vec<csv::StringRecord> = lines.records().map(Result::unwrap).collect();
+    let line = |at: usize| all[at].iter().skip(1).collect::<Vec<_>>().join("|");
+    assert_eq!(all.len(), 6);
+    assert_eq!(line(0), "三月|A|报修时间|repairs|reported_at|datetime|true|");
+    assert_eq!(line(4), "三月|E|约定时闻|repairs||||约定时间");
+}
+
+#[test]
+fn what_cannot_be_opened_is_one_line() {
+    for (name, bytes, words) in [
+        ("a.xlsx", &b""[..], "the file is empty"),
+        ("a.xlsx", b"%PDF-1.7", "PDF"),
+        ("a.xlsx", b"PK\x03\x04broken", "cannot be read"),
+        ("a.csv", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0", "not a format"),
+    ] {
+        let (_dir, path) = file(name, bytes);
+        let (code, out, err) = peek(&path, &["--lang", "en"]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert_eq!(err.lines().count(), 1, "{err}");
+        assert!(err.contains(words) && err.contains(name), "{err}");
+    }
+    let (code, _, err) = peek(Path::new("/nowhere/a.xlsx"), &["--lang", "en"]);
+    assert_eq!((code, err.lines().count()), (2, 1));
+}
+
+#[test]
+fn what_is_broken_inside_is_a_problem() {
+    let (_dir, path) =
+        file("报修.csv", "报修时间,紧急程度,报修内容,到场时间\n2025,\"急修\n".as_bytes());
+    let all = seen(&path, &["--lang", "en"]);
+    let problems = all["problems"].as_array().unwrap();
+    assert_eq!(problems.len(), 1, "told once: {problems:?}");
+    assert!(problems[0]["message"].as_str().unwrap().contains("quote"));
+    assert_eq!(all["sheets"][0]["rows"], 1);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let register = Path::new(EVIDENCE).join("来电来访登记表2025.xlsx");
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("inspect"))
+        .args(["peek", "--cells"])
+        .arg(register)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut some = [0; 64];
+    child.stdout.take().unwrap().read_exact(&mut some).unwrap(); // and then it is closed
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}
