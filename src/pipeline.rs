@@ -16,7 +16,7 @@ use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, RegisterReader, assign};
+use crate::evidence::{Assignment, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
@@ -24,7 +24,7 @@ use crate::outcome::{
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
-use crate::standard::{self, CheckKind, Standard};
+use crate::standard::{self, CheckKind, Standard, Window};
 
 pub use copies::{Copied, copies};
 
@@ -248,7 +248,8 @@ impl<'a> Intake<'a> {
         else {
             return;
         };
-        let reader = slot.get_or_insert_with(|| RegisterReader::new(spec, index, self.audit.as_of));
+        let dates = dates(self.audit);
+        let reader = slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates));
         let before = reader.tables();
         let rows = reader.read(&file.name, workbook);
         if reader.tables() == before {
@@ -278,7 +279,7 @@ impl<'a> Intake<'a> {
             opened.push((file.name.clone(), workbook));
         }
         let (checksheet, problems, rows) =
-            checksheet::read(&mut opened, self.standard, self.audit.as_of)
+            checksheet::read(&mut opened, self.standard, dates(self.audit))
                 .map_err(|problems| Failure { problems, sources: Vec::new() })?;
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
@@ -347,6 +348,13 @@ fn remarks(file: &str, workbook: &mut Workbook) -> Result<Vec<Problem>, ProblemK
         problems.push(Problem::error(kind, place));
     }
     Ok(problems)
+}
+
+/// A date without a year is of the twelve months that end with the period, or of the days up to
+/// the audit.
+fn dates(audit: &Audit) -> Dates {
+    let year = audit.period.window(Window::TrailingYear);
+    Dates { as_of: audit.as_of, from: year.map(|range| range.from) }
 }
 
 /// Whether some check reads a register.

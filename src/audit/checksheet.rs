@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
+use crate::diagnostic::{Place, Problem, ProblemKind, RowReason, Thing, nearest};
 use crate::evidence::table::{Register, Values};
-use crate::evidence::{RegisterReader, mask};
+use crate::evidence::{Dates, RegisterReader, mask};
 use crate::lang::Text;
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
@@ -174,10 +174,11 @@ pub fn spot_spec() -> RegisterSpec {
 pub fn read(
     files: &mut [(String, Workbook)],
     standard: &Standard,
-    as_of: NaiveDate,
+    dates: impl Into<Dates>,
 ) -> Result<(Checksheet, Vec<Problem>, Vec<u32>), Vec<Problem>> {
     let specs = [verdict_spec(), spot_spec()];
-    let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, as_of));
+    let dates = dates.into();
+    let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, dates));
     let mut headless = Vec::new();
     let mut rows = Vec::new();
     for (name, workbook) in files {
@@ -201,6 +202,8 @@ pub fn read(
         let headless_at = headless.iter().position(|f| f == problem.place.file());
         match (&problem.kind, headless_at) {
             (ProblemKind::HeaderNotFound { .. }, None) => {}
+            // Section bands.
+            (ProblemKind::RowLeftOut { reason: RowReason::Heading }, _) => {}
             (ProblemKind::HeaderNotFound { .. }, Some(at)) => {
                 headless.remove(at);
                 resolver.problems.push(problem);

@@ -209,6 +209,28 @@ pub enum ProblemKind {
     TypeMismatch { column: String, expected: Expected, found: String },
     /// A cell with an Excel error such as `#REF!`.
     CellError { column: String, found: String },
+    /// A formula whose value the file does not hold.
+    Uncalculated { column: String },
+    /// A date decades away from the audit: not used.
+    ImplausibleDate { column: String, found: String },
+    /// A bare number read as the date it stands for.
+    DateAsNumber { column: String, number: String, found: String },
+    /// A number formatted as a date, read as the number it is.
+    NumberAsDate { column: String, found: String, number: String },
+    /// A row that belongs to no record: not read as one.
+    RowLeftOut { reason: RowReason },
+    /// Two headers fit one column, and nothing contradicts the first: it is read.
+    DoubledColumn { column: String, headers: Vec<String> },
+    /// Two tables fit a register equally well and have different columns: neither is read.
+    AmbiguousTable { register: String, tables: Vec<String> },
+    /// A table that fits a register less well than another one of the file: not read.
+    TablePassedOver { register: String, chosen: String, missing: Vec<String> },
+    /// A hidden sheet that was read.
+    HiddenSheet,
+    /// Hidden rows that were read.
+    HiddenRows { count: u32, ranges: Vec<String> },
+    /// Hidden columns that were read.
+    HiddenColumns { columns: Vec<String> },
     /// A date later than the date of the audit.
     FutureDate { column: String, found: String },
     /// A row without the date that places it in a period.
@@ -245,6 +267,22 @@ pub enum ProblemKind {
     NothingToScore { first: Vec<String> },
     /// A previous result that is not the same project, standard or period a year before.
     PreviousNotComparable { expected: String, found: String },
+}
+
+/// Why a row below a header is no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowReason {
+    /// 合计, 小计.
+    Total,
+    /// 平均.
+    Average,
+    /// 审核人：, 签字：, 日期：.
+    Signature,
+    /// 说明：, 备注：, 注：.
+    Note,
+    /// One text across the table, or alone above a header that is repeated.
+    Heading,
 }
 
 /// Which total of a standard does not add up.

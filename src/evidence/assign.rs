@@ -1,6 +1,6 @@
 //! Which register a file belongs to.
 
-use super::header::{HeadRow, HeaderNames, head};
+use super::header::{Head, HeaderNames, head};
 use super::text::fold;
 use crate::diagnostic::ProblemKind;
 use crate::reader::Workbook;
@@ -75,7 +75,7 @@ pub fn by_name(file: &str, specs: &[RegisterSpec]) -> Assignment {
 
 /// The register among `among` that has all its required columns and the most columns in one of
 /// the sheets, given by their first rows.
-pub fn by_header(heads: &[Vec<HeadRow>], specs: &[RegisterSpec], among: &[usize]) -> Assignment {
+pub fn by_header(heads: &[Head], specs: &[RegisterSpec], among: &[usize]) -> Assignment {
     let hits = among.iter().flat_map(|&index| {
         let names = HeaderNames::new(specs.get(index)?);
         let headers = heads.iter().filter_map(|rows| names.find(rows));

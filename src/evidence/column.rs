@@ -1,9 +1,13 @@
 //! A column while it is read: typed values as they come, nothing else kept.
 
+use super::answer::Answer;
+use super::choices::Choices;
+use super::moment::Dates;
+use super::number::{Unit, UnitOfColumn};
 use super::percent;
 use super::table::{CellState, Column, Moment, Values};
 use super::text;
-use super::value::{self, Choices, Read, Share};
+use super::value::{self, Counted, Read, Share, Stamp};
 use crate::diagnostic::Expected;
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, ColumnType};
@@ -14,33 +18,58 @@ const REMEMBERED: usize = 32;
 /// A column under construction. Every row is pushed once, blank or not.
 pub(crate) struct ColumnBuilder {
     kind: ColumnType,
+    dates: Dates,
+    /// Texts are stored; without it only what is known of each cell.
+    keeps: bool,
     states: Vec<CellState>,
     values: Values,
     choices: Choices,
     /// Texts of a choice column as they stand in cells, with what they were read as.
     seen: Vec<(String, u8)>,
-    /// Rows with plain numbers in a percentage column, settled by [`ColumnBuilder::settle`].
-    unsettled: Vec<(usize, f64)>,
+    unit: UnitOfColumn,
+    open: Open,
+}
+
+/// What is settled once the whole of a sheet is known.
+#[derive(Default)]
+struct Open {
+    /// Rows with plain numbers in a percentage column.
+    shares: Vec<(usize, f64)>,
+    /// Rows that say 未发现问题 and the like in a yes/no column.
+    nothing_found: Vec<usize>,
+    /// Whether the yes/no column has verdicts.
+    verdicts: bool,
+    /// Whether it tells if there is something.
+    presences: bool,
 }
 
 /// What a pushed cell was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Outcome {
     Value,
     Blank,
     Mismatch,
     Error(&'static str),
+    Uncalculated,
+    /// A date decades away, not used.
+    Implausible(Moment),
+    /// A bare number, used as the date it stands for.
+    DateFromNumber(f64, Moment),
+    /// A number shown as a date, used as a number.
+    NumberFromDate(Moment, f64),
 }
 
 impl ColumnBuilder {
-    /// A column whose first `rows` rows are blank.
-    pub(crate) fn new(spec: &ColumnSpec, rows: usize) -> ColumnBuilder {
+    /// A column whose first `rows` rows are blank. With `keeps` false its texts are not stored.
+    pub(crate) fn new(spec: &ColumnSpec, dates: Dates, keeps: bool, rows: usize) -> ColumnBuilder {
         let choices: &[_] = match &spec.kind {
             ColumnType::Choice(choices) => choices,
             _ => &[],
         };
         let mut builder = ColumnBuilder {
             kind: spec.kind.clone(),
+            dates,
+            keeps,
             states: Vec::new(),
             values: match spec.kind {
                 ColumnType::Text | ColumnType::Phone => {
@@ -53,7 +82,8 @@ impl ColumnBuilder {
             },
             choices: Choices::new(choices),
             seen: Vec::new(),
-            unsettled: Vec::new(),
+            unit: UnitOfColumn::default(),
+            open: Open::default(),
         };
         for _ in 0..rows {
             builder.push(None);
@@ -61,30 +91,32 @@ impl ColumnBuilder {
         builder
     }
 
+    /// A new table begins, whose header names this unit.
+    pub(crate) fn begin(&mut self, unit: Option<Unit>) {
+        self.unit = UnitOfColumn(unit);
+    }
+
     /// Reads the next row's cell.
     pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>) -> Outcome {
         let row = self.states.len();
         let outcome = match &mut self.values {
-            Values::Text { arena, ends } => push_text(arena, ends, cell, &self.kind),
-            Values::Time(times) => {
-                let whole_days = self.kind == ColumnType::Date;
-                let read = cell.map_or(Read::Blank, |c| value::time(c, whole_days));
-                keep(times, read, Moment { seconds: 0, day_only: true })
+            Values::Text { arena, ends } if self.keeps => push_text(arena, ends, cell, &self.kind),
+            Values::Text { .. } => {
+                outcome(cell.map_or(Read::Blank, |c| value::text(c, &self.kind)))
             }
+            Values::Time(times) => push_time(times, cell, &self.kind, &self.dates),
             Values::Number(numbers) if self.kind == ColumnType::Percent => {
-                match cell.map_or(Read::Blank, value::share) {
-                    Read::Value(Share::Settled(n)) => keep(numbers, Read::Value(n), 0.0),
-                    Read::Value(Share::Plain(n)) => {
-                        self.unsettled.push((row, n));
-                        keep(numbers, Read::Value(n), 0.0)
-                    }
-                    Read::Blank => keep(numbers, Read::Blank, 0.0),
-                    Read::Mismatch => keep(numbers, Read::Mismatch, 0.0),
-                    Read::Error(error) => keep(numbers, Read::Error(error), 0.0),
+                let read = cell.map_or(Read::Blank, value::share);
+                if let Read::Value(Share::Plain(n)) = read {
+                    self.open.shares.push((row, n));
                 }
+                keep(numbers, read.map(|(Share::Settled(n) | Share::Plain(n))| n), 0.0)
             }
-            Values::Number(numbers) => keep(numbers, cell.map_or(Read::Blank, value::number), 0.0),
-            Values::YesNo(answers) => keep(answers, cell.map_or(Read::Blank, value::yes_no), false),
+            Values::Number(numbers) => push_number(numbers, cell, &mut self.unit),
+            Values::YesNo(answers) => {
+                let read = cell.map_or(Read::Blank, value::yes_no);
+                keep(answers, read.map(|answer| self.open.answer(answer, row)), false)
+            }
             Values::Choice(indices) => {
                 let read =
                     cell.map_or(Read::Blank, |c| remembered(&self.choices, &mut self.seen, c));
@@ -92,30 +124,82 @@ impl ColumnBuilder {
             }
         };
         self.states.push(match outcome {
-            Outcome::Value => CellState::Value,
+            Outcome::Value | Outcome::DateFromNumber(..) | Outcome::NumberFromDate(..) => {
+                CellState::Value
+            }
             Outcome::Blank => CellState::Blank,
-            Outcome::Mismatch | Outcome::Error(_) => CellState::Unreadable,
+            Outcome::Mismatch
+            | Outcome::Error(_)
+            | Outcome::Uncalculated
+            | Outcome::Implausible(_) => CellState::Unreadable,
         });
         outcome
     }
 
-    /// Settles the plain percentages pushed since the last call, all from one sheet. Returns the
-    /// rows whose number is no share, with the number.
-    pub(crate) fn settle(&mut self) -> Vec<(usize, f64)> {
-        let unsettled = std::mem::take(&mut self.unsettled);
-        let scale = percent::scale(unsettled.iter().map(|(_, n)| *n));
-        let Values::Number(numbers) = &mut self.values else { return Vec::new() };
+    /// Gives the next row the value of an earlier one, and says what that is.
+    pub(crate) fn push_again(&mut self, from: usize) -> Outcome {
+        let Some(state) = self.states.get(from).copied() else { return self.push(None) };
+        let row = self.states.len();
+        match &mut self.values {
+            Values::Text { arena, ends } if self.keeps => {
+                let end = ends.get(from).map_or(0, |e| *e as usize);
+                let start =
+                    from.checked_sub(1).and_then(|r| ends.get(r)).map_or(0, |e| *e as usize);
+                let again = arena.get(start..end).unwrap_or_default().to_string();
+                let cell = (!again.is_empty()).then_some(Cell::Text(again.into()));
+                push_text(arena, ends, cell.as_ref(), &ColumnType::Text);
+            }
+            Values::Text { .. } => {}
+            Values::Time(times) => again(times, from),
+            Values::Number(numbers) => again(numbers, from),
+            Values::YesNo(answers) => again(answers, from),
+            Values::Choice(indices) => again(indices, from),
+        }
+        self.states.push(state);
+        let shares = &mut self.open.shares;
+        let share =
+            shares.binary_search_by_key(&from, |(r, _)| *r).ok().and_then(|i| shares.get(i));
+        if let Some((_, n)) = share.copied() {
+            shares.push((row, n));
+        }
+        if self.open.nothing_found.binary_search(&from).is_ok() {
+            self.open.nothing_found.push(row);
+        }
+        match state {
+            CellState::Value => Outcome::Value,
+            CellState::Blank => Outcome::Blank,
+            CellState::Unreadable => Outcome::Mismatch,
+        }
+    }
+
+    /// Settles what was left open since the last call, all from one sheet. Returns the rows that
+    /// cannot be read then, with what stands there.
+    pub(crate) fn settle(&mut self) -> Vec<(usize, String)> {
+        let open = std::mem::take(&mut self.open);
         let mut refused = Vec::new();
-        for (row, n) in unsettled {
-            let (Some(slot), Some(state)) = (numbers.get_mut(row), self.states.get_mut(row)) else {
-                continue;
-            };
-            match scale.share(n) {
-                Some(share) => *slot = share,
-                None => {
-                    *state = CellState::Unreadable;
-                    refused.push((row, n));
+        match &mut self.values {
+            Values::Number(numbers) => {
+                let scale = percent::scale(open.shares.iter().map(|(_, n)| *n));
+                for (row, n) in open.shares {
+                    match (scale.share(n), numbers.get_mut(row)) {
+                        (Some(share), Some(slot)) => *slot = share,
+                        _ => refused.push((row, text::number(n))),
+                    }
                 }
+            }
+            Values::YesNo(answers) => {
+                for row in open.nothing_found {
+                    match (open.verdicts != open.presences, answers.get_mut(row)) {
+                        (true, Some(slot)) => *slot = open.verdicts,
+                        _ => refused.push((row, NOTHING_FOUND.to_string())),
+                    }
+                }
+            }
+            Values::Text { .. } | Values::Time(_) | Values::Choice(_) => {}
+        }
+        for (row, _) in &refused {
+            if let Some(state) = self.states.get_mut(*row) {
+                *state = CellState::Unreadable;
             }
         }
         refused
@@ -124,7 +208,9 @@ impl ColumnBuilder {
     /// Forgets all rows from `rows` on.
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.states.truncate(rows);
-        self.unsettled.retain(|(row, _)| *row < rows);
+        let open = &mut self.open;
+        while open.shares.pop_if(|(row, _)| *row >= rows).is_some() {}
+        while open.nothing_found.pop_if(|row| *row >= rows).is_some() {}
         match &mut self.values {
             Values::Text { arena, ends } => {
                 ends.truncate(rows);
@@ -137,6 +223,13 @@ impl ColumnBuilder {
         }
     }
 
+    /// Makes a row blank whose value turned out not to be usable.
+    pub(crate) fn blank(&mut self, row: usize) {
+        if let Some(state) = self.states.get_mut(row) {
+            *state = CellState::Blank;
+        }
+    }
+
     /// The moment of the last row, where it has one.
     pub(crate) fn last_moment(&self) -> Option<Moment> {
         match (&self.values, self.states.last()?) {
@@ -145,26 +238,105 @@ impl ColumnBuilder {
         }
     }
 
-    /// Whether the last row is blank.
-    pub(crate) fn last_is_blank(&self) -> bool {
-        self.states.last() == Some(&CellState::Blank)
+    /// What is known of the last row.
+    pub(crate) fn last_state(&self) -> Option<CellState> {
+        self.states.last().copied()
     }
 
-    /// The column as read.
-    pub(crate) fn finish(self) -> Column {
-        Column { states: self.states, values: self.values }
+    /// The column as read; `None` where its texts were not stored.
+    pub(crate) fn finish(mut self) -> Option<Column> {
+        self.states.shrink_to_fit();
+        match &mut self.values {
+            Values::Text { arena, ends } => {
+                arena.shrink_to_fit();
+                ends.shrink_to_fit();
+            }
+            Values::Time(times) => times.shrink_to_fit(),
+            Values::Number(numbers) => numbers.shrink_to_fit(),
+            Values::YesNo(answers) => answers.shrink_to_fit(),
+            Values::Choice(indices) => indices.shrink_to_fit(),
+        }
+        self.keeps.then_some(Column { states: self.states, values: self.values })
     }
 }
 
-fn keep<T>(values: &mut Vec<T>, read: Read<T>, placeholder: T) -> Outcome {
-    let (value, outcome) = match read {
-        Read::Value(value) => (value, Outcome::Value),
-        Read::Blank => (placeholder, Outcome::Blank),
-        Read::Mismatch => (placeholder, Outcome::Mismatch),
-        Read::Error(error) => (placeholder, Outcome::Error(error)),
-    };
-    values.push(value);
-    outcome
+/// How an answer that its column did not settle is quoted.
+const NOTHING_FOUND: &str = "未发现问题";
+
+impl Open {
+    /// Notes what an answer tells of its column; one that is settled later counts as no.
+    fn answer(&mut self, answer: Answer, row: usize) -> bool {
+        match answer {
+            Answer::Plain(yes) => yes,
+            Answer::Verdict(yes) => {
+                self.verdicts = true;
+                yes
+            }
+            Answer::Presence(yes) => {
+                self.presences = true;
+                yes
+            }
+            Answer::NothingFound => {
+                self.nothing_found.push(row);
+                false
+            }
+            Answer::Blank => false,
+        }
+    }
+}
+
+fn outcome<T>(read: Read<T>) -> Outcome {
+    match read {
+        Read::Value(_) => Outcome::Value,
+        Read::Blank => Outcome::Blank,
+        Read::Mismatch => Outcome::Mismatch,
+        Read::Error(error) => Outcome::Error(error),
+        Read::Uncalculated => Outcome::Uncalculated,
+    }
+}
+
+fn keep<T: Copy>(values: &mut Vec<T>, read: Read<T>, placeholder: T) -> Outcome {
+    values.push(match read {
+        Read::Value(value) => value,
+        _ => placeholder,
+    });
+    outcome(read)
+}
+
+fn again<T: Copy>(values: &mut Vec<T>, from: usize) {
+    if let Some(value) = values.get(from).copied() {
+        values.push(value);
+    }
+}
+
+fn push_time(
+    times: &mut Vec<Moment>,
+    cell: Option<&Cell<'_>>,
+    kind: &ColumnType,
+    dates: &Dates,
+) -> Outcome {
+    let whole_days = *kind == ColumnType::Date;
+    let read = cell.map_or(Read::Blank, |c| value::time(c, whole_days, dates));
+    let moment = read.map(|(Stamp::Sure(m) | Stamp::FromNumber(_, m) | Stamp::Implausible(m))| m);
+    let kept = keep(times, moment, Moment { seconds: 0, day_only: true });
+    match read {
+        Read::Value(Stamp::FromNumber(n, moment)) => Outcome::DateFromNumber(n, moment),
+        Read::Value(Stamp::Implausible(moment)) => Outcome::Implausible(moment),
+        _ => kept,
+    }
+}
+
+fn push_number(
+    numbers: &mut Vec<f64>,
+    cell: Option<&Cell<'_>>,
+    unit: &mut UnitOfColumn,
+) -> Outcome {
+    let read = cell.map_or(Read::Blank, |c| value::number(c, unit));
+    let kept = keep(numbers, read.map(|(Counted::Sure(n) | Counted::FromDate(n, _))| n), 0.0);
+    match read {
+        Read::Value(Counted::FromDate(n, shown)) => Outcome::NumberFromDate(shown, n),
+        _ => kept,
+    }
 }
 
 fn push_text(
@@ -174,12 +346,7 @@ fn push_text(
     kind: &ColumnType,
 ) -> Outcome {
     let start = arena.len();
-    let mut outcome = match cell.map_or(Read::Blank, |c| value::text(c, kind)) {
-        Read::Value(()) => Outcome::Value,
-        Read::Blank => Outcome::Blank,
-        Read::Mismatch => Outcome::Mismatch,
-        Read::Error(error) => Outcome::Error(error),
-    };
+    let mut outcome = outcome(cell.map_or(Read::Blank, |c| value::text(c, kind)));
     if let (Outcome::Value, Some(cell)) = (outcome, cell) {
         value::write_text(arena, cell);
     }
@@ -195,11 +362,11 @@ fn push_text(
 
 /// Looks a text up among the ones already read, since choice columns repeat a few texts.
 fn remembered(choices: &Choices, seen: &mut Vec<(String, u8)>, cell: &Cell<'_>) -> Read<u8> {
-    let Cell::Text(text) = cell else { return choices.read(cell) };
+    let Cell::Text(text) = cell else { return value::choice(cell, choices) };
     if let Some((_, index)) = seen.iter().find(|(t, _)| t == text) {
         return Read::Value(*index);
     }
-    let read = choices.read(cell);
+    let read = value::choice(cell, choices);
     if let (Read::Value(index), true) = (read, seen.len() < REMEMBERED) {
         seen.push((text.to_string(), index));
     }
@@ -227,9 +394,4 @@ pub(crate) fn shown(cell: &Cell<'_>) -> String {
     let mut to = String::new();
     value::write_text(&mut to, cell);
     to
-}
-
-/// A number as text.
-pub(crate) fn shown_number(n: f64) -> String {
-    text::number(n)
 }

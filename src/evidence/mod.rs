@@ -1,16 +1,31 @@
 //! From cells to typed rows: finding the header, matching columns, reading values. Pure.
 
+mod answer;
 pub mod assign;
+pub mod choice;
+mod choices;
+mod clock;
 mod column;
+mod footer;
+mod form;
+mod gather;
+mod head;
 pub mod header;
 pub mod mask;
 mod moment;
+mod names;
+mod number;
 mod percent;
 pub mod register;
+mod scan;
+mod sheet;
 pub mod show;
+mod slot;
 pub mod table;
 pub mod text;
 mod value;
 
 pub use assign::{Assignment, assign};
+pub use choice::{Choice, Fate};
+pub use moment::Dates;
 pub use register::RegisterReader;

@@ -1,9 +1,63 @@
 //! Dates and times written as text.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate};
 
+use super::clock;
+use super::scan::Scan;
 use super::table::Moment;
-use super::text::{half_width, is_blank};
+
+/// What is known of the time a register speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
+    /// Date of the audit. Later dates are reported. [`NaiveDate::MAX`] where there is no audit: dates
+    /// from 1990 to 2100 are believed.
+    pub as_of: NaiveDate,
+    /// First day a date without a year may mean; `None` where such dates cannot be read.
+    pub from: Option<NaiveDate>,
+}
+
+impl From<NaiveDate> for Dates {
+    fn from(as_of: NaiveDate) -> Self {
+        Dates { as_of, from: None }
+    }
+}
+
+/// Seconds from 1990-01-01 to 2100-01-01.
+const BELIEVED: std::ops::Range<i64> = 7_305 * DAY..47_482 * DAY;
+/// Years around the audit in which a date is believed.
+const PLAUSIBLE_YEARS: i32 = 20;
+
+impl Dates {
+    /// The one day of this month and day of month from `from` to the audit; `None` where there
+    /// is none, or more than one.
+    fn certain(&self, month: u32, day: u32) -> Option<NaiveDate> {
+        let from = self.from?;
+        let days = (from.year()..=self.as_of.year())
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+        let mut inside = days.filter(|d| (from..=self.as_of).contains(d));
+        inside.next().filter(|_| inside.next().is_none())
+    }
+
+    /// Whether a moment lies within twenty years of the audit.
+    pub(crate) fn is_plausible(&self, seconds: i64) -> bool {
+        if self.as_of == NaiveDate::MAX {
+            return BELIEVED.contains(&seconds);
+        }
+        let year = |n: i32| i64::from(n) * 366 * DAY;
+        (seconds - day_start(self.as_of)).abs() <= year(PLAUSIBLE_YEARS)
+    }
+
+    /// Whether a moment lies near enough to the audit for a bare number to mean it: within two
+    /// years, half of what the two date systems are apart.
+    pub(crate) fn is_near(&self, seconds: i64) -> bool {
+        (seconds - day_start(self.as_of)).abs() <= 2 * 366 * DAY
+    }
+
+    /// First second after the date of the audit.
+    pub(crate) fn future(&self) -> i64 {
+        day_start(self.as_of) + DAY
+    }
+}
 
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 86_400;
@@ -24,115 +78,114 @@ pub(crate) fn write(moment: Moment) -> String {
     at.format(pattern).to_string()
 }
 
-/// Reads `2025-3-5`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, alone or followed by `10:02`,
-/// `10:02:30`, `T10:02`, `10时2分`; full-width characters and blanks between the parts are fine.
-/// Years have four digits: `25-3-5` could be any of three days.
-pub(crate) fn parse(text: &str) -> Option<Moment> {
-    let mut scan = Scan(text.chars().map(half_width as fn(char) -> char).peekable());
-    let (day, marked) = date(&mut scan)?;
+/// Reads `2025-3-5`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, alone or followed by a day of the
+/// week and a time of day, see [`clock::read`]; full-width characters and blanks between the parts
+/// are fine. Years have four digits: `25-3-5` could be any of three days. Without a year (`3月5日`,
+/// `3-5`) it is a date only where `dates` leave no other year.
+pub(crate) fn parse(text: &str, dates: &Dates) -> Option<Moment> {
+    let mut scan = Scan::new(text);
+    scan.blanks();
+    let (day, marked) = match scan.number(1, 4)? {
+        (year, 4) => full_date(&mut scan, year)?,
+        (month, 1 | 2) => date_without_year(&mut scan, month, dates)?,
+        _ => return None,
+    };
     let blanks = scan.blanks();
-    if scan.0.peek().is_none() {
-        return Some(Moment { seconds: day_start(day), day_only: true });
+    let weekday = scan.weekday()?;
+    scan.blanks();
+    let whole = |day| Some(Moment { seconds: day_start(day), day_only: true });
+    if scan.is_at_end() {
+        return whole(day);
     }
     let iso = scan.eat('T') || scan.eat('t');
-    if !(iso || marked || blanks) {
+    if !(iso || marked || blanks || weekday || scan.at_part_of_day()) {
         return None;
     }
     scan.blanks();
-    let seconds = time(&mut scan)?;
+    let clock = clock::read(&mut scan)?;
     scan.blanks();
-    let end = scan.0.peek().is_none();
-    end.then(|| Moment { seconds: day_start(day) + seconds, day_only: false })
+    if iso && (scan.eat_all("+08:00") || scan.eat_all("+0800")) {
+        scan.blanks();
+    }
+    if !scan.is_at_end() {
+        return None;
+    }
+    match clock {
+        Some(seconds) => Some(Moment { seconds: day_start(day) + seconds, day_only: false }),
+        None => whole(day),
+    }
 }
 
-/// A date, and whether it ended with 日 or a blank so that a time may follow at once.
-fn date(scan: &mut Scan<'_>) -> Option<(NaiveDate, bool)> {
+/// The rest of a date after its year, and whether it ended with 日 or a blank so that a time may
+/// follow at once.
+fn full_date(scan: &mut Scan<'_>, year: u32) -> Option<(NaiveDate, bool)> {
     scan.blanks();
-    let year = scan.number(4, 4)?;
+    let first = scan.next()?;
     scan.blanks();
-    let first = scan.0.next()?;
+    let (month, _) = scan.number(1, 2)?;
     scan.blanks();
-    let month = scan.number(1, 2)?;
-    scan.blanks();
-    let second = scan.0.next()?;
+    let second = scan.next()?;
     scan.blanks();
     let marked = match (first, second) {
         ('-', '-') | ('/', '/') | ('.', '.') => false,
         ('年', '月') => true,
         _ => return None,
     };
-    let day = scan.number(1, 2)?;
-    let ended = marked && (scan.blanks() | (scan.eat('日') || scan.eat('号')));
+    let (day, _) = scan.number(1, 2)?;
+    let ended = marked && scan.day_mark();
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     (year >= 1900).then_some((date, ended))
 }
 
-/// Seconds of the day. `24:00` is the end of the day.
-fn time(scan: &mut Scan<'_>) -> Option<i64> {
-    let hour = scan.number(1, 2)?;
-    let (mut minute, mut second) = (0, 0);
-    match scan.0.next()? {
-        ':' => {
-            minute = scan.number(1, 2)?;
-            if scan.eat(':') {
-                second = scan.number(1, 2)?;
-                if scan.eat('.') {
-                    scan.number(1, 9)?;
-                }
-            }
-        }
-        '时' | '点' => {
-            if scan.0.peek().is_some_and(char::is_ascii_digit) {
-                minute = scan.number(1, 2)?;
-                scan.eat('分').then_some(())?;
-            }
-            if scan.0.peek().is_some_and(char::is_ascii_digit) {
-                second = scan.number(1, 2)?;
-                scan.eat('秒').then_some(())?;
-            }
-        }
-        _ => return None,
+/// The rest of a date that began with its month.
+fn date_without_year(scan: &mut Scan<'_>, month: u32, dates: &Dates) -> Option<(NaiveDate, bool)> {
+    scan.blanks();
+    let separator = scan.next()?;
+    let marked = separator == '月';
+    if !marked && !matches!(separator, '-' | '/' | '.') {
+        return None;
     }
-    let whole = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-    ((hour < 24 && minute < 60 && second < 60) || whole == DAY && hour == 24).then_some(whole)
+    scan.blanks();
+    let (day, _) = scan.number(1, 2)?;
+    let ended = marked && scan.day_mark();
+    Some((dates.certain(month, day)?, ended))
 }
 
-/// Half-width characters of a text.
-type Narrow<'a> = std::iter::Map<std::str::Chars<'a>, fn(char) -> char>;
+/// Days between 1899-12-30, from which Excel counts, and 1970-01-01.
+const EXCEL_TO_1970: f64 = 25_569.0;
 
-struct Scan<'a>(std::iter::Peekable<Narrow<'a>>);
+/// The moment an Excel serial stands for (1900 date system), to the nearest second.
+pub(crate) fn from_serial(serial: f64) -> Option<Moment> {
+    // Below 61 Excel's calendar has a day that never was; above, years have five digits.
+    (61.0..2_958_466.0).contains(&serial).then(|| Moment {
+        seconds: ((serial - EXCEL_TO_1970) * DAY as f64).round() as i64,
+        day_only: serial.fract() == 0.0,
+    })
+}
 
-impl Scan<'_> {
-    fn blanks(&mut self) -> bool {
-        let mut any = false;
-        while self.0.next_if(|c| is_blank(*c)).is_some() {
-            any = true;
-        }
-        any
-    }
-
-    fn eat(&mut self, c: char) -> bool {
-        self.0.next_if_eq(&c).is_some()
-    }
-
-    /// A number of `least` to `most` digits (at most nine), with no digit after it.
-    fn number(&mut self, least: usize, most: usize) -> Option<u32> {
-        let (mut value, mut digits) = (0u32, 0);
-        while let Some(digit) = self.0.peek().and_then(|c| c.to_digit(10)) {
-            self.0.next();
-            digits += 1;
-            if digits > most {
-                return None;
-            }
-            value = value * 10 + digit;
-        }
-        (digits >= least).then_some(value)
-    }
+/// The serial of a moment the reader made from one (1900 date system), to four decimals; `None`
+/// in the two days that Excel's 29 February 1900 makes one.
+pub(crate) fn to_serial(seconds: i64) -> Option<f64> {
+    let days = seconds as f64 / DAY as f64 + EXCEL_TO_1970;
+    let serial = match days {
+        d if d >= 61.0 => d,
+        d if d < 60.0 => d - 1.0,
+        _ => return None,
+    };
+    Some((serial * 1e4).round() / 1e4)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn parse(text: &str) -> Option<Moment> {
+        super::parse(text, &Dates::from(date(2025, 12, 31)))
+    }
 
     /// 2025-03-05 is day 20152 after 1970-01-01.
     const MARCH_5: i64 = 20_152 * DAY;
@@ -189,6 +242,12 @@ mod tests {
             "2025-03-05T10:02Z",
             "2025-3-5 10",
             "1025-3-5",
+            "25年3月5日",
+            "3-5",
+            "下午2:30",
+            "2025-3-5 上午12:30",
+            "2025-03-05T10:02+09:00",
+            "2025-3-5 周八",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }
@@ -200,5 +259,68 @@ mod tests {
         assert_eq!(write(MARCH_5, true), "2025-03-05");
         assert_eq!(write(MARCH_5, false), "2025-03-05 00:00");
         assert_eq!(write(MARCH_5 + 36_150, false), "2025-03-05 10:02:30");
+    }
+
+    #[test]
+    fn parts_of_the_day_and_days_of_the_week() {
+        let at =
+            |h: i64, m: i64| Some(Moment { seconds: MARCH_5 + h * 3600 + m * 60, day_only: false });
+        assert_eq!(parse("2025-3-5 下午2:30"), at(14, 30));
+        assert_eq!(parse("2025-3-5下午2:30"), at(14, 30));
+        assert_eq!(parse("2025年3月5日下午 2点30分"), at(14, 30));
+        assert_eq!(parse("2025年3月5日上午9点半"), at(9, 30));
+        assert_eq!(parse("2025/3/5 2:30 PM"), at(14, 30));
+        assert_eq!(parse("2025/3/5 12:30 AM"), at(0, 30));
+        assert_eq!(parse("2025-3-5 星期三 10:02"), at(10, 2));
+        assert_eq!(parse("2025年3月5日（周三）10:02"), at(10, 2));
+        assert_eq!(parse("2025-03-05T10:02:00+08:00"), at(10, 2));
+        let day = Some(Moment { seconds: MARCH_5, day_only: true });
+        assert_eq!(parse("2025-3-5(周三)"), day);
+        assert_eq!(parse("2025-3-5 上午"), day);
+    }
+
+    #[test]
+    fn a_date_without_a_year_needs_a_certain_one() {
+        // The fourth quarter of 2025, audited on 15 January 2026.
+        let dates = Dates { as_of: date(2026, 1, 15), from: Some(date(2025, 1, 1)) };
+        let read = |text| super::parse(text, &dates);
+        let day = |y, m, d| Some(Moment { seconds: day_start(date(y, m, d)), day_only: true });
+        for text in ["3月5日", "3.5", "3-5", "3/5", "03-05", "３月５号"] {
+            assert_eq!(read(text), day(2025, 3, 5), "{text}");
+        }
+        assert_eq!(read("12月31日"), day(2025, 12, 31));
+        assert_eq!(
+            read("3月5日 14:30"),
+            Some(Moment { seconds: MARCH_5 + 52_200, day_only: false })
+        );
+        // 10 January may be either year's, 29 February is neither's.
+        for text in ["1月10日", "2月29日", "13.5", "3.7-3.13", "25-3-5", "3", "3.5.", "5日"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(read("1月16日"), day(2025, 1, 16), "2026's is after the audit");
+    }
+
+    #[test]
+    fn serials_there_and_back() {
+        assert_eq!(from_serial(45_721.0), Some(Moment { seconds: MARCH_5, day_only: true }));
+        assert_eq!(
+            from_serial(45_721.5),
+            Some(Moment { seconds: MARCH_5 + 43_200, day_only: false })
+        );
+        assert_eq!(from_serial(60.0), None);
+        assert_eq!(to_serial(MARCH_5), Some(45_721.0));
+        // 10.1 shows as 1900-01-10 02:24; that day is 25558 days before 1970-01-01.
+        assert_eq!(to_serial(-25_558 * DAY + 8_640), Some(10.1));
+        assert_eq!(to_serial((60 - 25_569) * DAY), None);
+    }
+
+    #[test]
+    fn plausible_is_twenty_years() {
+        let dates = Dates::from(date(2025, 12, 31));
+        assert!(dates.is_plausible(day_start(date(2006, 1, 1))));
+        assert!(!dates.is_plausible(day_start(date(2005, 12, 1))));
+        assert!(!dates.is_plausible(day_start(date(2046, 2, 1))));
+        assert!(dates.is_near(day_start(date(2024, 1, 1))));
+        assert!(!dates.is_near(day_start(date(2023, 12, 1))));
     }
 }

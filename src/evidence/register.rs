@@ -1,375 +1,233 @@
 //! Reading a register: from the sheets of its files to typed columns.
 
-use chrono::NaiveDate;
-
-use super::column::{ColumnBuilder, Outcome, expected, shown, shown_number};
-use super::header::{Found, HEADER_ROWS, HeadRow, Header, HeaderNames, head};
-use super::table::{CellAt, Part, Register, RowAt};
-use super::{mask, moment, show};
-use crate::diagnostic::{Place, Problem, ProblemKind};
-use crate::reader::{Cell, Row, Workbook};
-use crate::standard::RegisterSpec;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+
+use super::choice::{Choice, Fate, fates};
+use super::column::ColumnBuilder;
+use super::gather::{Gathered, Knowledge, Mark};
+use super::header::{Head, Header, HeaderNames, head};
+use super::moment::Dates;
+use super::sheet::SheetReader;
+use super::table::Register;
+use crate::diagnostic::{Place, Problem, ProblemKind};
+use crate::reader::Workbook;
+use crate::standard::RegisterSpec;
 
 /// Reads the tables of one register out of any number of files.
 ///
-/// Problems of cells (`TypeMismatch`, `CellError`, `FutureDate`, `UndatedRow`) are warnings: the
-/// cell is left out, the row stays. Problems of columns and files are errors. Whether a register
-/// without rows is a problem is for the caller to say.
+/// Problems of cells are warnings: the cell is left out, or read as the problem says, and the row
+/// stays. Problems of columns, tables and files are errors. Rows that are no records, hidden parts
+/// and headers that are there twice with the same contents are notes. Whether a register without
+/// rows is a problem is for the caller to say.
 pub struct RegisterReader<'s> {
-    spec: &'s RegisterSpec,
+    known: Knowledge<'s>,
     index: usize,
-    /// First second after the date of the audit.
-    future: i64,
-    names: HeaderNames,
-    parts: Vec<Part>,
-    rows: Vec<RowAt>,
-    /// By column of the spec; `None` until a header names it.
-    columns: Vec<Option<ColumnBuilder>>,
-    problems: Vec<Problem>,
+    gathered: Gathered,
+    choices: Vec<Choice>,
 }
 
-/// A table on a sheet while its rows are read.
-struct Table {
-    part: u16,
-    /// By sheet column: the column of the spec.
-    column_at: Vec<Option<usize>>,
-    /// By column of the spec: where it is, and its header.
-    headers: Vec<Option<(u32, String)>>,
-    /// By column of the spec: position of its cell in the row at hand. Reused from row to row.
-    picked: Vec<Option<usize>>,
-    /// Problems with the cell they are at, to be put in order at the end.
-    problems: Vec<(CellAt, Problem)>,
-}
-
-/// How far a reader had come, to go back to.
-struct Mark {
-    parts: usize,
-    rows: usize,
-    problems: usize,
+/// A sheet before its rows are read.
+struct Sheet {
+    name: String,
+    head: Head,
+    header: Option<Header>,
 }
 
 impl<'s> RegisterReader<'s> {
     /// A reader for the register `spec`, which is number `index` of its standard. Dates later
-    /// than `as_of` in its time column are reported.
-    pub fn new(spec: &'s RegisterSpec, index: usize, as_of: NaiveDate) -> RegisterReader<'s> {
+    /// than the audit in its time column are reported; a date without a year is read where
+    /// `dates` leave one year. A bare date of the audit will do for `dates`.
+    pub fn new(spec: &'s RegisterSpec, index: usize, dates: impl Into<Dates>) -> Self {
         RegisterReader {
-            spec,
+            known: Knowledge {
+                spec,
+                dates: dates.into(),
+                names: HeaderNames::new(spec),
+                needed: None,
+            },
             index,
-            future: moment::day_start(as_of) + moment::DAY,
-            names: HeaderNames::new(spec),
-            parts: Vec::new(),
-            rows: Vec::new(),
-            columns: spec.columns.iter().map(|_| None).collect(),
-            problems: Vec::new(),
+            gathered: Gathered::new(spec.columns.len()),
+            choices: Vec::new(),
         }
     }
 
-    /// Reads every sheet of a file that has the register's header, and returns the number of
-    /// rows read. `file` is its path relative to the audit folder. A file without the header is
-    /// one `HeaderNotFound`; of a file that turns out to be broken nothing is kept.
+    /// Keeps the values of these columns only. All cells are checked all the same.
+    #[must_use]
+    pub fn keeping(mut self, needed: BTreeSet<usize>) -> Self {
+        self.known.needed = Some(needed);
+        self
+    }
+
+    /// Reads every sheet of a file that has the register's table, see [`Fate`], and returns the
+    /// number of rows read. `file` is its path relative to the audit folder. A file without the
+    /// header is one `HeaderNotFound`; of a file that turns out to be broken nothing is kept.
     pub fn read(&mut self, file: &str, workbook: &mut Workbook) -> u32 {
-        let mark = self.mark();
-        let mut nearest: Option<(String, Header)> = None;
-        for (sheet, name) in workbook.sheets().into_iter().enumerate() {
-            match self.read_sheet(file, &name, workbook, sheet) {
-                Ok(Some(header)) => {
-                    if nearest.as_ref().is_none_or(|(_, n)| header.rank() > n.rank()) {
-                        nearest = Some((name, header));
-                    }
-                }
-                Ok(None) => {}
-                Err(kind) => return self.give_up(&mark, file, kind),
-            }
-        }
-        if self.parts.len() == mark.parts {
-            self.not_found(file, nearest);
-        }
-        self.rows_since(&mark)
+        self.read_sheets(file, workbook, fates)
     }
 
     /// As [`RegisterReader::read`], but reads only the sheet whose header fits best, the first of
     /// equals.
     pub fn read_best_sheet(&mut self, file: &str, workbook: &mut Workbook) -> u32 {
-        let mark = self.mark();
-        let mut best: Option<(usize, String, Header)> = None;
-        for (sheet, name) in workbook.sheets().into_iter().enumerate() {
-            let rows = match head(workbook, sheet) {
-                Ok(rows) => rows,
-                Err(kind) => return self.give_up(&mark, file, kind),
-            };
-            let Some(header) = self.names.find(&rows) else { continue };
+        self.read_sheets(file, workbook, |headers| {
             let rank = |h: &Header| (h.is_enough(), h.rank());
-            if best.as_ref().is_none_or(|(.., b)| rank(&header) > rank(b)) {
-                best = Some((sheet, name, header));
+            let mut fates = vec![Fate::NotEnough; headers.len()];
+            let candidates = headers.iter().enumerate();
+            let candidates = candidates.filter_map(|(i, h)| Some((i, h.as_ref()?)));
+            let best = candidates.reduce(|a, b| if rank(b.1) > rank(a.1) { b } else { a });
+            if let Some((i, header)) = best {
+                let fate = if header.is_enough() { Fate::Read } else { Fate::NotEnough };
+                fates.get_mut(i).into_iter().for_each(|slot| *slot = fate);
             }
-        }
-        match best {
-            Some((sheet, name, header)) if header.is_enough() => {
-                if let Err(kind) = self.read_sheet(file, &name, workbook, sheet) {
-                    return self.give_up(&mark, file, kind);
-                }
-            }
-            best => self.not_found(file, best.map(|(_, name, header)| (name, header))),
-        }
-        self.rows_since(&mark)
+            fates
+        })
     }
 
     /// Tables found so far.
     pub fn tables(&self) -> usize {
-        self.parts.len()
+        self.gathered.parts.len()
+    }
+
+    /// The sheets looked at so far, and what became of them.
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
     }
 
     /// The register, `None` where no file had its header, and all problems in the order of files,
     /// sheets and cells.
     pub fn finish(self) -> (Option<Register>, Vec<Problem>) {
-        if self.parts.is_empty() {
-            return (None, self.problems);
+        let Gathered { parts, mut rows, columns, problems } = self.gathered;
+        if parts.is_empty() {
+            return (None, problems);
         }
         // A column that only a file given up had is not there.
-        let here = |c: usize| self.parts.iter().any(|p| matches!(p.columns.get(c), Some(Some(_))));
-        let columns = self.columns.into_iter().enumerate();
+        let here = |c: usize| parts.iter().any(|p| matches!(p.columns.get(c), Some(Some(_))));
         let columns = columns
-            .map(|(c, builder)| builder.filter(|_| here(c)).map(ColumnBuilder::finish))
+            .into_iter()
+            .enumerate()
+            .map(|(c, builder)| builder.filter(|_| here(c)).and_then(ColumnBuilder::finish))
             .collect();
-        let register = Register { spec: self.index, parts: self.parts, rows: self.rows, columns };
-        (Some(register), self.problems)
+        rows.shrink_to_fit();
+        (Some(Register { spec: self.index, parts, rows, columns }), problems)
     }
 
-    /// Reads one sheet; without a header on it, returns the row that came nearest.
-    fn read_sheet(
+    fn read_sheets(
         &mut self,
         file: &str,
-        name: &str,
         workbook: &mut Workbook,
-        sheet: usize,
-    ) -> Result<Option<Header>, ProblemKind> {
-        let mut head: Vec<HeadRow> = Vec::new();
-        let mut nearest = None;
-        let mut table = None;
-        workbook.scan(sheet, &mut |row: Row<'_, '_>| {
-            if row.index < HEADER_ROWS {
-                head.push(HeadRow::of(row.index, row.cells));
-                return ControlFlow::Continue(());
-            }
-            if table.is_none() && nearest.is_none() {
-                self.start(file, name, &head, &mut table, &mut nearest);
-            }
-            match &mut table {
-                Some(table) => self.take_row(table, row.index, row.cells),
-                None => return ControlFlow::Break(()),
-            }
-            ControlFlow::Continue(())
-        })?;
-        if table.is_none() && nearest.is_none() {
-            self.start(file, name, &head, &mut table, &mut nearest);
+        fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
+    ) -> u32 {
+        let mark = self.gathered.mark();
+        match self.try_read(file, workbook, fates) {
+            Ok(()) => u32::try_from(self.gathered.rows.len() - mark.rows).unwrap_or(u32::MAX),
+            Err(kind) => self.give_up(&mark, file, kind),
         }
-        if let Some(table) = table {
-            self.end(table);
-        }
-        Ok(nearest)
     }
 
-    /// Finds the header among the first rows and takes the rows below it, or names the row that
-    /// came nearest.
-    fn start(
+    fn try_read(
         &mut self,
         file: &str,
-        sheet: &str,
-        rows: &[HeadRow],
-        table: &mut Option<Table>,
-        nearest: &mut Option<Header>,
-    ) {
-        let Some(header) = self.names.find(rows) else { return };
-        let part = u16::try_from(self.parts.len()).ok();
-        let (Some(part), true) = (part, header.is_enough()) else {
-            *nearest = Some(header);
+        workbook: &mut Workbook,
+        fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
+    ) -> Result<(), ProblemKind> {
+        let mut sheets = Vec::new();
+        for (index, name) in workbook.sheets().into_iter().enumerate() {
+            let head = head(workbook, index)?;
+            let header = self.known.names.find(&head);
+            sheets.push(Sheet { name, header, head });
+        }
+        let headers: Vec<Option<Header>> = sheets.iter().map(|s| s.header.clone()).collect();
+        let fates = fates(&headers);
+        for (sheet, fate) in sheets.iter().zip(&fates) {
+            if let Some(header) = &sheet.header {
+                let choice = Choice::new(self.known.spec, file, &sheet.name, header, *fate);
+                self.choices.push(choice);
+            }
+        }
+        self.say(file, &sheets, &fates);
+        for (index, (sheet, fate)) in sheets.into_iter().zip(fates).enumerate() {
+            if let (Fate::Read, Some(header)) = (fate, sheet.header) {
+                let place = (file, sheet.name.as_str());
+                let layout = &sheet.head.layout;
+                let out = &mut self.gathered;
+                let mut reader = SheetReader::new(&self.known, out, place, layout, header);
+                workbook.scan(index, &mut |row| {
+                    reader.take(row.index, row.cells);
+                    ControlFlow::Continue(())
+                })?;
+                reader.end();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports the sheets that are not read though they might be.
+    fn say(&mut self, file: &str, sheets: &[Sheet], fates: &[Fate]) {
+        let with = |wanted: Fate| {
+            let pairs = sheets.iter().zip(fates).filter(move |(_, fate)| **fate == wanted);
+            pairs.filter_map(|(sheet, _)| Some((sheet.name.as_str(), sheet.header.as_ref()?)))
+        };
+        let table = |(name, header): (&str, &Header)| match name {
+            "" => header.range(),
+            name => format!("{name}!{}", header.range()),
+        };
+        let spec = self.known.spec;
+        let register = || spec.id.clone();
+        if with(Fate::Tied).next().is_some() {
+            let tables = with(Fate::Tied).map(table).collect();
+            let kind = ProblemKind::AmbiguousTable { register: register(), tables };
+            let place = Place::File { file: file.to_string() };
+            self.gathered.problems.push(Problem::error(kind, place));
+            return;
+        }
+        let Some(chosen) = with(Fate::Read).next() else {
+            let problem = self.not_found(file, with(Fate::NotEnough));
+            self.gathered.problems.push(problem);
             return;
         };
-        self.problems.extend(header.problems(self.spec, file, sheet));
-        let mut begun = self.begin(part, &header);
-        self.parts.push(Part {
-            file: file.to_string(),
-            sheet: sheet.to_string(),
-            header_row: header.row,
-            columns: begun.headers.iter().map(|h| h.as_ref().map(|(at, _)| *at)).collect(),
-        });
-        for row in rows.iter().filter(|r| r.index > header.row) {
-            self.take_row(&mut begun, row.index, &row.cells);
-        }
-        *table = Some(begun);
-    }
-
-    fn begin(&mut self, part: u16, header: &Header) -> Table {
-        let mut column_at = Vec::new();
-        let mut headers = vec![None; self.spec.columns.len()];
-        let specs = self.spec.columns.iter().zip(&mut self.columns).zip(&mut headers);
-        for (index, (found, ((spec, builder), at_and_text))) in
-            header.columns.iter().zip(specs).enumerate()
-        {
-            let Found::At(at) = *found else { continue };
-            builder.get_or_insert_with(|| ColumnBuilder::new(spec, self.rows.len()));
-            *at_and_text = Some((at, header.text(at).unwrap_or_default().to_string()));
-            let slot = at as usize;
-            if column_at.len() <= slot {
-                column_at.resize(slot + 1, None);
-            }
-            if let Some(place) = column_at.get_mut(slot) {
-                *place = Some(index);
-            }
-        }
-        let picked = vec![None; headers.len()];
-        Table { part, column_at, headers, picked, problems: Vec::new() }
-    }
-
-    fn take_row(&mut self, table: &mut Table, index: u32, cells: &[(u32, Cell<'_>)]) {
-        table.pick(cells);
-        if table.repeats_header(cells) {
-            return;
-        }
-        let row = self.rows.len();
-        let mut blank = true;
-        for (c, builder) in self.columns.iter_mut().enumerate() {
-            let Some(builder) = builder else { continue };
-            let cell = table.picked.get(c).copied().flatten().and_then(|i| cells.get(i));
-            let outcome = builder.push(cell.map(|(_, cell)| cell));
-            blank &= outcome == Outcome::Blank;
-            let kind = match (outcome, cell) {
-                (Outcome::Mismatch, Some((_, cell))) => table.mismatch(self.spec, c, &shown(cell)),
-                (Outcome::Error(error), _) => {
-                    ProblemKind::CellError { column: table.header(c), found: error.to_string() }
-                }
-                _ => continue,
+        for (name, header) in with(Fate::PassedOver) {
+            let lacks = chosen.1.found().into_iter().filter(|c| !header.found().contains(c));
+            let columns = lacks.filter_map(|c| spec.columns.get(c));
+            let kind = ProblemKind::TablePassedOver {
+                register: register(),
+                chosen: table(chosen),
+                missing: columns.map(|c| c.zh.first().unwrap_or(&c.id).clone()).collect(),
             };
-            table.warn(self.parts.last(), c, index, kind);
+            self.gathered.problems.push(Problem::warning(kind, header.place(file, name)));
         }
-        if blank {
-            self.columns.iter_mut().flatten().for_each(|builder| builder.truncate(row));
-            return;
-        }
-        self.rows.push(RowAt { part: table.part, row: index });
-        self.check_time(table, index);
     }
 
-    /// Reports a row that is not dated, or dated after the audit.
-    fn check_time(&self, table: &mut Table, index: u32) {
-        let Some(time) = self.spec.time else { return };
-        let Some(Some(builder)) = self.columns.get(time) else { return };
-        if table.headers.get(time).is_none_or(|h| h.is_none()) {
-            return; // the missing column is reported already
-        }
-        let kind = match builder.last_moment() {
-            Some(at) if at.seconds >= self.future && !self.spec.ahead => {
-                ProblemKind::FutureDate { column: table.header(time), found: moment::write(at) }
+    fn not_found<'h>(
+        &self,
+        file: &str,
+        headers: impl Iterator<Item = (&'h str, &'h Header)>,
+    ) -> Problem {
+        let spec = self.known.spec;
+        let nearest = headers
+            .filter(|(_, h)| !h.headers.is_empty())
+            .reduce(|a, b| if b.1.rank() > a.1.rank() { b } else { a });
+        match nearest {
+            Some((sheet, header)) => {
+                Problem::error(header.not_found(spec), header.place(file, sheet))
             }
-            None if builder.last_is_blank() => {
-                ProblemKind::UndatedRow { column: table.header(time) }
-            }
-            _ => return,
-        };
-        table.warn(self.parts.last(), time, index, kind);
-    }
-
-    /// Settles what only the whole column tells, and puts the problems in order.
-    fn end(&mut self, mut table: Table) {
-        for (c, builder) in self.columns.iter_mut().enumerate() {
-            let Some(builder) = builder else { continue };
-            for (row, number) in builder.settle() {
-                let Some(at) = self.rows.get(row) else { continue };
-                let kind = table.mismatch(self.spec, c, &shown_number(number));
-                table.warn(self.parts.last(), c, at.row, kind);
-            }
-        }
-        table.problems.sort_by_key(|(at, _)| *at);
-        self.problems.extend(table.problems.into_iter().map(|(_, problem)| problem));
-    }
-
-    fn mark(&self) -> Mark {
-        Mark { parts: self.parts.len(), rows: self.rows.len(), problems: self.problems.len() }
-    }
-
-    fn rows_since(&self, mark: &Mark) -> u32 {
-        u32::try_from(self.rows.len() - mark.rows).unwrap_or(u32::MAX)
-    }
-
-    /// A broken file counts for nothing: half of a register would score as if it were all.
-    fn give_up(&mut self, mark: &Mark, file: &str, kind: ProblemKind) -> u32 {
-        self.parts.truncate(mark.parts);
-        self.rows.truncate(mark.rows);
-        self.problems.truncate(mark.problems);
-        self.columns.iter_mut().flatten().for_each(|builder| builder.truncate(mark.rows));
-        self.problems.push(Problem::error(kind, Place::File { file: file.to_string() }));
-        0
-    }
-
-    fn not_found(&mut self, file: &str, nearest: Option<(String, Header)>) {
-        let problem = match nearest {
-            Some((sheet, header)) if !header.headers.is_empty() => {
-                Problem::error(header.not_found(self.spec), header.place(file, &sheet))
-            }
-            _ => {
-                let required = self.spec.columns.iter().filter(|c| c.required);
+            None => {
+                let required = spec.columns.iter().filter(|c| c.required);
                 let kind = ProblemKind::HeaderNotFound {
-                    register: self.spec.id.clone(),
+                    register: spec.id.clone(),
                     best: Vec::new(),
                     missing: required.map(|c| c.zh.first().unwrap_or(&c.id).clone()).collect(),
                 };
                 Problem::error(kind, Place::File { file: file.to_string() })
             }
-        };
-        self.problems.push(problem);
-    }
-}
-
-impl Table {
-    fn pick(&mut self, cells: &[(u32, Cell<'_>)]) {
-        self.picked.fill(None);
-        for (position, (column, _)) in cells.iter().enumerate() {
-            let Some(Some(spec)) = self.column_at.get(*column as usize) else { continue };
-            if let Some(slot) = self.picked.get_mut(*spec) {
-                *slot = Some(position);
-            }
         }
     }
 
-    /// Whether every column of the row at hand holds its own header again, as on each page of a
-    /// printed list.
-    fn repeats_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
-        let mut found =
-            self.headers.iter().zip(&self.picked).filter_map(|(h, p)| h.as_ref().zip(Some(p)));
-        found.all(|((_, header), position)| match position.and_then(|i| cells.get(i)) {
-            Some((_, Cell::Text(text))) => {
-                text.as_ref() == header || text.split_whitespace().eq(header.split_whitespace())
-            }
-            _ => false,
-        })
-    }
-
-    fn header(&self, column: usize) -> String {
-        match self.headers.get(column) {
-            Some(Some((_, header))) => header.clone(),
-            _ => String::new(),
-        }
-    }
-
-    fn mismatch(&self, spec: &RegisterSpec, column: usize, found: &str) -> ProblemKind {
-        let spec = spec.columns.get(column);
-        ProblemKind::TypeMismatch {
-            column: self.header(column),
-            expected: spec.map_or(crate::diagnostic::Expected::Text, |s| expected(&s.kind)),
-            found: spec.map_or_else(String::new, |s| mask::short(&show::quote(s, found))),
-        }
-    }
-
-    fn warn(&mut self, part: Option<&Part>, column: usize, row: u32, kind: ProblemKind) {
-        let (Some(part), Some(Some((at, _)))) = (part, self.headers.get(column)) else { return };
-        let cell = CellAt { row, column: *at };
-        let place = Place::Cell {
-            file: part.file.clone(),
-            sheet: part.sheet.clone(),
-            cell: cell.to_string(),
-        };
-        self.problems.push((cell, Problem::warning(kind, place)));
+    /// A broken file counts for nothing: half of a register would score as if it were all.
+    fn give_up(&mut self, mark: &Mark, file: &str, kind: ProblemKind) -> u32 {
+        self.gathered.go_back(mark);
+        let place = Place::File { file: file.to_string() };
+        self.gathered.problems.push(Problem::error(kind, place));
+        0
     }
 }
 

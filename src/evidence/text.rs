@@ -45,11 +45,38 @@ pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(half_width).collect())
 }
 
-/// Whether a text only says that there is nothing: empty, dashes, or a slash.
+/// Whether a text only says that there is nothing: empty, dashes, a slash, `##`, `N/A`, or a date
+/// nobody filled in.
 pub(crate) fn is_nothing(text: &str) -> bool {
     let text = trim(text);
-    text.chars().all(|c| matches!(half_width(c), '-' | '–' | '—' | '―' | '─'))
-        || matches!(text, "/" | "／")
+    let Some(first) = text.chars().next() else { return true };
+    let dash = |c| matches!(half_width(c), '-' | '–' | '—' | '―' | '─');
+    match half_width(first) {
+        '_' => text.chars().all(|c| half_width(c) == '_') || is_unfilled_date(text),
+        '年' => is_unfilled_date(text),
+        '/' | '\\' => text.chars().nth(1).is_none(),
+        // More of them are what Excel shows of a value its column is too narrow for.
+        '#' => text.chars().all(|c| half_width(c) == '#') && text.chars().nth(3).is_none(),
+        'n' | 'N' => ["n/a", "null"].iter().any(|word| text.eq_ignore_ascii_case(word)),
+        '(' => text.eq_ignore_ascii_case("(null)"),
+        c => dash(c) && text.chars().all(dash),
+    }
+}
+
+/// `年  月  日`, `____年__月__日`, `20  年  月  日  时`.
+pub(crate) fn is_unfilled_date(text: &str) -> bool {
+    let text = trim(text);
+    let text = text.strip_prefix("20").unwrap_or(text);
+    text.contains('年')
+        && text.contains('月')
+        && text.chars().all(|c| is_blank(c) || "年月日时分秒点:_".contains(half_width(c)))
+}
+
+/// Whether a text says that the cell above holds for this one too.
+pub(crate) fn is_ditto(text: &str) -> bool {
+    // Longer texts are none, and most texts are longer.
+    text.len() <= 24
+        && matches!(trim(text), "同上" | "〃" | "″" | "＂" | "”" | "“" | "\"" | "ditto" | "Ditto")
 }
 
 /// A number as Excel shows it: at most 15 digits, no `.0`, no exponent.
@@ -86,12 +113,39 @@ mod tests {
 
     #[test]
     fn nothing_is_recognised() {
-        for text in ["", "  ", "-", "—", "——", "－", "/", "／", "\u{3000}-\u{A0}", "---"] {
+        for text in [
+            "",
+            "  ",
+            "-",
+            "—",
+            "——",
+            "－",
+            "/",
+            "／",
+            "\u{3000}-\u{A0}",
+            "---",
+            "##",
+            "N/A",
+            "NULL",
+            "年  月  日",
+            "　年　月　日",
+            "____年__月__日",
+            "__",
+        ] {
             assert!(is_nothing(text), "{text:?}");
         }
-        for text in ["0", "无", "-1", "//a", "否"] {
+        for text in ["0", "无", "-1", "//a", "否", "####", "年", "日", "3年2月", "#3", "No", "(王)"]
+        {
             assert!(!is_nothing(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn dates_to_fill_in_and_ditto_marks() {
+        assert!(is_unfilled_date("20  年  月  日 时"));
+        assert!(!is_unfilled_date("2025年3月5日"));
+        assert!([" 同上", "〃", "\""].iter().all(|t| is_ditto(t)));
+        assert!(!is_ditto("同上海办事处"));
     }
 
     #[test]

@@ -143,6 +143,8 @@ pub struct TableSeen {
     pub fate: Fate,
     /// The header's cells, `A3:L3`.
     pub header: String,
+    /// Tables side by side under it.
+    pub side_by_side: usize,
     /// Rows read from it.
     pub rows: u32,
     /// Headers that name a column, left to right.

@@ -2,15 +2,17 @@
 
 use chrono::NaiveDate;
 
-use super::{Ask, Because, Fate, MatchedSeen, RegisterSeen, RowSeen, TableSeen, UnmatchedSeen};
-use crate::diagnostic::{Place, Problem, nearest};
-use crate::evidence::RegisterReader;
-use crate::evidence::header::{Found, Header, HeaderNames, head};
-use crate::evidence::mask;
+use super::sheet::lines;
+use super::{
+    Ask, Because, Fate, MatchedSeen, RegisterSeen, RowSeen, RunnerUpSeen, TableSeen, UnmatchedSeen,
+};
+use crate::diagnostic::Problem;
+use crate::evidence::choice::{self, Choice};
 use crate::evidence::table::{Register, column_letters};
+use crate::evidence::{RegisterReader, mask};
 use crate::lang::{Lang, Text};
 use crate::reader::Workbook;
-use crate::standard::{ColumnSpec, ColumnType, RegisterSpec};
+use crate::standard::{ColumnType, RegisterSpec};
 
 /// Rows shown of a register.
 const FIRST: usize = 5;
@@ -23,9 +25,14 @@ pub(super) fn look(
     because: Because,
     problems: &mut Vec<Problem>,
 ) -> RegisterSeen {
-    let mut tables = headers(workbook, ask, spec, problems);
     let mut reader = RegisterReader::new(spec, 0, ask.as_of.unwrap_or(NaiveDate::MAX));
     reader.read(ask.file, workbook);
+    let here = |choice: &&Choice| {
+        let known = choice.fate != choice::Fate::NotEnough || !choice.matched.is_empty();
+        known && ask.sheet.is_none_or(|asked| asked == choice.sheet)
+    };
+    let mut tables: Vec<TableSeen> =
+        reader.choices().iter().filter(here).map(|choice| table(spec, choice)).collect();
     let (register, found) = reader.finish();
     problems.extend(found);
     let mut first = Vec::new();
@@ -41,72 +48,44 @@ pub(super) fn look(
     RegisterSeen { id, title, because, rows, tables, first }
 }
 
-fn headers(
-    workbook: &mut Workbook,
-    ask: &Ask<'_>,
-    spec: &RegisterSpec,
-    problems: &mut Vec<Problem>,
-) -> Vec<TableSeen> {
-    let names = HeaderNames::new(spec);
-    let mut tables = Vec::new();
-    for (index, sheet) in workbook.sheets().into_iter().enumerate() {
-        if ask.sheet.is_some_and(|asked| asked != sheet) {
-            continue;
-        }
-        match head(workbook, index) {
-            Ok(rows) => {
-                let header = names.find(&rows).filter(|h| h.matched() > 0);
-                tables.extend(header.map(|header| table(spec, sheet, &header)));
-            }
-            Err(kind) => {
-                problems.push(Problem::error(kind, Place::File { file: ask.file.to_string() }));
-            }
-        }
-    }
-    tables
-}
-
-fn table(spec: &RegisterSpec, sheet: String, header: &Header) -> TableSeen {
-    let mut matched: Vec<(u32, MatchedSeen)> = Vec::new();
-    for (column, found) in spec.columns.iter().zip(&header.columns) {
-        let all: &[u32] = match found {
-            Found::Nowhere => &[],
-            Found::At(at) => std::slice::from_ref(at),
-            Found::Several(all) => all,
-        };
-        matched.extend(all.iter().map(|at| (*at, self::matched(column, *at, header))));
-    }
-    matched.sort_by_key(|(at, _)| *at);
-    let names = || spec.columns.iter().flat_map(|c| c.zh.iter().chain(&c.en));
-    let unmatched = header.headers.iter().filter(|h| !h.known).map(|h| UnmatchedSeen {
-        at: column_letters(h.column),
-        header: mask::short(&mask::mask(&h.text)),
-        nearest: nearest(&h.text, names().map(String::as_str)),
+fn table(spec: &RegisterSpec, choice: &Choice) -> TableSeen {
+    let mut matched: Vec<&(usize, u32, String)> = choice.matched.iter().collect();
+    matched.sort_by_key(|(_, at, _)| *at);
+    let unmatched = choice.unmatched.iter().map(|(at, header, nearest)| UnmatchedSeen {
+        at: column_letters(*at),
+        header: header.clone(),
+        nearest: nearest.clone(),
     });
-    let missing = spec.columns.iter().zip(&header.columns);
-    let missing = missing.filter(|(c, found)| c.required && **found == Found::Nowhere);
+    let runner_up = choice.runner_up.as_ref();
     TableSeen {
-        sheet,
-        fate: if header.is_enough() { Fate::Read } else { Fate::NotEnough },
-        header: header.range(),
+        sheet: choice.sheet.clone(),
+        fate: match choice.fate {
+            choice::Fate::Read => Fate::Read,
+            choice::Fate::PassedOver => Fate::PassedOver,
+            choice::Fate::Tied => Fate::Tied,
+            choice::Fate::NotEnough => Fate::NotEnough,
+        },
+        header: choice.range.clone(),
+        side_by_side: choice.tables,
         rows: 0,
-        matched: matched.into_iter().map(|(_, seen)| seen).collect(),
+        matched: matched.into_iter().filter_map(|m| self::matched(spec, m)).collect(),
         unmatched: unmatched.collect(),
-        missing: missing.map(|(c, _)| c.name(Lang::Zh).to_string()).collect(),
+        missing: choice.missing.clone(),
         columns: spec.columns.len(),
-        runner_up: None,
+        runner_up: runner_up.map(|r| RunnerUpSeen { rows: lines(&r.rows), matched: r.matched }),
     }
 }
 
-fn matched(column: &ColumnSpec, at: u32, header: &Header) -> MatchedSeen {
-    MatchedSeen {
-        at: column_letters(at),
-        header: header.text(at).unwrap_or_default().to_string(),
+fn matched(spec: &RegisterSpec, (index, at, header): &(usize, u32, String)) -> Option<MatchedSeen> {
+    let column = spec.columns.get(*index)?;
+    Some(MatchedSeen {
+        at: column_letters(*at),
+        header: header.clone(),
         id: column.id.clone(),
         name: Text { zh: column.name(Lang::Zh).into(), en: column.name(Lang::En).into() },
         kind: kind(&column.kind),
         required: column.required,
-    }
+    })
 }
 
 /// A type as a standard writes it.

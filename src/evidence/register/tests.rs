@@ -1,8 +1,13 @@
+mod properties;
+mod sheets;
+mod values;
+
 use super::*;
 use crate::diagnostic::{Expected, Severity};
 use crate::evidence::table::{CellState, Values};
 use crate::lang::Text as Words;
 use crate::standard::{Choice, ColumnSpec, ColumnType};
+use chrono::NaiveDate;
 
 pub(crate) fn column(id: &str, zh: &str, kind: ColumnType, required: bool) -> ColumnSpec {
     let mut en = id.to_string();
@@ -270,5 +275,16 @@ fn of_several_sheets_the_best_is_read() {
     assert_eq!(best.read_best_sheet("r.xlsx", &mut Workbook::open(bytes.clone()).unwrap()), 1);
     assert_eq!(best.finish().0.unwrap().parts[0].sheet, "b");
     let mut all = RegisterReader::new(&spec, 0, as_of());
-    assert_eq!(all.read("r.xlsx", &mut Workbook::open(bytes).unwrap()), 3);
+    assert_eq!(all.read("r.xlsx", &mut Workbook::open(bytes).unwrap()), 2, "b and c");
+    let fates: Vec<_> = all.choices().iter().map(|c| (c.sheet.as_str(), c.fate)).collect();
+    assert_eq!(fates, [("a", Fate::PassedOver), ("b", Fate::Read), ("c", Fate::Read)]);
+    let (_, problems) = all.finish();
+    assert_eq!(
+        problems.iter().map(|p| &p.kind).collect::<Vec<_>>(),
+        [&ProblemKind::TablePassedOver {
+            register: "r".into(),
+            chosen: "b!A1:D1".into(),
+            missing: vec!["级别".into(), "电话".into()],
+        }]
+    );
 }

@@ -10,7 +10,7 @@ pub use code::code;
 pub use parts::{count, expected, severity, thing, value_type};
 
 use super::Lang;
-use crate::diagnostic::{Expected, LadderProblem, ProblemKind, TotalKind};
+use crate::diagnostic::{Expected, LadderProblem, ProblemKind, RowReason, TotalKind};
 use parts::{among, list, meant, meant_or_among, slip};
 
 /// The message in one language; both are format strings over the names in scope.
@@ -209,6 +209,67 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "列“{column}”中是 Excel 错误值 {found}：请更正公式",
             "column `{column}` has the Excel error {found}: mend the formula"
         ),
+        K::Uncalculated { column } => say!(
+            lang,
+            "列“{column}”的公式没有计算结果：请用 Excel 打开文件后重新保存",
+            "column `{column}` has a formula without a value: open the file in Excel and save it"
+        ),
+        K::ImplausibleDate { column, found } => say!(
+            lang,
+            "列“{column}”的日期 {found} 与检查日期相差二十年以上，未采用：请核对单元格的值和格式",
+            "column `{column}` has the date {found}, more than twenty years away from the audit, not used: check the cell and its format"
+        ),
+        K::DateAsNumber { column, number, found } => say!(
+            lang,
+            "列“{column}”的值是数字 {number}，按日期 {found} 读取：请把单元格设为日期格式",
+            "column `{column}` has the number {number}, read as the date {found}: format the cell as a date"
+        ),
+        K::NumberAsDate { column, found, number } => say!(
+            lang,
+            "列“{column}”的数字显示为日期 {found}，按数字 {number} 读取：请把单元格设为数字格式",
+            "column `{column}` shows the date {found}, read as the number {number}: format the cell as a number"
+        ),
+        K::RowLeftOut { reason } => {
+            let reason = row_reason(*reason, lang);
+            say!(lang, "{reason}，未作为记录读取", "{reason}: not read as a record")
+        }
+        K::DoubledColumn { column, headers } => {
+            let headers = list(headers, lang);
+            say!(
+                lang,
+                "多个表头对应列“{column}”：{headers}，内容并不矛盾，只取其一",
+                "more than one header fits the column `{column}`: {headers}; they do not contradict each other, one is read"
+            )
+        }
+        K::AmbiguousTable { register, tables } => {
+            let tables = list(tables, lang);
+            say!(
+                lang,
+                "台账“{register}”有几个同样合适而列不相同的表：{tables}，均未读取：请只留一个",
+                "several tables with different columns fit register `{register}` equally well: {tables}; none is read, keep one"
+            )
+        }
+        K::TablePassedOver { register, chosen, missing } => {
+            let missing = list(missing, lang);
+            say!(
+                lang,
+                "台账“{register}”已读取 {chosen}，此表不如其合适（缺少 {missing}），未读取",
+                "register `{register}` is read from {chosen}; this table fits less well (lacks {missing}) and is not read"
+            )
+        }
+        K::HiddenSheet => say!(lang, "工作表是隐藏的，已读取", "the sheet is hidden, and was read"),
+        K::HiddenRows { count, ranges } => {
+            let ranges = list(ranges, lang);
+            say!(
+                lang,
+                "有 {count} 条记录在隐藏的行中（{ranges}），已读取",
+                "records in hidden rows ({ranges}), read all the same: {count}"
+            )
+        }
+        K::HiddenColumns { columns } => {
+            let columns = list(columns, lang);
+            say!(lang, "隐藏的列 {columns} 已读取", "hidden columns, read all the same: {columns}")
+        }
         K::FutureDate { column, found } => say!(
             lang,
             "列“{column}”的日期 {found} 晚于检查日期",
@@ -303,6 +364,16 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "上期结果不可比：应为 {expected}，实际为 {found}",
             "the previous result cannot be compared: expected {expected}, found {found}"
         ),
+    }
+}
+
+fn row_reason(reason: RowReason, lang: Lang) -> &'static str {
+    match reason {
+        RowReason::Total => lang.pick("合计行", "a total"),
+        RowReason::Average => lang.pick("平均行", "an average"),
+        RowReason::Signature => lang.pick("签字行", "a signature"),
+        RowReason::Note => lang.pick("说明行", "a note"),
+        RowReason::Heading => lang.pick("标题行", "a heading"),
     }
 }
 

@@ -1,0 +1,181 @@
+//! Rows below a table that are no records: totals, averages, signatures, notes.
+
+use super::text::{fold, half_width, is_blank};
+use crate::diagnostic::RowReason;
+
+const TOTALS: &[&str] = &["合计", "总计", "小计", "共计"];
+const TOTAL_WORDS: &[&str] =
+    &["累计", "总数", "总和", "总额", "total", "subtotal", "grandtotal", "sum", "totals"];
+const AVERAGES: &[&str] = &["平均", "平均值", "平均数", "平均分", "均值", "average", "avg", "mean"];
+const NOTES: &[&str] = &[
+    "说明",
+    "备注",
+    "注",
+    "附注",
+    "附",
+    "注意",
+    "注意事项",
+    "填表说明",
+    "填写说明",
+    "备注说明",
+    "填报说明",
+    "note",
+    "notes",
+    "remark",
+    "remarks",
+];
+/// What a person signs as, before a colon.
+const SIGNERS: &[&str] = &[
+    "签字",
+    "签名",
+    "签章",
+    "盖章",
+    "签收",
+    "审核",
+    "审核人",
+    "制表",
+    "制表人",
+    "填表",
+    "填表人",
+    "填报",
+    "填报人",
+    "编制",
+    "编制人",
+    "复核",
+    "复核人",
+    "核准",
+    "批准",
+    "审批",
+    "审批人",
+    "审定",
+    "负责人",
+    "项目负责人",
+    "部门负责人",
+    "主管",
+    "部门主管",
+    "经理",
+    "项目经理",
+    "物业经理",
+    "经办",
+    "经办人",
+    "统计人",
+    "检查人",
+    "记录人",
+    "日期",
+    "填表日期",
+    "制表日期",
+    "审核日期",
+    "签字日期",
+    "填报日期",
+    "单位",
+    "填报单位",
+    "preparedby",
+    "checkedby",
+    "approvedby",
+    "signature",
+    "date",
+];
+/// Of these, the ones that are no data even without a colon.
+const SIGNERS_ALONE: &[&str] =
+    &["审核人", "制表人", "填表人", "编制人", "复核人", "审批人", "签字", "签名", "盖章"];
+
+/// Why a row that begins with this text is no record; `None` for records. A word in a longer text
+/// does not count: 合计 is a total, 合计金额有误 is not.
+pub(super) fn reason(first: &str) -> Option<RowReason> {
+    if !may_begin(first) {
+        return None;
+    }
+    let folded = fold(first);
+    let (label, follows) = match folded.split_once(':') {
+        Some((label, _)) => (label, true),
+        None => (folded.as_str(), false),
+    };
+    let label = label.split_once('(').map_or(label, |(label, _)| label);
+    if is_total(&folded, label) {
+        return Some(RowReason::Total);
+    }
+    if AVERAGES.contains(&label) || (label.chars().count() <= 8 && label.ends_with("平均")) {
+        return Some(RowReason::Average);
+    }
+    if NOTES.contains(&label.trim_end_matches(|c: char| c.is_ascii_digit())) {
+        return Some(RowReason::Note);
+    }
+    let signs = if follows { SIGNERS } else { SIGNERS_ALONE };
+    signs.contains(&label).then_some(RowReason::Signature)
+}
+
+/// Whether a text alone in its row asks for a signature somewhere: 物业公司（盖章）：
+pub(super) fn asks_to_sign(text: &str) -> bool {
+    let folded = fold(text);
+    folded.contains(':') && ["签字", "签名", "签章", "盖章"].iter().any(|w| folded.contains(w))
+}
+
+fn is_total(folded: &str, label: &str) -> bool {
+    let short = label.chars().count() <= 8;
+    TOTAL_WORDS.contains(&label)
+        || (short && TOTALS.iter().any(|word| label.ends_with(word)))
+        || TOTALS.iter().chain(&["共"]).any(|word| {
+            let rest = folded.strip_prefix(word);
+            rest.is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()) && short)
+        })
+}
+
+/// A quick look at the first letter, and the last one: 3月小计.
+fn may_begin(text: &str) -> bool {
+    const FIRST: &str =
+        "合总小共累平均说备注附填签盖审制编复核批负项部主经物统检记日单本全年季上月第各tsagnrmpcd";
+    let first = text.chars().find(|c| !is_blank(*c)).map(|c| half_width(c).to_ascii_lowercase());
+    first.is_some_and(|c| FIRST.contains(c)) || text.trim_end().ends_with(['计', '均'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_record() {
+        use RowReason::{Average, Note, Signature, Total};
+        for (text, expected) in [
+            ("合 计", Total),
+            ("合计：", Total),
+            ("总计(元)", Total),
+            ("本页小计", Total),
+            ("3月小计", Total),
+            ("共计12件", Total),
+            ("共12件", Total),
+            ("TOTAL", Total),
+            ("平均", Average),
+            ("月平均", Average),
+            ("审核人：张三", Signature),
+            ("制表人", Signature),
+            ("日期：2025年3月", Signature),
+            ("负责人（签字）：", Signature),
+            ("说明：", Note),
+            ("备注：1、…", Note),
+            ("注1：如实填写", Note),
+            ("填表说明", Note),
+        ] {
+            assert_eq!(reason(text), Some(expected), "{text}");
+        }
+        for text in [
+            "合计金额有误",
+            "总经理室",
+            "小区东门",
+            "3-502",
+            "日期",
+            "经理",
+            "平均每天一次",
+            "注水泵故障",
+            "说明书丢失",
+            "共享单车",
+            "BX-001",
+            "张三",
+            "附近施工噪音：太吵",
+            "",
+        ] {
+            assert_eq!(reason(text), None, "{text}");
+        }
+        assert!(asks_to_sign("物业服务中心（盖章）："));
+        assert!(!asks_to_sign("业主已签字"));
+    }
+}

@@ -1,0 +1,190 @@
+//! The first rows of a sheet, and what stands above one another in them.
+
+use std::ops::{ControlFlow, RangeInclusive};
+
+use super::text::trim;
+use crate::diagnostic::ProblemKind;
+use crate::reader::{Cell, Layout, Merge, Workbook};
+
+/// Rows at the top of a sheet among which the header is looked for.
+pub const HEADER_ROWS: u32 = 20;
+/// A longer text is no header.
+const MAX_HEADER_BYTES: usize = 200;
+/// Columns to the right of this one are not looked at for headers merged over them.
+const MAX_SPREAD: u32 = 1_024;
+
+/// A row at the top of a sheet, kept while the header is looked for.
+#[derive(Debug, Clone)]
+pub struct HeadRow {
+    /// Zero-based row.
+    pub index: u32,
+    /// Zero-based column and value, ascending.
+    pub cells: Vec<(u32, Cell<'static>)>,
+}
+
+/// The top of a sheet.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// Its first rows.
+    pub rows: Vec<HeadRow>,
+    /// What stands around its cells.
+    pub layout: Layout,
+    /// The merges that begin in its first rows.
+    merges: Vec<Merge>,
+}
+
+/// The first rows of a sheet.
+///
+/// # Errors
+/// `FileUnreadable`, from the reader.
+pub fn head(workbook: &mut Workbook, sheet: usize) -> Result<Head, ProblemKind> {
+    let mut rows = Vec::new();
+    workbook.scan(sheet, &mut |row| {
+        if row.index >= HEADER_ROWS {
+            return ControlFlow::Break(());
+        }
+        rows.push(HeadRow::of(row.index, row.cells));
+        ControlFlow::Continue(())
+    })?;
+    Ok(Head::new(rows, workbook.layout(sheet)?))
+}
+
+impl HeadRow {
+    pub(crate) fn of(index: u32, cells: &[(u32, Cell<'_>)]) -> HeadRow {
+        let cells = cells.iter().map(|(column, cell)| (*column, cell.clone().into_owned()));
+        HeadRow { index, cells: cells.collect() }
+    }
+
+    fn cell(&self, column: u32) -> Option<&Cell<'static>> {
+        let at = self.cells.binary_search_by_key(&column, |(c, _)| *c).ok()?;
+        self.cells.get(at).map(|(_, cell)| cell)
+    }
+
+    /// The text of a cell, where it can be a header.
+    fn text(&self, column: u32) -> Option<&str> {
+        match self.cell(column)? {
+            Cell::Text(text) => {
+                Some(trim(text)).filter(|t| !t.is_empty() && t.len() <= MAX_HEADER_BYTES)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether nothing but texts stands in it.
+    pub(super) fn is_text(&self) -> bool {
+        self.cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(_)))
+    }
+}
+
+/// Texts of neighbouring rows that stand above one another, as one header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stack<'a> {
+    /// The sheet columns it covers: several where the same cells are merged over them.
+    pub columns: RangeInclusive<u32>,
+    /// The texts, top to bottom; a text merged over several rows once. Never empty.
+    pub texts: Vec<&'a str>,
+    /// The last row has nothing of its own here, and no merge reaches down to it.
+    pub ends_above: bool,
+    /// Last row of its cells.
+    pub bottom: u32,
+    /// Row and column of each text.
+    sources: Vec<(u32, u32)>,
+}
+
+impl Head {
+    /// The first rows of a sheet with this layout.
+    pub fn new(rows: Vec<HeadRow>, layout: Layout) -> Head {
+        let merges = layout.merges.iter();
+        let merges = merges.filter(|m| *m.rows.start() < HEADER_ROWS).cloned().collect();
+        Head { rows, layout, merges }
+    }
+
+    /// Up to `count` rows from the one at `position` on that follow one another without a gap.
+    pub(super) fn lines(&self, position: usize, count: usize) -> Option<&[HeadRow]> {
+        let lines = self.rows.get(position..position.checked_add(count)?)?;
+        let first = lines.first()?.index;
+        let adjacent = lines.iter().zip(first..).all(|(line, index)| line.index == index);
+        // Below the first row of a header there are no numbers and no dates.
+        let texts = lines.iter().skip(1).all(HeadRow::is_text);
+        (adjacent && texts).then_some(lines)
+    }
+
+    /// The headers that `lines` make, by column.
+    pub(super) fn stacks<'a>(&self, lines: &'a [HeadRow]) -> Vec<Stack<'a>> {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return Vec::new() };
+        let merges: Vec<&Merge> = self
+            .merges
+            .iter()
+            .filter(|m| (first.index..=last.index).contains(m.rows.start()))
+            .collect();
+        let mut columns: Vec<u32> =
+            lines.iter().flat_map(|l| l.cells.iter().map(|(c, _)| *c)).collect();
+        for merge in &merges {
+            let end = *merge.columns.end();
+            columns.extend(*merge.columns.start()..=end.min(MAX_SPREAD));
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        let mut stacks: Vec<Stack<'a>> = Vec::new();
+        let mut left = vec![None; lines.len()];
+        for column in columns {
+            let Some(stack) = stack(lines, &merges, column, &mut left) else { continue };
+            match stacks.last_mut() {
+                Some(before)
+                    if before.sources == stack.sources && *before.columns.end() + 1 == column =>
+                {
+                    before.columns = *before.columns.start()..=column;
+                }
+                _ => stacks.push(stack),
+            }
+        }
+        stacks
+    }
+}
+
+/// What stands in one column. `left` holds, by line, the last column with a text up to the one at
+/// hand without a gap: headings over several columns are often not merged, only empty to the right.
+fn stack<'a>(
+    lines: &'a [HeadRow],
+    merges: &[&Merge],
+    column: u32,
+    left: &mut [Option<(u32, u32)>],
+) -> Option<Stack<'a>> {
+    let covering = |row: u32| {
+        merges.iter().find(|m| m.rows.contains(&row) && m.columns.contains(&column)).copied()
+    };
+    let has_below =
+        |i: usize| lines.get(i + 1..).unwrap_or_default().iter().any(|l| l.text(column).is_some());
+    let mut found = Stack {
+        columns: column..=column,
+        texts: Vec::new(),
+        ends_above: true,
+        bottom: 0,
+        sources: Vec::new(),
+    };
+    for (i, line) in lines.iter().enumerate() {
+        let merge = covering(line.index);
+        let own = line.cell(column).map(|_| (line.index, column));
+        let merged = merge.map(|m| (*m.rows.start(), *m.columns.start()));
+        let filled = left.get(i).copied().flatten().filter(|(_, up_to)| up_to + 1 == column);
+        let beside =
+            filled.filter(|_| merges.is_empty() && has_below(i)).map(|(c, _)| (line.index, c));
+        if let Some(slot) = left.get_mut(i) {
+            *slot = match (own, beside) {
+                (Some(_), _) => Some((column, column)),
+                (None, Some((_, c))) => Some((c, column)),
+                (None, None) => None,
+            };
+        }
+        let Some(source) = own.or(merged).or(beside) else { continue };
+        if found.sources.last() != Some(&source) {
+            let line = lines.iter().find(|l| l.index == source.0);
+            let Some(text) = line.and_then(|l| l.text(source.1)) else { continue };
+            found.texts.push(text);
+            found.sources.push(source);
+        }
+        found.ends_above = i + 1 < lines.len();
+        found.bottom = merge.map_or(line.index, |m| *m.rows.end());
+    }
+    (!found.texts.is_empty()).then_some(found)
+}

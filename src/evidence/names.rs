@@ -1,0 +1,286 @@
+//! Which column a header names.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::choice::is_same_register;
+use super::head::{HEADER_ROWS, Head, HeadRow, Stack};
+use super::header::{Found, Header, HeaderCell, RunnerUp};
+use super::text::{fold, half_width, is_blank, trim};
+use crate::reader::Cell;
+use crate::standard::{ColumnSpec, RegisterSpec};
+
+/// Most rows a header has.
+const MAX_LINES: usize = 3;
+
+/// How far a header is from the name itself; 0 is the name. Of two headers for one column the
+/// nearer one is meant.
+type Distance = u8;
+
+/// A heading and what stands below it, the heading shortened: 处理情况 over 时间 is 处理时间.
+const SHORTENED: Distance = 4;
+/// Only what stands below the heading.
+const LOWEST: Distance = 8;
+/// An upper row's text with nothing below it.
+const ABOVE: Distance = 12;
+
+/// Endings of headings that the names of columns leave out.
+const HEADING_ENDINGS: &[&str] =
+    &["情况", "信息", "记录", "内容", "结果", "方面", "部分", "明细", "一栏", "栏"];
+
+/// The names a register's columns go by, folded once.
+#[derive(Debug, Clone)]
+pub struct HeaderNames {
+    columns: HashMap<String, usize>,
+    required: Vec<bool>,
+    starts: Starts,
+}
+
+impl HeaderNames {
+    /// The names of a register: Chinese, English and the column's id.
+    pub fn new(spec: &RegisterSpec) -> HeaderNames {
+        let mut columns = HashMap::new();
+        let mut starts = Starts::default();
+        for (index, column) in spec.columns.iter().enumerate() {
+            for name in names(column) {
+                let folded = fold(name);
+                starts.add(&folded);
+                columns.entry(folded).or_insert(index);
+            }
+        }
+        let required = spec.columns.iter().map(|c| c.required).collect();
+        HeaderNames { columns, required, starts }
+    }
+
+    /// First letters of the names.
+    pub(super) fn starts(&self) -> &Starts {
+        &self.starts
+    }
+
+    /// The column a header names: as a whole, without a remark in brackets or a mark for
+    /// "required" at its ends, or with one of its parts where it is in two languages.
+    fn column(&self, header: &str) -> Option<(usize, Distance)> {
+        let folded = fold(header);
+        if let Some(&column) = self.columns.get(&folded) {
+            return Some((column, 0));
+        }
+        let mut rest = folded.as_str();
+        while let Some(shorter) = without_ending(rest) {
+            rest = shorter;
+            if let Some(&column) = self.columns.get(rest) {
+                return Some((column, 1));
+            }
+        }
+        let mut parts = header.split(['\n', '/', '／']).filter_map(|p| self.columns.get(&fold(p)));
+        let first = *parts.next()?;
+        parts.all(|other| *other == first).then_some((first, 2))
+    }
+
+    /// The column that texts above one another name.
+    fn stacked(&self, stack: &Stack<'_>) -> Option<(usize, Distance)> {
+        let nearer = |(column, distance): (usize, Distance), by| (column, distance + by);
+        let (last, above) = stack.texts.split_last()?;
+        if above.is_empty() {
+            let by = if stack.ends_above { ABOVE } else { 0 };
+            return self.column(last).map(|c| nearer(c, by));
+        }
+        if let Some(found) = self.column(&stack.texts.concat()) {
+            return Some(found);
+        }
+        for heading in above.iter().rev() {
+            let folded = fold(heading);
+            let short = HEADING_ENDINGS.iter().find_map(|e| folded.strip_suffix(e));
+            let joined = [Some(folded.as_str()), short].into_iter().flatten();
+            let found = joined.map(|h| format!("{h}{last}")).find_map(|name| self.column(&name));
+            if let Some(found) = found {
+                return Some(nearer(found, SHORTENED));
+            }
+        }
+        self.column(last).map(|c| nearer(c, LOWEST))
+    }
+
+    /// The rows that name most columns, with all required columns before any others; of equals
+    /// the fewest, then the upper ones. Where another table of the same form stands above them,
+    /// its header. It may still name too few, see [`Header::is_enough`].
+    pub fn find(&self, head: &Head) -> Option<Header> {
+        let mut candidates = Vec::new();
+        for position in 0..head.rows.len() {
+            for count in 1..=MAX_LINES {
+                let Some(lines) = head.lines(position, count) else { break };
+                if lines.first().is_some_and(|l| l.index < HEADER_ROWS) {
+                    candidates.push(self.read(head, lines));
+                }
+            }
+        }
+        let order = |h: &Header| (h.rank(), Reverse(h.lines.len()), Reverse(*h.rows.start()));
+        let best = candidates.iter().max_by_key(|h| order(h))?;
+        let above = |h: &&Header| {
+            h.rows.end() < best.rows.start()
+                && h.is_enough()
+                && h.is_mostly_known()
+                && 2 * h.matched() >= best.matched()
+                && is_same_register(best, h)
+        };
+        let mut found =
+            candidates.iter().filter(above).max_by_key(|h| order(h)).unwrap_or(best).clone();
+        let apart =
+            |h: &&Header| h.rows.end() < found.rows.start() || h.rows.start() > found.rows.end();
+        let next = candidates.iter().filter(apart).max_by_key(|h| order(h));
+        found.runner_up = next
+            .filter(|h| h.matched() > 0)
+            .map(|h| RunnerUp { rows: h.rows.clone(), matched: h.matched() });
+        Some(found)
+    }
+
+    /// Reads a single row as a header.
+    pub(super) fn read_row(&self, row: HeadRow) -> Header {
+        let head = Head::new(vec![row], Default::default());
+        self.read(&head, &head.rows)
+    }
+
+    fn read(&self, head: &Head, lines: &[HeadRow]) -> Header {
+        let stacks = head.stacks(lines);
+        let mut matched: Vec<Option<(usize, Distance)>> =
+            stacks.iter().map(|s| self.stacked(s)).collect();
+        // One text alone above the header is a title or a key.
+        let above = |m: &Option<(usize, Distance)>| m.is_some_and(|(_, d)| d >= ABOVE);
+        if matched.iter().filter(|m| above(m)).count() < 2 {
+            matched.iter_mut().filter(|m| above(m)).for_each(|m| *m = None);
+        }
+        let headers: Vec<HeaderCell> = stacks
+            .iter()
+            .zip(&matched)
+            .map(|(stack, matched)| HeaderCell {
+                columns: stack.columns.clone(),
+                text: one_line(&stack.texts.join(" ")),
+                known: matched.map(|(column, _)| column),
+            })
+            .collect();
+        let first = lines.first().map_or(0, |l| l.index);
+        let last = lines.last().map_or(first, |l| l.index);
+        let used = stacks.iter().zip(&matched).filter(|(_, m)| m.is_some());
+        let bottom = used.map(|(s, _)| s.bottom).max().unwrap_or(last).max(last);
+        let mut tables = self.place(&stacks, &matched).into_iter();
+        Header {
+            rows: first..=bottom,
+            columns: tables.next().unwrap_or_default(),
+            beside: tables.collect(),
+            headers,
+            runner_up: None,
+            required: self.required.clone(),
+            lines: lines.iter().map(line).collect(),
+        }
+    }
+
+    /// Where each column is, for one table or several side by side.
+    fn place(
+        &self,
+        stacks: &[Stack<'_>],
+        matched: &[Option<(usize, Distance)>],
+    ) -> Vec<Vec<Found>> {
+        let mut nearest = vec![Distance::MAX; self.required.len()];
+        for (column, distance) in matched.iter().flatten() {
+            if let Some(slot) = nearest.get_mut(*column) {
+                *slot = (*slot).min(*distance);
+            }
+        }
+        // 满意度 beside 满意度(备注): the one without a remark is meant.
+        let meant = stacks.iter().zip(matched).filter_map(|(stack, matched)| {
+            let (column, distance) = (*matched)?;
+            (nearest.get(column) == Some(&distance)).then(|| (column, *stack.columns.start()))
+        });
+        let hits: Vec<(usize, u32)> = meant.collect();
+        let mut tables: Vec<Vec<Found>> = Vec::new();
+        for (column, at) in &hits {
+            let is_new = |t: &Vec<Found>| t.get(*column) != Some(&Found::Nowhere);
+            if tables.last().is_none_or(is_new) {
+                tables.push(vec![Found::Nowhere; self.required.len()]);
+            }
+            if let Some(slot) = tables.last_mut().and_then(|t| t.get_mut(*column)) {
+                *slot = Found::At(*at);
+            }
+        }
+        if tables.len() > 1 && self.are_alike(&tables) {
+            return tables;
+        }
+        let mut one = vec![Found::Nowhere; self.required.len()];
+        for (column, at) in hits {
+            if let Some(slot) = one.get_mut(column) {
+                slot.add(at);
+            }
+        }
+        vec![one]
+    }
+
+    /// Whether tables side by side are the same form, each with all it needs; else headers are
+    /// only there twice.
+    fn are_alike(&self, tables: &[Vec<Found>]) -> bool {
+        let has = |t: &[Found], c: usize| t.get(c).is_some_and(|f| *f != Found::Nowhere);
+        let within = |a: &[Found], b: &[Found]| (0..a.len()).all(|c| !has(a, c) || has(b, c));
+        let complete = |t: &[Found]| {
+            let columns = t.iter().filter(|f| **f != Found::Nowhere).count();
+            columns >= 2 && self.required.iter().enumerate().all(|(c, needed)| !needed || has(t, c))
+        };
+        let Some((first, others)) = tables.split_first() else { return false };
+        complete(first)
+            && others.iter().all(|t| complete(t) && (within(t, first) || within(first, t)))
+    }
+}
+
+fn names(column: &ColumnSpec) -> impl Iterator<Item = &String> {
+    column.zh.iter().chain(&column.en).chain(std::iter::once(&column.id))
+}
+
+/// A folded header without its last remark in brackets, `*` or `:`; `None` where it has none.
+fn without_ending(folded: &str) -> Option<&str> {
+    if let Some(rest) = folded.strip_prefix('*') {
+        return Some(rest);
+    }
+    if let Some(rest) = folded.strip_suffix(['*', ':']) {
+        return Some(rest);
+    }
+    let (close, open) = [(')', '('), (']', '[')].into_iter().find(|(c, _)| folded.ends_with(*c))?;
+    let inner = folded.strip_suffix(close)?;
+    inner.rfind(open).and_then(|at| folded.get(..at)).filter(|rest| !rest.is_empty())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The texts of a row by column, folded, to know it again further down.
+fn line(row: &HeadRow) -> Vec<(u32, String)> {
+    let texts = row.cells.iter().filter_map(|(column, cell)| match cell {
+        Cell::Text(text) => Some((*column, fold(text))),
+        _ => None,
+    });
+    texts.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// First letters of header names, as a quick look whether a text can be one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Starts([u64; 16]);
+
+impl Starts {
+    pub fn add(&mut self, folded: &str) {
+        let Some(c) = folded.chars().next() else { return };
+        let (word, bit) = Self::place(c);
+        if let Some(slot) = self.0.get_mut(word) {
+            *slot |= bit;
+        }
+    }
+
+    /// Whether a text may begin as one of the names does; `false` is certain.
+    pub fn may_begin(&self, text: &str) -> bool {
+        let first = text.chars().next().filter(|c| !is_blank(*c));
+        let Some(c) = first.or_else(|| trim(text).chars().next()) else { return false };
+        let c = if c == '帐' { '账' } else { half_width(c).to_ascii_lowercase() };
+        let (word, bit) = Self::place(c);
+        self.0.get(word).is_some_and(|slot| slot & bit != 0)
+    }
+
+    fn place(c: char) -> (usize, u64) {
+        let hash = c as u32 & 1023;
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+}

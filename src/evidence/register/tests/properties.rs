@@ -1,0 +1,296 @@
+//! Any table written by a program reads back as it was, whatever stands around it.
+
+use proptest::prelude::*;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Writer};
+
+use super::*;
+use crate::evidence::text::{is_ditto, is_nothing};
+use crate::evidence::{moment, value};
+use crate::reader::Cell;
+
+/// One record; `None` is an empty cell.
+#[derive(Debug, Clone)]
+struct Record {
+    /// Minutes from 2024-01-01.
+    at: u32,
+    room: String,
+    level: u8,
+    /// Tenths of a per cent.
+    rate: Option<u32>,
+    /// Hundredths.
+    cost: Option<i32>,
+    done: Option<bool>,
+    note: Option<String>,
+}
+
+const NAMES: [&str; 7] = ["报修时间", "房号", "级别", "满意度", "费用", "是否完成", "备注"];
+
+fn form() -> RegisterSpec {
+    let level =
+        choice(&[("urgent", &["紧急", "加急"]), ("minor", &["小修"]), ("major", &["大修"])]);
+    let kinds = [
+        (ColumnType::DateTime, true),
+        (ColumnType::Text, true),
+        (level, true),
+        (ColumnType::Percent, false),
+        (ColumnType::Number, false),
+        (ColumnType::YesNo, false),
+        (ColumnType::Text, false),
+    ];
+    let columns = NAMES.iter().zip(kinds).enumerate();
+    let mut spec = spec(
+        columns
+            .map(|(i, (zh, (kind, needed)))| column(&format!("c{i}"), zh, kind, needed))
+            .collect(),
+    );
+    spec.time = Some(0);
+    spec
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let some = "[a-zA-Z0-9一-龥，。（）：、=+\\-\"'\n,;|]{1,12}";
+    some.prop_filter("a text that says something", |t| {
+        let blank = value::text(&Cell::Text(t.into()), &ColumnType::Text) == value::Read::Blank;
+        t.trim() == t && !is_nothing(t) && !is_ditto(t) && !blank && !t.contains("\n\n")
+    })
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    (
+        0..1_000_000u32,
+        text(),
+        0..3u8,
+        proptest::option::of(0..=1000u32),
+        proptest::option::of(-1_000_000..100_000_000i32),
+        proptest::option::of(any::<bool>()),
+        proptest::option::of(text()),
+    )
+        .prop_map(|(at, room, level, rate, cost, done, note)| Record {
+            at,
+            room,
+            level,
+            rate,
+            cost,
+            done,
+            note,
+        })
+}
+
+/// How a table is laid out; none of it changes what it says.
+#[derive(Debug, Clone)]
+struct Around {
+    order: Vec<usize>,
+    titles: usize,
+    /// After how many records a blank row stands, and the header again.
+    gap: usize,
+    repeat: usize,
+    spelling: usize,
+}
+
+fn around() -> impl Strategy<Value = Around> {
+    (
+        Just((0..7).collect::<Vec<usize>>()).prop_shuffle(),
+        0..4usize,
+        1..9usize,
+        1..9usize,
+        0..5usize,
+    )
+        .prop_map(|(order, titles, gap, repeat, spelling)| Around {
+            order,
+            titles,
+            gap,
+            repeat,
+            spelling,
+        })
+}
+
+fn spelled(name: &str, how: usize) -> String {
+    match how {
+        0 => name.to_string(),
+        1 => name.chars().flat_map(|c| [c, '　']).collect(),
+        2 => format!(" {name}\n（必填）"),
+        3 => format!("{name}＊"),
+        _ => format!("\u{A0}{name}："),
+    }
+}
+
+const START: i64 = 19_723 * 86_400; // 2024-01-01
+const LEVELS: [&str; 3] = ["加急", "小修", "大修"];
+
+/// The rows of a sheet: texts for titles and headers, or a record's number.
+enum Line {
+    Texts(Vec<String>),
+    Record(usize),
+    Blank,
+}
+
+fn lines(count: usize, around: &Around) -> Vec<Line> {
+    let header = || {
+        let names = around.order.iter().map(|c| spelled(NAMES[*c], around.spelling));
+        Line::Texts(names.collect())
+    };
+    let mut lines = Vec::new();
+    for title in 0..around.titles {
+        let texts: &[&str] = match title {
+            0 => &["滨河花园报修台账"],
+            1 => &["项目名称", "滨河花园", "房号", "全部"],
+            _ => &["", "2025年"],
+        };
+        lines.push(Line::Texts(texts.iter().map(|t| t.to_string()).collect()));
+    }
+    lines.push(header());
+    for record in 0..count {
+        if record > 0 && record % around.gap == 0 {
+            lines.push(Line::Blank);
+        }
+        if record > 0 && record % around.repeat == 0 {
+            lines.push(header());
+        }
+        lines.push(Line::Record(record));
+    }
+    lines
+}
+
+fn workbook(records: &[Record], around: &Around) -> Vec<u8> {
+    let mut book = Writer::new();
+    let time = Format::new().set_num_format("yyyy/m/d h:mm");
+    let percent = Format::new().set_num_format("0.0%");
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(lines(records.len(), around)) {
+        let record = match line {
+            Line::Blank => continue,
+            Line::Texts(texts) => {
+                for (column, text) in (0..).zip(texts).filter(|(_, t)| !t.is_empty()) {
+                    sheet.write(row, column, text).unwrap();
+                }
+                continue;
+            }
+            Line::Record(record) => &records[record],
+        };
+        for (column, field) in (0..).zip(&around.order) {
+            match field {
+                0 => {
+                    let seconds = START + i64::from(record.at) * 60;
+                    let at = ExcelDateTime::from_timestamp(seconds).unwrap();
+                    sheet.write_with_format(row, column, &at, &time).map(|_| ())
+                }
+                1 => sheet.write_string(row, column, &record.room).map(|_| ()),
+                2 => sheet.write(row, column, LEVELS[usize::from(record.level)]).map(|_| ()),
+                3 => record.rate.map_or(Ok(()), |r| {
+                    sheet
+                        .write_with_format(row, column, f64::from(r) / 1000.0, &percent)
+                        .map(|_| ())
+                }),
+                4 => record
+                    .cost
+                    .map_or(Ok(()), |c| sheet.write(row, column, f64::from(c) / 100.0).map(|_| ())),
+                5 => record.done.map_or(Ok(()), |d| sheet.write(row, column, d).map(|_| ())),
+                _ => record
+                    .note
+                    .as_ref()
+                    .map_or(Ok(()), |n| sheet.write_string(row, column, n).map(|_| ())),
+            }
+            .unwrap();
+        }
+    }
+    // A merged title.
+    if around.titles > 0 {
+        sheet.merge_range(0, 0, 0, 6, "滨河花园报修台账", &Format::new()).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn delimited(
+    records: &[Record],
+    around: &Around,
+    encoding: &'static encoding_rs::Encoding,
+) -> Vec<u8> {
+    let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for line in lines(records.len(), around) {
+        match line {
+            Line::Blank => csv.write_record(["", "", "", "", "", "", ""]).unwrap(),
+            Line::Texts(texts) => csv.write_record(texts).unwrap(),
+            Line::Record(record) => {
+                let record = &records[record];
+                let at = moment::write(crate::evidence::table::Moment {
+                    seconds: START + i64::from(record.at) * 60,
+                    day_only: false,
+                });
+                let field = |field: &usize| match field {
+                    0 => at.replace('-', "/"),
+                    1 => record.room.clone(),
+                    2 => LEVELS[usize::from(record.level)].to_string(),
+                    3 => record.rate.map_or(String::new(), |r| format!("{}%", f64::from(r) / 10.0)),
+                    4 => record.cost.map_or(String::new(), |c| (f64::from(c) / 100.0).to_string()),
+                    5 => record.done.map_or(String::new(), |d| if d { "√" } else { "×" }.into()),
+                    _ => record.note.clone().unwrap_or_default(),
+                };
+                csv.write_record(around.order.iter().map(field)).unwrap();
+            }
+        }
+    }
+    let text = String::from_utf8(csv.into_inner().unwrap()).unwrap();
+    encoding.encode(&text).0.into_owned()
+}
+
+fn check(records: &[Record], bytes: Vec<u8>) -> Result<(), TestCaseError> {
+    let spec = form();
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    let rows = reader.read("r", &mut Workbook::open(bytes).unwrap());
+    let (register, problems) = reader.finish();
+    let problems: Vec<_> = problems.iter().filter(|p| p.severity != Severity::Info).collect();
+    prop_assert!(problems.is_empty(), "{:?}", problems);
+    prop_assert_eq!(rows as usize, records.len());
+    let register = register.unwrap();
+    let columns: Vec<_> = register.columns.iter().map(|c| c.as_ref().unwrap()).collect();
+    let has = |c: usize, row: usize| columns[c].states[row] == CellState::Value;
+    for (row, record) in records.iter().enumerate() {
+        let Values::Time(times) = &columns[0].values else { panic!() };
+        prop_assert_eq!(times[row].seconds, START + i64::from(record.at) * 60);
+        prop_assert_eq!(columns[1].text(row), &record.room);
+        let Values::Choice(levels) = &columns[2].values else { panic!() };
+        prop_assert_eq!(levels[row], record.level);
+        let Values::Number(rates) = &columns[3].values else { panic!() };
+        prop_assert_eq!(has(3, row), record.rate.is_some());
+        let rate = f64::from(record.rate.unwrap_or(0)) / 1000.0;
+        prop_assert!(!has(3, row) || (rates[row] - rate).abs() < 1e-12);
+        let Values::Number(costs) = &columns[4].values else { panic!() };
+        prop_assert_eq!(has(4, row).then(|| costs[row]), record.cost.map(|c| f64::from(c) / 100.0));
+        let Values::YesNo(done) = &columns[5].values else { panic!() };
+        prop_assert_eq!(has(5, row).then(|| done[row]), record.done);
+        prop_assert_eq!(has(6, row).then(|| columns[6].text(row)), record.note.as_deref());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_workbook_reads_back(records in prop::collection::vec(record(), 1..12), around in around()) {
+        check(&records, workbook(&records, &around))?;
+    }
+
+    #[test]
+    fn delimited_text_reads_back(
+        records in prop::collection::vec(record(), 1..12),
+        around in around(),
+        national in any::<bool>(),
+    ) {
+        let encoding = if national { encoding_rs::GB18030 } else { encoding_rs::UTF_8 };
+        check(&records, delimited(&records, &around, encoding))?;
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic(texts in prop::collection::vec("\\PC{0,12}", 1..8)) {
+        let rows: String = texts.iter().map(|t| format!("{t}\t{t}\t{t}\t{t}\t{t}\t{t}\t{t}\n")).collect();
+        if let Ok(mut book) = Workbook::open(format!("{}\n{rows}", NAMES.join("\t")).into_bytes()) {
+            let spec = form();
+            let mut reader = RegisterReader::new(&spec, 0, as_of());
+            reader.read("r", &mut book);
+            let (register, _) = reader.finish();
+            let lengths = register.map(|r| (r.rows.len(), r.columns.iter().flatten().map(|c| c.states.len()).max()));
+            prop_assert!(lengths.is_none_or(|(rows, states)| states == Some(rows)));
+        }
+    }
+}
