@@ -22,6 +22,8 @@ pub enum Broken {
     TooDeep,
     /// A text longer than this many bytes.
     TextTooLong(u64),
+    /// More memory than this for what a file keeps in one place.
+    TooMuchMemory(u64),
     /// More cells on one sheet than these.
     TooManyCells(u64),
     /// More merged areas or hidden stretches than [`limits::MAX_LAYOUT`].
@@ -53,6 +55,7 @@ impl From<Broken> for ProblemKind {
             Broken::Library(detail) => return ProblemKind::FileUnreadable { detail },
             Broken::Encrypted => return ProblemKind::FileEncrypted,
             Broken::TextTooLong(allowed) => return over(Limit::Text, allowed >> 10),
+            Broken::TooMuchMemory(allowed) => return over(Limit::Memory, allowed >> 20),
             Broken::TooManyCells(allowed) => return over(Limit::Cells, allowed),
             Broken::TooManyMerges => return over(Limit::Parts, limits::MAX_LAYOUT as u64),
             Broken::TooManyEntries => return over(Limit::Parts, limits::MAX_ENTRIES as u64),

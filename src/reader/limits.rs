@@ -12,6 +12,10 @@ pub const MAX_RATIO: u64 = 200;
 pub const RATIO_FREE_BYTES: u64 = 16 << 20;
 /// Bytes a shared string takes at least: `<si/>`.
 pub const MIN_SHARED_STRING_BYTES: u64 = 5;
+/// Memory a shared string takes besides its text.
+pub const STRING_BYTES: u64 = 48;
+/// Bytes of a part that says how the others hang together.
+pub const MAX_SMALL_PART: u64 = 64 << 20;
 /// Bytes at the start of a text file that are searched for NUL and counted for delimiters.
 pub const TEXT_HEAD_BYTES: usize = 64 << 10;
 /// Bytes at the start of a text file that its encoding is told by.
@@ -38,7 +42,7 @@ pub struct Limits {
     pub text_bytes: u64,
     /// Seconds the reading of an old format may take.
     pub seconds: u32,
-    /// Bytes of memory the reading of an old format may take.
+    /// Bytes of memory the reading of an old format, and the shared strings of a new one, may take.
     pub memory: u64,
 }
 

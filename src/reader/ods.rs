@@ -283,9 +283,7 @@ impl Sheet {
         self.row = first.saturating_add(self.row_repeat);
         self.in_row = false;
         if !self.cells.is_empty() {
-            for row in first..self.row {
-                recorder.row(row, &self.cells)?;
-            }
+            recorder.rows(first, self.row_repeat, &self.cells)?;
             self.cells.clear();
         }
         Ok(())

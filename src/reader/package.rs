@@ -20,7 +20,8 @@ pub(super) enum Package {
 /// Looks at the directory only. The sizes are those it declares; the zip crate refuses an entry
 /// that inflates to more.
 pub(super) fn identify<R: Read + Seek>(from: R, allowed: &Limits) -> Result<Package, Broken> {
-    let mut archive = ZipArchive::new(from)?;
+    // The directory is the last thing in a zip.
+    let mut archive = ZipArchive::new(from).map_err(|_| Broken::Truncated)?;
     if archive.len() > limits::MAX_ENTRIES {
         return Err(Broken::TooManyEntries);
     }

@@ -63,10 +63,25 @@ impl Recorder {
             self.cell(cell)?;
         }
         stretch(&mut self.bytes, b'R', &self.scratch);
-        if self.bytes.len() as u64 > self.limits.part_bytes {
-            return Err(Broken::TooLarge(self.limits.part_bytes));
+        // All of it is kept in memory, and doubles while it grows.
+        if self.bytes.len() as u64 > self.limits.memory / 4 {
+            return Err(Broken::TooMuchMemory(self.limits.memory));
         }
         Ok(())
+    }
+
+    /// The same row several times, each below the other.
+    pub fn rows(
+        &mut self,
+        first: u32,
+        count: u32,
+        cells: &[(u32, Cell<'_>)],
+    ) -> Result<(), Broken> {
+        let all = (cells.len() as u64).saturating_mul(u64::from(count));
+        if self.cells.saturating_add(all) > self.limits.cells {
+            return Err(Broken::TooManyCells(self.limits.cells));
+        }
+        (first..first.saturating_add(count)).try_for_each(|index| self.row(index, cells))
     }
 
     fn cell(&mut self, cell: &Cell<'_>) -> Result<(), Broken> {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
 mod annotate;
+mod corpus;
 mod crosscheck;
 mod house;
 mod items;

@@ -70,6 +70,11 @@ impl Walk {
             return Err(Broken::TooManyCells(self.cells));
         }
         self.count += 1;
+        // calamine computes with whatever stands there, and ends up anywhere.
+        let place = tag.leading_reference().or_else(|| tag.attribute(b"r"));
+        if place.is_some_and(|place| !is_in_grid(place)) {
+            return Err(Broken::BeyondGrid);
+        }
         self.in_formula_cell = false;
         self.has_value = false;
         self.text_cell = tag.attribute(b"t") == Some(b"str");
@@ -130,6 +135,22 @@ fn area(reference: &str) -> Option<Merge> {
     let ((top, left), (bottom, right)) = (cell(from)?, cell(to)?);
     let fits = top <= bottom && left <= right && (top, left) != (bottom, right);
     fits.then_some(Merge { rows: top..=bottom, columns: left..=right })
+}
+
+/// Whether a reference is one of a cell of the grid; `A1` to `XFD1048576`.
+fn is_in_grid(reference: &[u8]) -> bool {
+    let mut column = 0u32;
+    let mut row = 0u32;
+    for byte in reference {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' if row == 0 && column < MAX_COLUMNS => {
+                column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+            }
+            b'0'..=b'9' if row < MAX_ROWS => row = row * 10 + u32::from(byte - b'0'),
+            _ => return false,
+        }
+    }
+    (1..=MAX_COLUMNS).contains(&column) && (1..=MAX_ROWS).contains(&row)
 }
 
 /// `B3` as zero-based row and column, within the grid.
@@ -195,6 +216,13 @@ mod tests {
             assert_eq!(cell(wrong), None, "{wrong}");
         }
         assert_eq!(area("B2:A1"), None);
+        for right in ["A1", "a1", "XFD1048576", "ZZ9"] {
+            assert!(is_in_grid(right.as_bytes()), "{right}");
+        }
+        for wrong in ["XFE1", "A1048577", "A0", "1", "A", "", "AAAAAAAAAA1", "A11111111111", "A1B"]
+        {
+            assert!(!is_in_grid(wrong.as_bytes()), "{wrong}");
+        }
     }
 
     #[test]
