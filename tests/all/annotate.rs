@@ -6,9 +6,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use assert_cmd::Command;
+use inspect::containment::Reading;
 use inspect::outcome::{Outcome, Status};
 use inspect::pipeline::{self, Options};
-use inspect::reader::{Cell, Workbook};
+use inspect::reader::{Cell, OpenOptions, Workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
 
 /// One register and one item: every repair reached within a day.
@@ -119,7 +120,10 @@ fn problems(outcome: &Outcome) -> Vec<(&str, &str)> {
 
 /// Every cell of a workbook: sheet, row, column, value.
 fn cells(bytes: &[u8]) -> Vec<(String, u32, u32, Cell<'static>)> {
-    let mut book = Workbook::open(bytes.to_vec()).unwrap();
+    cells_of(&mut Workbook::open(bytes.to_vec()).unwrap())
+}
+
+fn cells_of(book: &mut Workbook) -> Vec<(String, u32, u32, Cell<'static>)> {
     let mut all = Vec::new();
     for (index, name) in book.sheets().into_iter().enumerate() {
         book.scan(index, &mut |row| {
@@ -457,4 +461,56 @@ fn each_table_of_a_sheet_has_the_heading() {
     assert_eq!((problems(&after), &after.items), (problems(&before), &before.items));
     assert_eq!(after.inputs[1].rows, Some(4));
     assert_eq!(cells(&annotated(again.path())[0].1), all);
+}
+
+/// A copy of any file that can be read has the same cells, whatever the format it came in.
+#[test]
+fn copies_of_every_format_read_back_equal() {
+    let problem = inspect::outcome::ProblemRecord {
+        severity: inspect::diagnostic::Severity::Warning,
+        code: "undated-row".into(),
+        file: "f".into(),
+        sheet: None,
+        cell: None,
+        message: String::new(),
+        data: inspect::diagnostic::ProblemKind::UndatedRow { column: "x".into() },
+    };
+    let reading = Reading {
+        options: OpenOptions::default(),
+        program: Some(assert_cmd::cargo::cargo_bin("inspect")),
+    };
+    let mut copied = 0;
+    for entry in fs::read_dir("tests/corpus/files").unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(mut book) = reading.open_path(&path) else { continue };
+        let plan = inspect::annotate::Plan {
+            name: "f",
+            problems: vec![&problem],
+            tables: Vec::new(),
+            heading: "问题",
+            as_of: chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap(),
+            lang: inspect::lang::Lang::Zh,
+        };
+        let Ok(copy) = inspect::annotate::copy(&mut book, &plan) else { continue };
+        copied += 1;
+        let read = |book: &mut Workbook| -> Vec<(u32, u32, Cell<'static>)> {
+            let whole =
+                cells_of(book).into_iter().map(|(_, row, column, cell)| (row, column, cell));
+            // Of a formula without a value only that it is none is kept.
+            let cell = |(row, column, cell)| match cell {
+                Cell::Uncalculated => (row, column, Cell::Error("#N/A")),
+                Cell::Text(text) if text.chars().count() > 32_767 => {
+                    (row, column, Cell::Text(text.chars().take(32_767).collect()))
+                }
+                cell => (row, column, cell),
+            };
+            whole.map(cell).collect()
+        };
+        let mut after = read(&mut Workbook::open(copy).unwrap());
+        after.retain(|(.., cell)| *cell != Cell::Text("问题".into()));
+        let before = read(&mut book);
+        let differ = before.iter().zip(&after).find(|(a, b)| a != b);
+        assert!(differ.is_none() && before.len() == after.len(), "{}: {differ:?}", path.display());
+    }
+    assert!(copied > 30, "{copied}");
 }

@@ -332,3 +332,24 @@ fn dates_are_held_against_a_day_only_where_one_is_given() {
     let future = ("future-date".to_string(), "A2".to_string());
     assert_eq!(codes(&["--as-of", "2025-03-04"]), [future, implausible]);
 }
+
+/// The files of tests/corpus, good and hostile.
+#[test]
+fn every_file_is_shown_or_refused_in_one_line() {
+    let (mut shown, mut refused) = (0, 0);
+    for entry in fs::read_dir("tests/corpus/files").unwrap() {
+        let path = entry.unwrap().path();
+        let (code, out, err) = peek(&path, &["--lang", "en"]);
+        let name = path.display();
+        assert!(!err.contains("internal"), "{name}: {err}");
+        if code == 0 {
+            shown += 1;
+            assert_eq!(err, "", "{name}");
+            assert!(out.lines().all(|line| UnicodeWidthStr::width(line) <= 80), "{name}\n{out}");
+        } else {
+            refused += 1;
+            assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{name}: {err}");
+        }
+    }
+    assert!(shown > 30 && refused > 15, "{shown} {refused}");
+}
