@@ -89,7 +89,7 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
         let sheet = copy.add_worksheet();
         sheet.set_name(sheet::unique_name(&name, plan.name, &mut names))?;
         let tables = plan.tables.iter().filter(|t| t.sheet == name).map(|t| t.header_row);
-        let marks = marks.sheet(&name, index == 0, tables.max());
+        let marks = marks.sheet(&name, index == 0, tables.collect());
         let hidden = layout.hidden && marks.is_empty();
         if hidden {
             sheet.set_hidden(true);
