@@ -171,12 +171,8 @@ fn the_rooms_of_the_architecture_are_those_of_the_house() {
         .map(|(room, used)| std::iter::once(room).chain(*used).map(|r| r.to_string()).collect())
         .collect();
     assert_eq!(rows, rooms);
-    let pure: Vec<String> = text
-        .lines()
-        .skip_while(|l| !l.starts_with("Pure:"))
-        .take(3)
-        .flat_map(|l| names(l))
-        .collect();
+    let pure: Vec<String> =
+        text.lines().skip_while(|l| !l.starts_with("Pure:")).take(3).flat_map(names).collect();
     assert_eq!(pure[..super::house::PURE.len()], *super::house::PURE);
     for (room, _) in super::house::ROOMS {
         assert!(text.contains(&format!("| `{room}` | ")), "{room} is not described");
