@@ -1,9 +1,9 @@
 //! The problems of a file by cell and by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{self, Area};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{ProblemKind, Severity};
 use crate::lang::problem::message;
 use crate::lang::{Lang, Word};
 use crate::outcome::ProblemRecord;
@@ -20,6 +20,8 @@ struct Told {
     /// The cell's name, as reported; empty for the file as a whole.
     cell: String,
     words: String,
+    /// The row is no record: a text of ours in it would make it look like one.
+    unread: bool,
 }
 
 /// Every problem of a file.
@@ -28,8 +30,8 @@ pub struct Marks(Vec<Told>);
 /// The problems of one sheet.
 #[derive(Debug, Default)]
 pub struct SheetMarks {
-    /// Row of the table's header, where there is a table or a row taken for one.
-    pub header_row: Option<u32>,
+    /// Rows of the tables' headers, of one that was not found the row nearest to it; ascending.
+    pub headers: BTreeSet<u32>,
     /// By cell: how bad, and the words of its note.
     cells: BTreeMap<(u32, u32), (Severity, String)>,
     /// Areas of several cells, all to be filled.
@@ -47,6 +49,7 @@ impl Marks {
             sheet: p.sheet.clone(),
             area: p.cell.as_deref().and_then(grid::parse),
             cell: p.cell.clone().unwrap_or_default(),
+            unread: matches!(p.data, ProblemKind::RowLeftOut { .. }),
             words: format!(
                 "{}{}{}",
                 Word::from(p.severity).get(lang),
@@ -58,17 +61,16 @@ impl Marks {
     }
 
     /// Those of a sheet; `first` also gets what concerns the file as a whole.
-    pub fn sheet(&self, name: &str, first: bool, header_row: Option<u32>) -> SheetMarks {
-        let mut marks = SheetMarks { header_row, ..SheetMarks::default() };
+    pub fn sheet(&self, name: &str, first: bool, headers: BTreeSet<u32>) -> SheetMarks {
+        let mut marks = SheetMarks { headers, ..SheetMarks::default() };
         let here: Vec<&Told> = self
             .0
             .iter()
             .filter(|t| t.sheet.as_deref() == Some(name) && t.area.is_some())
             .collect();
-        if marks.header_row.is_none() {
-            // No header was found: the row that came nearest stands for it.
-            marks.header_row =
-                here.iter().filter_map(|t| t.area.as_ref()).map(|a| *a.rows.start()).min();
+        if marks.headers.is_empty() {
+            let rows = here.iter().filter_map(|t| t.area.as_ref()).map(|a| *a.rows.start());
+            marks.headers.extend(rows.min());
         }
         for told in here {
             marks.take(told);
@@ -95,19 +97,21 @@ impl SheetMarks {
             self.areas.push((told.severity, area.clone()));
         }
         for row in area.rows.clone() {
-            match self.header_row {
-                Some(header) if row <= header => {
-                    let line = format!("{} {}", told.cell, told.words);
-                    if !self.general.contains(&line) {
-                        self.general.push(line);
-                    }
+            if told.unread || self.is_header(row) {
+                let line = format!("{} {}", told.cell, told.words);
+                if !self.general.contains(&line) {
+                    self.general.push(line);
                 }
-                _ => {
-                    let line = format!("{BULLET}{} {}", told.cell, told.words);
-                    self.rows.entry(row).or_default().push((told.severity, line));
-                }
+            } else {
+                let line = format!("{BULLET}{} {}", told.cell, told.words);
+                self.rows.entry(row).or_default().push((told.severity, line));
             }
         }
+    }
+
+    /// Whether a row is a header, or stands above all tables.
+    fn is_header(&self, row: u32) -> bool {
+        self.headers.contains(&row) || self.headers.first().is_some_and(|first| row < *first)
     }
 
     /// Whether nothing is to be said about the sheet.

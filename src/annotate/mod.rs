@@ -8,14 +8,16 @@ mod marks;
 mod sheet;
 mod style;
 
+use std::ops::ControlFlow;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
-use crate::diagnostic::ProblemKind;
+use crate::diagnostic::{Limit, ProblemKind};
 use crate::evidence::text::fold;
 use crate::lang::{Lang, Word};
 use crate::outcome::ProblemRecord;
-use crate::reader::Workbook;
+use crate::reader::{Row, Workbook};
 use crate::standard::RegisterSpec;
 use marks::Marks;
 
@@ -46,6 +48,9 @@ pub struct Plan<'a> {
     /// Language of the notes.
     pub lang: Lang,
 }
+
+/// Cells a copy may have: it is made in memory, some hundred bytes each.
+const MAX_CELLS: u64 = 2_000_000;
 
 /// Why there is no copy.
 #[derive(Debug)]
@@ -84,12 +89,13 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
     let mut copy = new_workbook(plan.as_of)?;
     let mut names = Vec::new();
     let mut visible = None;
+    let mut room = MAX_CELLS;
     for (index, name) in workbook.sheets().into_iter().enumerate() {
         let layout = workbook.layout(index).map_err(CopyError::Unreadable)?;
         let sheet = copy.add_worksheet();
         sheet.set_name(sheet::unique_name(&name, plan.name, &mut names))?;
         let tables = plan.tables.iter().filter(|t| t.sheet == name).map(|t| t.header_row);
-        let marks = marks.sheet(&name, index == 0, tables.max());
+        let marks = marks.sheet(&name, index == 0, tables.collect());
         let hidden = layout.hidden && marks.is_empty();
         if hidden {
             sheet.set_hidden(true);
@@ -97,7 +103,22 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
             visible.get_or_insert(index);
         }
         let mut writer = sheet::Writer::new(sheet, plan.heading, marks, &layout)?;
-        workbook.scan(index, &mut |row| writer.row(row)).map_err(CopyError::Unreadable)?;
+        let mut over = false;
+        let mut row = |row: Row<'_, '_>| match room.checked_sub(row.cells.len() as u64) {
+            Some(left) => {
+                room = left;
+                writer.row(row)
+            }
+            None => {
+                over = true;
+                ControlFlow::Break(())
+            }
+        };
+        workbook.scan(index, &mut row).map_err(CopyError::Unreadable)?;
+        if over {
+            let kind = ProblemKind::OverLimit { limit: Limit::Cells, allowed: MAX_CELLS };
+            return Err(CopyError::Unreadable(kind));
+        }
         writer.finish(plan.lang)?;
     }
     match visible {

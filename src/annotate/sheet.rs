@@ -62,7 +62,8 @@ impl<'a> Writer<'a> {
             error: None,
         };
         writer.merge(layout)?;
-        if let Some(header) = writer.marks.header_row {
+        // A second table would scroll under the header of the first.
+        if let (Some(header), 1) = (writer.marks.headers.first(), writer.marks.headers.len()) {
             writer.sheet.set_freeze_panes(header + 1, 0)?;
         }
         Ok(writer)
@@ -89,7 +90,7 @@ impl<'a> Writer<'a> {
                 self.marked.extend(inside.iter().map(|_| top.0));
                 self.merged.extend(inside);
             }
-            if self.marks.header_row.is_none_or(|header| *rows.end() >= header) {
+            if self.marks.headers.first().is_none_or(|header| rows.end() >= header) {
                 // The added column stands right of merged cells without a value too.
                 self.widths.entry(*columns.end()).or_insert(0);
             }
@@ -110,14 +111,13 @@ impl<'a> Writer<'a> {
     }
 
     fn cells(&mut self, row: &Row<'_, '_>) -> Result<(), XlsxError> {
-        if self.marks.header_row == Some(row.index) {
+        if self.marks.headers.first() == Some(&row.index) {
             self.earlier = self.earlier_column(row).map(|column| (column, Vec::new()));
         }
         for (column, cell) in row.cells {
             if let (Some((earlier, lines)), Cell::Text(text)) = (&mut self.earlier, cell)
                 && earlier == column
-                && self.marks.header_row.is_some_and(|header| row.index > header)
-                && text.starts_with(BULLET)
+                && (text.starts_with(BULLET) || trim(text) == self.heading)
             {
                 lines.push((row.index, text.to_string()));
                 continue;
@@ -277,11 +277,14 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         let at = u16::try_from(list).unwrap_or(u16::MAX);
-        let header = self.marks.header_row.unwrap_or(0);
-        self.sheet.write_string_with_format(header, at, self.heading, &self.styles.heading)?;
         let mut words = vec![Word::AnnotatedHint.get(lang).to_string()];
         words.extend_from_slice(self.marks.general());
-        note(self.sheet, header, list, &words.join("\n"))?;
+        let headers = self.marks.headers.iter().copied();
+        let first = self.marks.headers.first().copied().unwrap_or(0);
+        for header in headers.chain((self.marks.headers.is_empty()).then_some(first)) {
+            self.sheet.write_string_with_format(header, at, self.heading, &self.styles.heading)?;
+        }
+        note(self.sheet, first, list, &words.join("\n"))?;
         for (row, lines) in self.marks.lines() {
             let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
             let text = fitting(&lines.join("\n"));

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Audited;
 use crate::annotate::{self, CopyError, Plan};
 use crate::audit::folder::{EVIDENCE, Folder};
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, Severity};
 use crate::lang::Lang;
 use crate::outcome::ProblemRecord;
 
@@ -21,7 +21,7 @@ pub struct Copied {
     pub bytes: Result<Vec<u8>, CopyError>,
 }
 
-/// Copies of every register of `audited` with a problem in one of its cells.
+/// Copies of every register of `audited` with a warning or an error in one of its cells.
 ///
 /// # Errors
 /// Where the folder that was just read is not there any more.
@@ -32,7 +32,8 @@ pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>,
     for file in Folder::new(path).evidence()? {
         let problems: Vec<&ProblemRecord> =
             audited.outcome.problems.iter().filter(|p| p.file == file.name).collect();
-        if !problems.iter().any(|p| p.cell.is_some()) {
+        let faulty = |p: &&ProblemRecord| p.cell.is_some() && p.severity >= Severity::Warning;
+        if file.stray.is_some() || !problems.iter().any(faulty) {
             continue;
         }
         let name = copy_name(&file.name, &mut taken);

@@ -247,7 +247,7 @@ impl Page {
         if let Some(next) = &table.runner_up {
             told.push(self.lang.pick(
                 format!("其次是第 {} 行（{} 列）", next.rows, next.matched),
-                format!("next best: row {} ({} columns)", next.rows, next.matched),
+                format!("next best: row {} (columns: {})", next.rows, next.matched),
             ));
         }
         self.line(out, &told.join(" · "));

@@ -6,9 +6,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use assert_cmd::Command;
+use inspect::containment::Reading;
 use inspect::outcome::{Outcome, Status};
 use inspect::pipeline::{self, Options};
-use inspect::reader::{Cell, Workbook};
+use inspect::reader::{Cell, OpenOptions, Workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
 
 /// One register and one item: every repair reached within a day.
@@ -119,7 +120,10 @@ fn problems(outcome: &Outcome) -> Vec<(&str, &str)> {
 
 /// Every cell of a workbook: sheet, row, column, value.
 fn cells(bytes: &[u8]) -> Vec<(String, u32, u32, Cell<'static>)> {
-    let mut book = Workbook::open(bytes.to_vec()).unwrap();
+    cells_of(&mut Workbook::open(bytes.to_vec()).unwrap())
+}
+
+fn cells_of(book: &mut Workbook) -> Vec<(String, u32, u32, Cell<'static>)> {
     let mut all = Vec::new();
     for (index, name) in book.sheets().into_iter().enumerate() {
         book.scan(index, &mut |row| {
@@ -365,4 +369,148 @@ fn the_example_can_be_sent_back() {
     let after = score(dir.path());
     assert_eq!(before.score, after.score);
     assert_eq!(problems(&before), problems(&after));
+}
+
+/// A header of two rows with merges, a total, then the header again over more rows with a value
+/// merged over two of them.
+fn two_pages() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let plain = Format::new();
+    let sheet = book.add_worksheet();
+    let rows: [(u32, [&str; 4]); 7] = [
+        (3, ["1", "2025-11-03", "2025-11-03", "98%"]),
+        (4, ["2", "2025-11-04", "昨天", "97%"]),
+        (5, ["合计", "", "2件", ""]),
+        (9, ["3", "2025-11-05", "2025-11-05", "140%"]),
+        (10, ["4", "2025-11-06", "", "99%"]),
+        (11, ["5", "", "2025-11-07", "99%"]),
+        (13, ["制表人：张三", "", "", ""]),
+    ];
+    for top in [1, 7] {
+        sheet.merge_range(top, 0, top + 1, 0, "单号", &plain).unwrap();
+        sheet.merge_range(top, 1, top, 2, "时间", &plain).unwrap();
+        sheet.write(top + 1, 1, "报修时间").unwrap();
+        sheet.write(top + 1, 2, "到场时间").unwrap();
+        sheet.merge_range(top, 3, top + 1, 3, "满意度", &plain).unwrap();
+    }
+    for (row, texts) in rows {
+        for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.is_empty()) {
+            sheet.write(row, column, text).unwrap();
+        }
+    }
+    sheet.merge_range(9, 2, 10, 2, "2025-11-05", &plain).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn two_pages_of_a_sheet_share_the_column() {
+    let dir = audit(&[("报修.xlsx", two_pages())]);
+    let before = score(dir.path());
+    let faulty = [("type-mismatch", "C5"), ("type-mismatch", "D10"), ("undated-row", "B12")];
+    let told = problems(&before);
+    assert!(faulty.iter().all(|f| told.contains(f)), "{told:?}");
+    assert!(told.iter().any(|(code, cell)| *code == "row-left-out" && cell.starts_with("A6")));
+    let (_, copy) = &annotated(dir.path())[0];
+    let all = cells(copy);
+    let list: Vec<(u32, String)> = all
+        .iter()
+        .filter(|(_, _, column, _)| *column == 4)
+        .map(|(_, row, column, _)| (*row, text(&all, *row, *column)))
+        .collect();
+    let rows: Vec<u32> = list.iter().map(|(row, _)| *row).collect();
+    // One heading, and no word in the row of the total, which would make it a record.
+    assert_eq!(rows, [2, 4, 9, 11], "{list:?}");
+    assert_eq!(list[0].1, "问题");
+    assert!(list[2].1.starts_with("• D10 警告：列“满意度”的值是“140%”"));
+
+    let again = audit(&[("报修.xlsx", copy.clone())]);
+    let after = score(again.path());
+    assert_eq!(problems(&after), told);
+    assert_eq!(after.items, before.items);
+    assert_eq!(after.inputs.iter().map(|i| i.rows).collect::<Vec<_>>(), [None, Some(5)]);
+    let (_, second) = &annotated(again.path())[0];
+    assert_eq!(cells(second), all, "a copy of a copy is the same");
+}
+
+#[test]
+fn each_table_of_a_sheet_has_the_heading() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows: [(u32, [&str; 3]); 6] = [
+        (0, ["单号", "报修时间", "到场时间"]),
+        (1, ["1", "2025-11-03", "昨天"]),
+        (2, ["2", "2025-11-03", "2025-11-03"]),
+        (4, ["到场时间", "单号", "报修时间"]),
+        (5, ["2025-11-04", "3", "今天"]),
+        (6, ["2025-11-04", "4", "2025-11-04"]),
+    ];
+    for (row, texts) in rows {
+        for (column, text) in (0..).zip(texts) {
+            sheet.write(row, column, text).unwrap();
+        }
+    }
+    let dir = audit(&[("报修.xlsx", book.save_to_buffer().unwrap())]);
+    let before = score(dir.path());
+    assert_eq!(problems(&before), [("type-mismatch", "C2"), ("type-mismatch", "C6")]);
+    let (_, copy) = &annotated(dir.path())[0];
+    let all = cells(copy);
+    assert_eq!([0, 4].map(|row| text(&all, row, 3)), ["问题", "问题"]);
+    assert!(text(&all, 5, 3).starts_with("• C6"));
+    let again = audit(&[("报修.xlsx", copy.clone())]);
+    let after = score(again.path());
+    assert_eq!((problems(&after), &after.items), (problems(&before), &before.items));
+    assert_eq!(after.inputs[1].rows, Some(4));
+    assert_eq!(cells(&annotated(again.path())[0].1), all);
+}
+
+/// A copy of any file that can be read has the same cells, whatever the format it came in.
+#[test]
+fn copies_of_every_format_read_back_equal() {
+    let problem = inspect::outcome::ProblemRecord {
+        severity: inspect::diagnostic::Severity::Warning,
+        code: "undated-row".into(),
+        file: "f".into(),
+        sheet: None,
+        cell: None,
+        message: String::new(),
+        data: inspect::diagnostic::ProblemKind::UndatedRow { column: "x".into() },
+    };
+    let reading = Reading {
+        options: OpenOptions::default(),
+        program: Some(assert_cmd::cargo::cargo_bin("inspect")),
+    };
+    let mut copied = 0;
+    for entry in fs::read_dir("tests/corpus/files").unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(mut book) = reading.open_path(&path) else { continue };
+        let plan = inspect::annotate::Plan {
+            name: "f",
+            problems: vec![&problem],
+            tables: Vec::new(),
+            heading: "问题",
+            as_of: chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap(),
+            lang: inspect::lang::Lang::Zh,
+        };
+        let Ok(copy) = inspect::annotate::copy(&mut book, &plan) else { continue };
+        copied += 1;
+        let read = |book: &mut Workbook| -> Vec<(u32, u32, Cell<'static>)> {
+            let whole =
+                cells_of(book).into_iter().map(|(_, row, column, cell)| (row, column, cell));
+            // Of a formula without a value only that it is none is kept.
+            let cell = |(row, column, cell)| match cell {
+                Cell::Uncalculated => (row, column, Cell::Error("#N/A")),
+                Cell::Text(text) if text.chars().count() > 32_767 => {
+                    (row, column, Cell::Text(text.chars().take(32_767).collect()))
+                }
+                cell => (row, column, cell),
+            };
+            whole.map(cell).collect()
+        };
+        let mut after = read(&mut Workbook::open(copy).unwrap());
+        after.retain(|(.., cell)| *cell != Cell::Text("问题".into()));
+        let before = read(&mut book);
+        let differ = before.iter().zip(&after).find(|(a, b)| a != b);
+        assert!(differ.is_none() && before.len() == after.len(), "{}: {differ:?}", path.display());
+    }
+    assert!(copied > 30, "{copied}");
 }

@@ -280,3 +280,76 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty());
 }
+
+#[test]
+fn the_choice_among_tables_is_told() {
+    let mut book = Workbook::new();
+    let headers = ["报修时间", "紧急程度", "报修内容", "到场时间"];
+    let sheet = book.add_worksheet().set_name("一月").unwrap();
+    sheet.write(0, 0, "报修内容").unwrap();
+    for (column, header) in (0..).zip(headers) {
+        sheet.write(1, column, header).unwrap();
+    }
+    for (column, value) in (0..).zip(["2025-1-3", "急修", "漏水", "2025-1-3"]) {
+        sheet.write(2, column, value).unwrap();
+    }
+    let extract = book.add_worksheet().set_name("摘录").unwrap();
+    for (column, header) in (0..).zip(["报修时间", "报修内容"]) {
+        extract.write(0, column, header).unwrap();
+    }
+    extract.write(1, 0, "2025-1-3").unwrap();
+    let (_dir, path) = file("报修.xlsx", &book.save_to_buffer().unwrap());
+    let all = seen(&path, &[]);
+    let tables = all["register"]["tables"].as_array().unwrap();
+    let told: Vec<[&Value; 3]> =
+        tables.iter().map(|t| [&t["sheet"], &t["fate"], &t["rows"]]).collect();
+    assert_eq!(
+        told,
+        [
+            [&json!("一月"), &json!("read"), &json!(1)],
+            [&json!("摘录"), &json!("passed-over"), &json!(0)]
+        ]
+    );
+    assert_eq!(tables[0]["runner_up"], json!({"rows": "1", "matched": 1}));
+    assert_eq!(tables[1]["missing"], json!(["紧急程度", "到场时间"]));
+    let (_, out, _) = peek(&path, &["--lang", "en"]);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("next best: row 1 (columns: 1)"), "{out}");
+    assert!(words.contains("another table fits better"), "{out}");
+}
+
+#[test]
+fn dates_are_held_against_a_day_only_where_one_is_given() {
+    let csv = "报修时间,紧急程度,报修内容,到场时间\n2025-3-5,急修,漏水,2031-3-5\n1900-1-10,急修,漏水,2025-3-5\n";
+    let (_dir, path) = file("报修.csv", csv.as_bytes());
+    let codes = |args: &[&str]| -> Vec<(String, String)> {
+        let problems = seen(&path, args)["problems"].as_array().unwrap().clone();
+        let text = |v: &Value| v.as_str().unwrap().to_string();
+        problems.iter().map(|p| (text(&p["code"]), text(&p["cell"]))).collect()
+    };
+    let implausible = ("implausible-date".to_string(), "A3".to_string());
+    assert_eq!(codes(&[]), std::slice::from_ref(&implausible));
+    let future = ("future-date".to_string(), "A2".to_string());
+    assert_eq!(codes(&["--as-of", "2025-03-04"]), [future, implausible]);
+}
+
+/// The files of tests/corpus, good and hostile.
+#[test]
+fn every_file_is_shown_or_refused_in_one_line() {
+    let (mut shown, mut refused) = (0, 0);
+    for entry in fs::read_dir("tests/corpus/files").unwrap() {
+        let path = entry.unwrap().path();
+        let (code, out, err) = peek(&path, &["--lang", "en"]);
+        let name = path.display();
+        assert!(!err.contains("internal"), "{name}: {err}");
+        if code == 0 {
+            shown += 1;
+            assert_eq!(err, "", "{name}");
+            assert!(out.lines().all(|line| UnicodeWidthStr::width(line) <= 80), "{name}\n{out}");
+        } else {
+            refused += 1;
+            assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{name}: {err}");
+        }
+    }
+    assert!(shown > 30 && refused > 15, "{shown} {refused}");
+}
