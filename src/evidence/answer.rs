@@ -52,6 +52,14 @@ pub(crate) fn read(text: &str) -> Option<Answer> {
     (!contradicts).then_some(answer)
 }
 
+/// Reads a verdict in any of the spellings of yes and no; 未发现问题 is a pass.
+pub fn verdict(text: &str) -> Option<bool> {
+    match read(text)? {
+        Answer::NothingFound => Some(true),
+        answer => answer.as_bool(),
+    }
+}
+
 impl Answer {
     fn as_bool(self) -> Option<bool> {
         match self {

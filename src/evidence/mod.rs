@@ -25,6 +25,7 @@ pub mod table;
 pub mod text;
 mod value;
 
+pub use answer::verdict;
 pub use assign::{Assignment, assign};
 pub use choice::{Choice, Fate};
 pub use moment::Dates;

@@ -1,16 +1,18 @@
 //! Reading the tables of one sheet, row by row.
 
-use super::column::{ColumnBuilder, Outcome, expected, shown};
-use super::footer;
+mod close;
+mod table;
+
+use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
-use super::header::{Found, HeadRow, Header};
+use super::header::{HeadRow, Header};
 use super::names::Starts;
-use super::number::unit_of_header;
-use super::slot::{Slot, Spans};
+use super::slot::Slot;
 use super::table::{CellAt, CellState, Part, RowAt};
 use super::{mask, moment, show, text};
-use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason, Severity};
+use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason};
 use crate::reader::{Cell, Layout};
+use table::Table;
 
 /// Reads the rows of one sheet.
 pub(super) struct SheetReader<'r, 's> {
@@ -36,27 +38,6 @@ struct Noted {
     /// Column of the spec; `None` for a row as a whole.
     column: Option<usize>,
     problem: Problem,
-}
-
-/// A table while its rows are read.
-struct Table {
-    part: u16,
-    /// By column of the spec.
-    slots: Vec<Option<Slot>>,
-    /// By sheet column: the column of the spec.
-    column_at: Vec<Option<usize>>,
-    /// Columns between which its cells, matched or not, are.
-    extent: (u32, u32),
-    spans: Spans,
-    /// By column of the spec: position of its cell in the row at hand. Reused from row to row.
-    picked: Vec<Option<usize>>,
-    /// Some column may take its value from one of several.
-    has_several: bool,
-    /// Record of the row before.
-    last: Option<usize>,
-    /// Records and sheet row before a run of rows with a single text: titles, if a header follows.
-    singles: Option<(usize, u32)>,
-    after_note: bool,
 }
 
 impl<'r, 's> SheetReader<'r, 's> {
@@ -328,224 +309,5 @@ impl<'r, 's> SheetReader<'r, 's> {
 
     fn place(&self, cell: String) -> Place {
         Place::Cell { file: self.file.to_string(), sheet: self.sheet.to_string(), cell }
-    }
-
-    /// Settles what only the whole sheet tells, and puts the problems in order.
-    pub fn end(mut self) {
-        let mut tables = std::mem::take(&mut self.ended);
-        tables.append(&mut self.tables);
-        self.settle(&tables);
-        for table in &mut tables {
-            self.settle_doubled(table);
-        }
-        self.found.sort_by_key(|n| n.at);
-        let hidden = self.hidden(&tables);
-        self.out.problems.extend(hidden);
-        self.out.problems.extend(self.found.drain(..).map(|n| n.problem));
-    }
-
-    fn settle(&mut self, tables: &[Table]) {
-        for c in 0..self.out.columns.len() {
-            let Some(Some(builder)) = self.out.columns.get_mut(c) else { continue };
-            for (record, found) in builder.settle() {
-                let Some(at) = self.out.rows.get(record).copied() else { continue };
-                let Some(table) = tables.iter().find(|t| t.part == at.part) else { continue };
-                let Some(Some(slot)) = table.slots.get(c) else { continue };
-                let cell = CellAt { row: at.row, column: slot.column() };
-                let kind = self.mismatch(table, c, &found);
-                self.note(table, c, cell, Some(kind));
-            }
-        }
-    }
-
-    /// Decides about columns that several sheet columns are named as: nothing contradicts the
-    /// first, or none of them can be used.
-    fn settle_doubled(&mut self, table: &mut Table) {
-        for (c, place) in table.slots.iter_mut().enumerate() {
-            let Some(slot) = place.as_mut().filter(|s| s.at.len() > 1) else { continue };
-            let part = usize::from(table.part);
-            let headers = slot.quoted.clone();
-            let (doubled, torn) = (slot.doubled, slot.is_torn());
-            slot.settle();
-            let at = slot.column();
-            let column = self.known.spec.columns.get(c).map_or_else(String::new, |s| s.id.clone());
-            let header = slot.header.clone();
-            if torn {
-                *place = None;
-                self.found.retain(|n| n.part != table.part || n.column != Some(c));
-                let rows = self.out.rows.iter().enumerate();
-                let own = rows.filter(|(_, r)| r.part == table.part).map(|(i, _)| i);
-                if let Some(Some(builder)) = self.out.columns.get_mut(c) {
-                    own.for_each(|record| builder.blank(record));
-                }
-            }
-            if let Some(slot) = self.out.parts.get_mut(part).and_then(|p| p.columns.get_mut(c)) {
-                *slot = (!torn).then_some(at);
-            }
-            let register = self.known.spec.id.clone();
-            let (kind, severity) = match (torn, doubled) {
-                (true, _) => {
-                    (ProblemKind::AmbiguousColumn { register, column, headers }, Severity::Error)
-                }
-                (false, true) => {
-                    (ProblemKind::DoubledColumn { column: header, headers }, Severity::Info)
-                }
-                (false, false) => continue,
-            };
-            let row = self.header_row(part);
-            let at = CellAt { row, column: at };
-            let place = self.place(at.to_string());
-            let problem = Problem { severity, kind, place };
-            self.found.push(Noted { at, part: table.part, column: None, problem });
-        }
-    }
-
-    fn header_row(&self, part: usize) -> u32 {
-        self.out.parts.get(part).map_or(0, |p| p.header_row)
-    }
-
-    /// What of the tables is hidden.
-    fn hidden(&self, tables: &[Table]) -> Vec<Problem> {
-        let Some(first) = tables.first() else { return Vec::new() };
-        let mut kinds = Vec::new();
-        if self.layout.hidden {
-            kinds.push(ProblemKind::HiddenSheet);
-        }
-        let hidden = |at: u32| self.layout.hidden_columns.iter().any(|r| r.contains(&at));
-        let slots = tables.iter().flat_map(|t| t.slots.iter().flatten());
-        let columns = slots.filter(|s| s.at.iter().all(|at| hidden(*at)));
-        let mut columns: Vec<String> = columns.map(|s| s.header.clone()).collect();
-        columns.dedup();
-        if !columns.is_empty() {
-            kinds.push(ProblemKind::HiddenColumns { columns });
-        }
-        kinds.extend(self.hidden_rows(first.part));
-        let row = self.header_row(usize::from(first.part));
-        let place = self.place(CellAt { row, column: first.extent.0 }.to_string());
-        kinds.into_iter().map(|kind| Problem::info(kind, place.clone())).collect()
-    }
-
-    fn hidden_rows(&self, first_part: u16) -> Option<ProblemKind> {
-        let ranges = &self.layout.hidden_rows;
-        if ranges.is_empty() {
-            return None;
-        }
-        let start = self.out.rows.partition_point(|r| r.part < first_part);
-        let mut count = 0u32;
-        let mut held = vec![false; ranges.len()];
-        for at in self.out.rows.get(start..).unwrap_or_default() {
-            let i = ranges.partition_point(|r| *r.end() < at.row);
-            let inside = ranges.get(i).is_some_and(|range| range.contains(&at.row));
-            if let (true, Some(held)) = (inside, held.get_mut(i)) {
-                count += 1;
-                *held = true;
-            }
-        }
-        let named = ranges.iter().zip(&held).filter(|(_, held)| **held).map(|(r, _)| {
-            let (from, to) = (r.start() + 1, r.end() + 1);
-            if from == to { from.to_string() } else { format!("{from}–{to}") }
-        });
-        (count > 0).then(|| ProblemKind::HiddenRows { count, ranges: named.collect() })
-    }
-}
-
-impl Table {
-    #[allow(clippy::too_many_arguments)] // one call
-    fn new(
-        known: &Knowledge<'_>,
-        out: &mut Gathered,
-        part: u16,
-        header: &Header,
-        columns: &[Found],
-        left: u32,
-        layout: &Layout,
-    ) -> Table {
-        let mut column_at = Vec::new();
-        let slots: Vec<Option<Slot>> = columns.iter().map(|f| Slot::new(f, header)).collect();
-        let rows = out.rows.len();
-        let specs = known.spec.columns.iter().zip(&mut out.columns).zip(&slots);
-        for (index, ((spec, builder), slot)) in specs.enumerate() {
-            let Some(slot) = slot else { continue };
-            let keeps = known.keeps(index);
-            builder
-                .get_or_insert_with(|| ColumnBuilder::new(spec, known.dates, keeps, rows))
-                .begin(unit_of_header(&slot.header));
-            for at in &slot.at {
-                let at = *at as usize;
-                if column_at.len() <= at {
-                    column_at.resize(at + 1, None);
-                }
-                if let Some(place) = column_at.get_mut(at) {
-                    *place = Some(index);
-                }
-            }
-        }
-        let picked = vec![None; slots.len()];
-        let right = slots.iter().flatten().flat_map(|s| &s.at).max().copied().unwrap_or(0);
-        Table {
-            part,
-            column_at,
-            extent: (left, right),
-            spans: Spans::new(layout, &slots, *header.rows.end()),
-            picked,
-            has_several: slots.iter().flatten().any(|s| s.at.len() > 1),
-            slots,
-            last: None,
-            singles: None,
-            after_note: false,
-        }
-    }
-
-    /// The cells of a row that are this table's: from the one to its left to its last column.
-    fn own<'c, 'a>(&self, cells: &'c [(u32, Cell<'a>)]) -> &'c [(u32, Cell<'a>)] {
-        let from = match self.extent.0 {
-            0 => 0,
-            left => cells.partition_point(|(c, _)| *c < left),
-        };
-        let to = match cells.last() {
-            Some((last, _)) if *last <= self.extent.1 => cells.len(),
-            _ => cells.partition_point(|(c, _)| *c <= self.extent.1),
-        };
-        cells.get(from..to).unwrap_or_default()
-    }
-
-    /// Finds the cell of each column; of several cells for one, the first with anything in it.
-    fn pick(&mut self, cells: &[(u32, Cell<'_>)]) {
-        self.picked.fill(None);
-        for (position, (column, _)) in cells.iter().enumerate() {
-            let Some(Some(spec)) = self.column_at.get(*column as usize) else { continue };
-            if let Some(slot @ None) = self.picked.get_mut(*spec) {
-                *slot = Some(position);
-            }
-        }
-    }
-
-    /// Why a row may be no record: see [`footer`]. One text across much of the table is a
-    /// heading, and one below a note is the rest of it.
-    fn reason(&self, row: u32, cells: &[(u32, Cell<'_>)]) -> Option<RowReason> {
-        let (column, Cell::Text(first)) = cells.first()? else { return None };
-        if let Some(reason) = footer::reason(first) {
-            return Some(reason);
-        }
-        if cells.len() > 1 {
-            return None;
-        }
-        if footer::asks_to_sign(first) {
-            return Some(RowReason::Signature);
-        }
-        if self.after_note {
-            return Some(RowReason::Note);
-        }
-        let end = self.spans.right_end(row, *column)?;
-        let columns = || self.slots.iter().flatten().map(Slot::column);
-        let under = columns().filter(|c| (*column..=end).contains(c)).count();
-        (under >= 2 && 2 * under >= columns().count()).then_some(RowReason::Heading)
-    }
-
-    fn header(&self, c: usize) -> String {
-        match self.slots.get(c) {
-            Some(Some(slot)) => slot.header.clone(),
-            _ => String::new(),
-        }
     }
 }

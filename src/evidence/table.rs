@@ -101,7 +101,7 @@ pub struct Part {
     pub file: String,
     /// Sheet name; empty for delimited text.
     pub sheet: String,
-    /// Zero-based row of the header.
+    /// Zero-based row of the header; of several rows the last one.
     pub header_row: u32,
     /// Sheet column of each column of the register's spec, where found.
     pub columns: Vec<Option<u32>>,
@@ -130,7 +130,10 @@ pub struct Register {
 }
 
 impl Register {
-    /// The cell of a row and column, as file, sheet and coordinates.
+    /// The cell of a row and column, as file, sheet and coordinates. Where the value stands in a
+    /// merged cell or is said to be the same as above, this is the row's own cell all the same;
+    /// where a header is merged over several columns with values in more than one of them, the
+    /// first of these columns.
     pub fn cell(&self, row: usize, column: usize) -> Option<(&Part, CellAt)> {
         let at = self.rows.get(row)?;
         let part = self.parts.get(usize::from(at.part))?;

@@ -99,8 +99,9 @@ pub(crate) fn time(cell: &Cell<'_>, whole_days: bool, dates: &Dates) -> Read<Sta
     })
 }
 
-/// Numbers formatted as dates are believed to be numbers below this serial (1954-10-03).
-const NUMBER_BELOW: f64 = 20_000.0;
+/// Numbers formatted as dates are read as numbers below this serial, 1904-01-01: from there on it
+/// may as well be one of the 1904 date system, which is 1462 less, or a date somebody meant.
+const NUMBER_BELOW: f64 = 1_462.0;
 
 /// A number, and what it was shown as.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -272,6 +273,9 @@ mod tests {
         assert_eq!(number(shows(shown)), Read::Value(Counted::FromDate(12.0, shown)));
         let date = Moment { seconds: 20_152 * DAY, day_only: true };
         assert_eq!(number(shows(date)), Read::Mismatch, "2025-03-05 is a date");
+        // 1904-01-11: 1472 of the one date system, 10 of the other.
+        let either = Moment { seconds: (1_472 - 25_569) * DAY, day_only: true };
+        assert_eq!(number(shows(either)), Read::Mismatch);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Problem, ProblemKind, RowReason};
-use crate::evidence::{Dates, RegisterReader};
+use crate::evidence::{self, Dates, RegisterReader};
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
 use crate::standard::Standard;
@@ -158,7 +158,19 @@ pub fn status(text: &str) -> Option<Status> {
         | "✘" | "x" | "n" | "no" | "f" | "fail" | "false" | "0" | "0.0" | "0分" => {
             Some(Status::Fail)
         }
-        _ => None,
+        _ => other_spelling(text),
+    }
+}
+
+/// The spellings registers have too, 接受，已修改, and a verdict followed by its reason.
+fn other_spelling(text: &str) -> Option<Status> {
+    match evidence::verdict(text) {
+        Some(true) => Some(Status::Pass),
+        Some(false) => Some(Status::Fail),
+        None => {
+            let end = text.find(['，', ',', '；', ';', '：', ':', '（', '(', '。'])?;
+            text.get(..end).and_then(status)
+        }
     }
 }
 
@@ -175,6 +187,10 @@ mod tests {
             ("×", Some(Status::Fail)),
             ("YES", Some(Status::Pass)),
             ("", None),
+            ("接受，已修改", Some(Status::Pass)),
+            ("未发现问题", Some(Status::Pass)),
+            ("不符合：缺少记录", Some(Status::Fail)),
+            ("部分符合（缺少签字）", Some(Status::Partial)),
             ("不适用", None),
             ("符合吗", None),
         ] {

@@ -6,8 +6,10 @@ use super::*;
 use crate::diagnostic::RowReason;
 use crate::evidence::Choice;
 
+type Make<'a> = &'a dyn Fn(&mut Worksheet);
+
 /// Reads a workbook whose sheets are made one after another.
-fn read(spec: &RegisterSpec, sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Outcome {
+fn read(spec: &RegisterSpec, sheets: &[(&str, Make<'_>)]) -> Outcome {
     let mut book = Writer::new();
     for (name, make) in sheets {
         make(book.add_worksheet().set_name(*name).unwrap());
@@ -85,7 +87,6 @@ fn a_vertical_merge_gives_its_value_to_each_row() {
                     &["2025-3-8", "3-4", "小修"],
                 ],
             );
-            sheet.merge_range(1, 1, 1, 1 + 0, "", &Format::new()).err();
             sheet.merge_range(1, 0, 3, 0, "2025-3-5", &Format::new()).unwrap();
             sheet.write(1, 1, "3-1").unwrap();
             sheet.merge_range(2, 3, 3, 3, "98%", &Format::new()).unwrap();
