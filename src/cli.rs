@@ -3,14 +3,27 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, help};
 
-/// Quality-inspection audits as code: every point traces to a cell.
+/// Scores quality-inspection audits: every point traces to a cell
 #[derive(Debug, Parser)]
-#[command(name = "inspect", version, max_term_width = 100, subcommand_required = true)]
-#[command(arg_required_else_help = true, infer_subcommands = false, after_help = HELP)]
+#[command(name = "inspect", version, max_term_width = 80, subcommand_required = true)]
+#[command(
+    arg_required_else_help = true,
+    infer_subcommands = false,
+    after_help = "\
+Exit codes:
+  0  done, and every gate asked for holds
+  1  done, and a gate asked for does not hold
+  2  not done: wrong usage, invalid or contradictory input, nothing to score
+
+Examples:
+  inspect score examples/riverside-2025Q4
+  inspect init lakeside-2026Q1 --standard quality-inspection"
+)]
 pub struct Cli {
     /// What applies to every command.
     #[command(flatten)]
@@ -20,26 +33,22 @@ pub struct Cli {
     pub command: Command,
 }
 
-const HELP: &str = "\
-Exit codes: 0 done; 1 done, and a gate asked for does not hold; 2 not done.
-
-Example:
-  inspect score examples/riverside-2025Q4";
-
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// Language of the output [default: the standard's]
+    /// Language, zh or en, also from INSPECT_LANG [default: the standard's]
     #[arg(long, global = true, value_enum, env = "INSPECT_LANG", hide_env = true)]
+    #[arg(hide_possible_values = true, display_order = 100)]
     pub lang: Option<LangArg>,
-    /// Colour on the terminal
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    /// Colour on the terminal: auto, always or never
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    #[arg(hide_possible_values = true, display_order = 101)]
     pub color: Colour,
     /// Print only results and errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 102)]
     pub quiet: bool,
     /// Say more about what was done
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, display_order = 103)]
     pub verbose: u8,
 }
 
@@ -79,6 +88,7 @@ pub enum Command {
     Score(Score),
     /// The inspection standards: list, show, check
     #[command(subcommand, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  inspect standard lint my-standard.toml")]
     Standard(StandardCommand),
     /// Print a result in another format
     Report(Report),
@@ -87,14 +97,24 @@ pub enum Command {
     /// Recompute a result from its inputs and compare
     Verify(Verify),
     /// Print the JSON Schema of result.json
+    #[command(after_help = "Example:\n  inspect schema > result.schema.json")]
     Schema,
     /// Print completions for a shell
+    #[command(after_help = "Example:\n  inspect completions bash > inspect.bash")]
     Completions {
-        /// The shell
+        /// bash, elvish, fish, powershell or zsh
+        #[arg(hide_possible_values = true)]
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page
+    #[command(after_help = "\
+Examples:
+  inspect man > inspect.1
+  inspect man score > inspect-score.1")]
+    Man {
+        /// The command it is about [default: the program]
+        command: Option<String>,
+    },
     /// Read a file of an old format in a process of its own
     #[command(hide = true, name = "read-legacy")]
     ReadLegacy {
@@ -105,20 +125,24 @@ pub enum Command {
 
 /// `inspect init`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  inspect init lakeside-2026Q1 --standard quality-inspection --period 2026Q1"
-)]
+#[command(after_help = "\
+Makes audit.toml with remarks, an empty workbook for each register with its
+headers, drop-downs and notes, and the checksheet. Files that are there already
+are never overwritten.
+
+Example:
+  inspect init lakeside-2026Q1 --standard quality-inspection")]
 pub struct Init {
-    /// The folder to make; files that are there already are never overwritten
+    /// The folder to make; its name gives project and period
     pub dir: PathBuf,
-    /// Identifier of the standard
+    /// Identifier of the standard, see `inspect standard list`
     #[arg(long, value_name = "ID")]
     pub standard: String,
-    /// Period of the audit: 2026, 2026-H1, 2026Q1, 2026-03 [default: from the folder's name]
+    /// 2026, 2026-H1, 2026Q1 or 2026-03 [default: from the folder's name]
     #[arg(long)]
     pub period: Option<String>,
     /// Date of the audit [default: the period's last day]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<NaiveDate>,
     /// Folder with standards of your own, ID.toml each
     #[arg(long, value_name = "DIR")]
@@ -129,15 +153,17 @@ pub struct Init {
 #[derive(Debug, Clone, Args)]
 pub struct Scoring {
     /// Date of the audit, the only clock [default: audit.toml's]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<NaiveDate>,
     /// Apply another standard than audit.toml's
     #[arg(long, value_name = "ID")]
     pub standard: Option<String>,
-    /// Folder with standards of your own, ID.toml each
+    /// Folder with standards of your own, ID.toml each; the audit folder itself
+    /// is looked into first
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// Take last year's figures from this result where the registers do not reach back
+    /// Result of the same period a year ago, for last year's figures that
+    /// neither the registers nor audit.toml hold
     #[arg(long, value_name = "RESULT")]
     pub previous: Option<PathBuf>,
 }
@@ -145,11 +171,13 @@ pub struct Scoring {
 /// `inspect score`
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Writes OUT/result.json and OUT/report.xlsx and prints a summary.
+Writes OUT/result.json and OUT/report.xlsx and prints a summary. Both files are
+written whole or not at all.
 
 Examples:
   inspect score examples/riverside-2025Q4
-  inspect score riverside-2025Q4 -o /tmp/out --min-score 80 --fail-on incomplete
+  inspect score riverside-2025Q4 -o /tmp/out --format json
+  inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete
   inspect score riverside-2025Q4 --annotate to-mend")]
 pub struct Score {
     /// The audit folder: audit.toml, evidence/ and checksheet.xlsx
@@ -157,31 +185,39 @@ pub struct Score {
     /// Where result.json and report.xlsx go [default: DIR/out]
     #[arg(short, long, value_name = "OUT")]
     pub out: Option<PathBuf>,
-    /// What is printed
+    /// What is printed: table, json, markdown or csv
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
+    #[arg(hide_possible_values = true)]
     pub format: FormatArg,
     /// Write each faulty register into this folder as a copy with the bad cells marked, to be mended
     /// and sent again
     #[arg(long, value_name = "DIR")]
     pub annotate: Option<PathBuf>,
-    /// Exit with 1 below this percentage
+    /// Exit with 1 where the score is below this percentage
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
-    pub min_score: Option<rust_decimal::Decimal>,
-    /// Exit with 1 where this holds (may be given more than once)
-    #[arg(long, value_enum)]
+    pub min_score: Option<Decimal>,
+    /// Exit with 1 where an item is not reviewed (incomplete), or a spreadsheet
+    /// has an error (problems); may be given more than once
+    #[arg(long, value_enum, value_name = "GATE", hide_possible_values = true)]
     pub fail_on: Vec<Gate>,
     /// How it is scored.
     #[command(flatten)]
     pub scoring: Scoring,
 }
 
-fn parse_percent(text: &str) -> Result<rust_decimal::Decimal, String> {
-    let value: rust_decimal::Decimal =
+fn parse_percent(text: &str) -> Result<Decimal, String> {
+    let value: Decimal =
         text.trim_end_matches('%').parse().map_err(|_| "a number from 0 to 100".to_string())?;
-    if value < rust_decimal::Decimal::ZERO || value > rust_decimal::Decimal::ONE_HUNDRED {
+    if value < Decimal::ZERO || value > Decimal::ONE_HUNDRED {
         return Err("a number from 0 to 100".to_string());
     }
     Ok(value)
+}
+
+/// A date of four, two and two digits, as everywhere else.
+fn parse_date(text: &str) -> Result<NaiveDate, String> {
+    let date = text.parse().ok().filter(|_| text.len() == 10);
+    date.ok_or_else(|| "a date such as 2025-12-31".to_string())
 }
 
 /// What can end a run with exit code 1.
@@ -209,12 +245,13 @@ pub enum FormatArg {
 /// `inspect standard …`
 #[derive(Debug, Subcommand)]
 pub enum StandardCommand {
-    /// List the standards there are
+    /// List the standards that are shipped
+    #[command(after_help = "Example:\n  inspect standard list")]
     List,
     /// Print a standard's TOML
-    #[command(
-        after_help = "Example:\n  inspect standard show quality-inspection > my-standard.toml"
-    )]
+    #[command(after_help = "\
+To change a rule, put a copy into the audit folder and edit it:
+  inspect standard show quality-inspection > DIR/quality-inspection.toml")]
     Show {
         /// Identifier of the standard
         id: String,
@@ -231,19 +268,20 @@ pub enum StandardCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  inspect report riverside-2025Q4/out/result.json --format markdown
-  inspect report riverside-2025Q4/out/result.json --format xlsx --lang en -o report-en.xlsx")]
+  inspect report out/result.json --format markdown
+  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx")]
 pub struct Report {
     /// A result.json
     pub result: PathBuf,
-    /// The format
+    /// table, json, markdown, csv or xlsx
     #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
+    #[arg(hide_possible_values = true)]
     pub format: ReportFormat,
     /// Where it goes [default: standard output; a workbook needs a file]
     #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
     pub out: Option<PathBuf>,
-    /// Date that overdue actions are told by [default: the result's]
-    #[arg(long, value_name = "DATE")]
+    /// Date by which actions are told overdue [default: the result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<NaiveDate>,
 }
 
@@ -316,17 +354,145 @@ pub enum PeekFormat {
 
 /// `inspect verify`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  inspect verify riverside-2025Q4/out/result.json")]
+#[command(after_help = "\
+Exits with 1 and names the inputs and items that differ.
+
+Example:
+  inspect verify riverside-2025Q4/out/result.json")]
 pub struct Verify {
     /// A result.json
     pub result: PathBuf,
-    /// The audit folder it was made from [default: the folder above the result's]
+    /// The audit folder it was made from [default: the folder above the
+    /// result's]
     #[arg(long, value_name = "DIR")]
     pub audit: Option<PathBuf>,
     /// Folder with standards of your own, ID.toml each
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// The result scoring was given with --previous
+    /// The result that scoring was given with --previous
     #[arg(long, value_name = "RESULT")]
     pub previous: Option<PathBuf>,
+}
+
+/// The whole command line, its help in `lang`.
+pub fn command(lang: Lang) -> clap::Command {
+    match lang {
+        Lang::En => Cli::command(),
+        Lang::Zh => in_chinese(Cli::command()),
+    }
+}
+
+/// Chinese help in place of the English one. Flags and commands that clap adds by itself are there only
+/// once it has built the whole, so they come second.
+fn in_chinese(program: clap::Command) -> clap::Command {
+    let mut program = translate(program, "");
+    program.build();
+    finish(program)
+}
+
+/// The command's words and those of its arguments; `path` is `standard lint`, empty for the program.
+fn translate(command: clap::Command, path: &str) -> clap::Command {
+    let mut command = command
+        .help_template(help::TEMPLATE)
+        .subcommand_help_heading(help::COMMANDS)
+        .mut_args(|arg| {
+            let id = arg.get_id().to_string();
+            let heading = if arg.is_positional() { help::ARGUMENTS } else { help::OPTIONS };
+            let text = help::argument(path, &id);
+            // Defaults stand in the text: clap writes them in English.
+            let hide = arg.get_action().takes_values();
+            let arg = arg.hide_default_value(hide).help_heading(heading);
+            if let Some(text) = text { arg.help(text) } else { arg }
+        });
+    if let Some(text) = help::about(path) {
+        command = command.about(text);
+    }
+    if let Some(text) = help::after(path) {
+        command = command.after_help(text);
+    }
+    command.mut_subcommands(|inner| {
+        let name = inner.get_name().to_string();
+        translate(inner, format!("{path} {name}").trim_start())
+    })
+}
+
+/// What clap added: `--help`, `--version` and `help`.
+fn finish(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| match arg.get_id().as_str() {
+        "help" => arg.help(help::HELP).help_heading(help::OPTIONS),
+        "version" => arg.help(help::VERSION).help_heading(help::OPTIONS),
+        _ => arg,
+    });
+    command.mut_subcommands(|inner| {
+        if inner.get_name() == "help" { inner.about(help::HELP_COMMAND) } else { finish(inner) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    /// Every command with its path.
+    fn walk(command: &clap::Command, path: &str, out: &mut Vec<(String, clap::Command)>) {
+        out.push((path.to_string(), command.clone()));
+        let shown = |c: &&clap::Command| c.get_name() != "help" && !c.is_hide_set();
+        for inner in command.get_subcommands().filter(shown) {
+            walk(inner, format!("{path} {}", inner.get_name()).trim_start(), out);
+        }
+    }
+
+    fn all(program: &clap::Command) -> Vec<(String, clap::Command)> {
+        let mut out = Vec::new();
+        walk(program, "", &mut out);
+        out
+    }
+
+    fn is_chinese(text: &str) -> bool {
+        text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    }
+
+    #[test]
+    fn every_command_and_argument_has_a_chinese_text() {
+        for (path, command) in all(&Cli::command()) {
+            assert!(help::about(&path).is_some_and(is_chinese), "{path}: about");
+            assert!(help::after(&path).is_some_and(|t| t.contains("inspect ")), "{path}: example");
+            for arg in command.get_arguments() {
+                let text = help::argument(&path, arg.get_id().as_str());
+                assert!(text.is_some_and(is_chinese), "{path}: {}", arg.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn every_help_has_an_example_and_fits_80_columns() {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut program = command(lang);
+            program.build();
+            for (path, mut command) in all(&program) {
+                let help = command.render_help().to_string();
+                let words = lang.pick(["示例：", "用法："], ["Example", "Usage:"]);
+                if path != "standard show" {
+                    assert!(help.contains(words[0]), "{path}:\n{help}");
+                }
+                assert!(help.contains(words[1]), "{path}:\n{help}");
+                for line in help.lines() {
+                    assert!(line.width() <= 80, "{path}: {} columns: {line}", line.width());
+                }
+                let left = ["Options:", "Commands:", "Arguments:", "Print", "default:"];
+                let left = left.iter().filter(|w| lang == Lang::Zh && help.contains(**w));
+                assert_eq!(left.count(), 0, "{path}:\n{help}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+        assert_eq!(parse_date("2025-12-31"), Ok(NaiveDate::from_ymd_opt(2025, 12, 31).unwrap()));
+        for text in ["2025-1-1", "+12025-01-01", "31.12.2025", "2025-02-30"] {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
+    }
 }

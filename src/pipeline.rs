@@ -375,11 +375,12 @@ fn nothing_to_score(
     if rows || !checksheet.is_blank() {
         return Ok(());
     }
-    let mut first: Vec<String> =
-        evidence.inputs.iter().filter(|i| i.path != MANIFEST).map(|i| i.path.clone()).collect();
+    let checksheets = evidence.inputs.iter().map(|i| &i.path).filter(|p| !p.contains('/'));
+    let mut first: Vec<String> = checksheets.filter(|p| *p != MANIFEST).cloned().collect();
     if first.is_empty() {
-        first = vec![format!("{}/", folder::EVIDENCE), format!("{}.xlsx", folder::CHECKSHEET)];
+        first.push(format!("{}.xlsx", folder::CHECKSHEET));
     }
+    first.insert(0, format!("{}/", folder::EVIDENCE));
     Err(Failure::one(ProblemKind::NothingToScore { first }, folder::file_place(path)))
 }
 

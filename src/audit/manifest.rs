@@ -149,10 +149,11 @@ impl Source {
     }
 }
 
-/// audit.toml read but not yet held against its standard.
+/// audit.toml read but not yet held against its standard; its form may have problems.
 #[derive(Debug)]
 pub struct Manifest {
     raw: RawAudit,
+    read: toml_file::Read<()>,
     source: Source,
 }
 
@@ -160,12 +161,15 @@ impl Manifest {
     /// Reads audit.toml. `file` is its path as the user knows it.
     ///
     /// # Errors
-    /// Every problem of its form.
+    /// Every problem of its form, where it does not even name a standard to go on with.
     pub fn parse(file: &str, text: &str) -> Result<Manifest, Failure> {
         let source = Source { file: file.to_string(), text: text.to_string() };
-        match toml_file::parse(file, text) {
-            Ok(raw) => Ok(Manifest { raw, source }),
-            Err(problems) => Err(source.failure(problems)),
+        let (raw, read) = toml_file::read::<RawAudit>(file, text).take();
+        match raw {
+            Some(raw) if !read.stands_in(&raw.standard.span()) => {
+                Ok(Manifest { raw, read, source })
+            }
+            _ => Err(source.failure(read.problems)),
         }
     }
 
@@ -184,20 +188,26 @@ impl Manifest {
             name,
         };
         let place = self.source.place(self.raw.standard.span());
-        self.source.failure(vec![Problem::error(kind, place)])
+        let mut problems = self.read.problems.clone();
+        problems.push(Problem::error(kind, place));
+        problems.sort_by_key(toml_file::start);
+        self.source.failure(problems)
     }
 
     /// Holds it against its standard. `as_of` replaces the file's date.
     ///
     /// # Errors
-    /// Every unknown name, bad date and empty reason in it.
+    /// Every problem of its form, and every unknown name, bad date and empty reason in it.
     pub fn validate(self, standard: &Standard, as_of: Option<NaiveDate>) -> Result<Audit, Failure> {
-        Validation { source: &self.source, standard, problems: Vec::new() }.run(&self.raw, as_of)
+        let Manifest { raw, read, source } = &self;
+        let problems = read.problems.clone();
+        Validation { source, read, standard, problems }.run(raw, as_of)
     }
 }
 
 struct Validation<'a> {
     source: &'a Source,
+    read: &'a toml_file::Read<()>,
     standard: &'a Standard,
     problems: Vec<Problem>,
 }
@@ -241,11 +251,18 @@ impl Validation<'_> {
                 previous,
                 covers,
             }),
-            _ => Err(self.source.failure(self.problems)),
+            _ => {
+                self.problems.sort_by_key(toml_file::start);
+                Err(self.source.failure(self.problems))
+            }
         }
     }
 
     fn push(&mut self, kind: ProblemKind, span: Range<usize>) {
+        // What only stands in for something missing is reported already.
+        if self.read.stands_in(&span) {
+            return;
+        }
         self.problems.push(Problem::error(kind, self.source.place(span)));
     }
 

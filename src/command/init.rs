@@ -10,7 +10,7 @@ use super::{Done, language, output};
 use crate::audit::Period;
 use crate::audit::folder::{file_place, read_text};
 use crate::cli::{Global, Init};
-use crate::diagnostic::{Expected, Failure, ProblemKind};
+use crate::diagnostic::{Expected, Failure, Problem, ProblemKind};
 use crate::kit::{self, Plan};
 use crate::lang::Word;
 use crate::standard::{self, Standard, catalogue};
@@ -19,7 +19,9 @@ use crate::standard::{self, Standard, catalogue};
 pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     let standard = load(args)?;
     let lang = language(global, Some(standard.language));
-    let (project, named) = split_name(&args.dir);
+    // `.` has a name too.
+    let absolute = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
+    let (project, named) = split_name(&absolute);
     let period = match (&args.period, named) {
         (Some(text), _) => text.parse().map_err(|()| bad_period(args, text))?,
         (None, Some(period)) => period,
@@ -31,17 +33,7 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     };
     let as_of = args.as_of.unwrap_or_else(|| period.range().to);
     let files = kit::files(&Plan { standard: &standard, project, period, as_of, lang })?;
-    let taken: Vec<_> =
-        files.iter().map(|(name, _)| args.dir.join(name)).filter(|p| p.exists()).collect();
-    if !taken.is_empty() {
-        let problems = taken
-            .iter()
-            .map(|p| crate::diagnostic::Problem::error(ProblemKind::FileExists, file_place(p)))
-            .collect();
-        return Err(Failure { problems, sources: Vec::new() }.into());
-    }
-    let files: Vec<(&str, Vec<u8>)> =
-        files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    refuse_taken(&args.dir, &files)?;
     output::write_files(&args.dir, &files)?;
     let mut text = String::new();
     for (name, _) in &files {
@@ -52,6 +44,17 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
         output::tell(Word::InitNext.get(lang));
     }
     Ok(Done::Well)
+}
+
+/// Fails where a file to be made is there already, a link that leads nowhere included.
+fn refuse_taken(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    let problems: Vec<Problem> = files
+        .iter()
+        .map(|(name, _)| dir.join(name))
+        .filter(|path| path.symlink_metadata().is_ok())
+        .map(|path| Problem::error(ProblemKind::FileExists, file_place(&path)))
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, sources: Vec::new() }) }
 }
 
 fn load(args: &Init) -> anyhow::Result<Standard> {

@@ -15,11 +15,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::cli::{Cli, Colour, Command, Global};
+use crate::cli::{self, Cli, Colour, Command, Global};
 use crate::containment;
-use crate::diagnostic::{Failure, render};
+use crate::diagnostic::{Failure, nearest, render};
 use crate::lang::{Lang, Word};
 use crate::outcome;
 
@@ -34,7 +34,11 @@ enum Done {
 
 /// Runs the program.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let parsed = cli::command(help_language(&args))
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output and are no error; a closed pipe is none either.
@@ -55,6 +59,22 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             complain(&error, &cli.global);
             ExitCode::from(2)
         }
+    }
+}
+
+/// The language of help, which is printed before the command line is understood: `--lang` or
+/// INSPECT_LANG wherever it reads well, else the system's.
+fn help_language(args: &[OsString]) -> Lang {
+    let after = |at: usize| args.get(at + 1).and_then(|a| a.to_str());
+    let asked = args.iter().enumerate().find_map(|(at, arg)| match arg.to_str()? {
+        "--lang" => after(at).map(String::from),
+        arg => arg.strip_prefix("--lang=").map(String::from),
+    });
+    let asked = asked.or_else(|| std::env::var("INSPECT_LANG").ok());
+    match asked.as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        _ => system_language(),
     }
 }
 
@@ -94,6 +114,7 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             clap_complete::generate(*shell, &mut command, "inspect", &mut bytes);
             output::print(&bytes)
         }
+        Command::Man { command } => man(command.as_deref(), &cli.global),
         Command::ReadLegacy { limits } => {
             containment::serve(
                 limits,
@@ -102,12 +123,30 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             )?;
             Ok(Done::Well)
         }
-        Command::Man => {
-            let mut bytes = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut bytes)?;
-            output::print(&bytes)
-        }
     }
+}
+
+/// The manual page of the program or of one of its commands.
+fn man(name: Option<&str>, global: &Global) -> anyhow::Result<Done> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
+            Some(command) => command.clone(),
+            None => {
+                let names: Vec<&str> = program.get_subcommands().map(|c| c.get_name()).collect();
+                let near = nearest(name, names.iter().copied()).unwrap_or_else(|| names.join(", "));
+                anyhow::bail!(language(global, None).pick(
+                    format!("没有名为“{name}”的命令，可用：{near}"),
+                    format!("no command named `{name}`, there is: {near}"),
+                ));
+            }
+        },
+    };
+    let mut bytes = Vec::new();
+    clap_mangen::Man::new(command).render(&mut bytes)?;
+    output::print(&bytes)
 }
 
 /// Prints an error: every problem of a failure, or the chain of causes of anything else.
@@ -127,13 +166,14 @@ fn complain(error: &anyhow::Error, global: &Global) {
 
 /// The language asked for, else the standard's, else the system's.
 fn language(global: &Global, standard: Option<Lang>) -> Lang {
-    let system = || {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
-            .map_or(Lang::En, |v| if v.starts_with("zh") { Lang::Zh } else { Lang::En })
-    };
-    global.lang.map(Lang::from).or(standard).unwrap_or_else(system)
+    global.lang.map(Lang::from).or(standard).unwrap_or_else(system_language)
+}
+
+fn system_language() -> Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+        .map_or(Lang::En, |v| if v.starts_with("zh") { Lang::Zh } else { Lang::En })
 }
 
 /// Whether a stream gets colours.

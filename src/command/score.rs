@@ -4,8 +4,8 @@ use super::{Done, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
 use crate::containment::Reading;
 use crate::diagnostic::Severity;
-use crate::lang::Word;
-use crate::outcome::{Outcome, json};
+use crate::lang::Lang;
+use crate::outcome::{Input, Outcome, json};
 use crate::pipeline::{self, Options};
 use crate::reader::OpenOptions;
 use crate::report::{self, Format};
@@ -41,9 +41,13 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     };
     let result = json::to_bytes(outcome)?;
     let workbook = report::render(outcome, Format::Xlsx, options(Format::Xlsx))?;
-    output::write_files(&folder, &[(RESULT, result), (REPORT, workbook)])?;
+    let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
+    output::write_files(&folder, &files)?;
     let format = format(args.format);
     output::print(&report::render(outcome, format, options(format))?)?;
+    if global.verbose > 0 {
+        outcome.inputs.iter().for_each(|input| output::tell(&read(input, lang)));
+    }
     if !global.quiet {
         for name in [RESULT, REPORT] {
             output::tell(&format!("→ {}", folder.join(name).display()));
@@ -53,6 +57,15 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
         copies::write(&args.dir, folder, &audited, lang, global)?;
     }
     Ok(gates(args, global, outcome))
+}
+
+/// What was read from a file: `← evidence/calls.xlsx (calls, 531 rows)`.
+fn read(input: &Input, lang: Lang) -> String {
+    let register = input.register.as_deref().map(|r| format!("{r}, ")).unwrap_or_default();
+    let rows = input.rows.map_or_else(String::new, |n| {
+        lang.pick(format!(" ({register}{n} 行)"), format!(" ({register}{n} rows)"))
+    });
+    format!("← {}{rows}", input.path)
 }
 
 fn format(format: FormatArg) -> Format {
@@ -78,19 +91,26 @@ fn gates(args: &Score, global: &Global, outcome: &Outcome) -> Done {
     if let Some(minimum) = args.min_score {
         let reached = outcome.score.percent;
         if reached.is_none_or(|p| p.0 < minimum) {
-            let reached = reached.map_or_else(|| "–".to_string(), |p| format!("{p} %"));
-            reasons.push(format!("{} {reached} < {minimum} %", Word::GateMinScore.get(lang)));
+            let reached = reached.map_or_else(|| "–".to_string(), |p| format!("{p}%"));
+            reasons.push(lang.pick(
+                format!("得分率 {reached} 低于要求的 {minimum}%"),
+                format!("the score of {reached} is below the minimum of {minimum}%"),
+            ));
         }
     }
-    if args.fail_on.contains(&Gate::Incomplete) && outcome.score.not_reviewed > 0 {
-        let count = outcome.score.not_reviewed;
-        reasons.push(format!("{} {count}", Word::GateIncomplete.get(lang)));
+    let open = outcome.score.not_reviewed;
+    if args.fail_on.contains(&Gate::Incomplete) && open > 0 {
+        reasons.push(lang.pick(
+            format!("检查未完成：{open} 项未检查"),
+            format!("the audit is incomplete: items not reviewed: {open}"),
+        ));
     }
-    if args.fail_on.contains(&Gate::Problems) {
-        let count = outcome.problems.iter().filter(|p| p.severity == Severity::Error).count();
-        if count > 0 {
-            reasons.push(format!("{} {count}", Word::GateProblems.get(lang)));
-        }
+    let errors = outcome.problems.iter().filter(|p| p.severity == Severity::Error).count();
+    if args.fail_on.contains(&Gate::Problems) && errors > 0 {
+        reasons.push(lang.pick(
+            format!("台账或检查表中有 {errors} 个错误"),
+            format!("errors in the spreadsheets: {errors}"),
+        ));
     }
     for reason in &reasons {
         output::tell(reason);

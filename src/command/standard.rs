@@ -6,7 +6,6 @@ use super::{Done, language, output};
 use crate::audit::folder;
 use crate::cli::{Global, StandardCommand};
 use crate::diagnostic::{Failure, Place, ProblemKind, Thing, nearest};
-use crate::lang::Word;
 use crate::standard::{self, Standard, catalogue};
 
 /// Lists, prints and checks standards.
@@ -21,8 +20,12 @@ pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
             let name = file.to_string_lossy();
             let standard = standard::load(&name, &folder::read_text(file)?)?;
             let lang = language(global, Some(standard.language));
-            let ok = Word::LintOk.get(lang);
-            output::print(format!("{name}: {ok} ({})\n", standard.items.len()).as_bytes())
+            let count = standard.items.len();
+            let ok = lang.pick(
+                format!("没有问题（{count} 个检查项）"),
+                format!("no problems ({count} items)"),
+            );
+            output::print(format!("{name}: {ok}\n").as_bytes())
         }
     }
 }

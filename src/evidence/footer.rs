@@ -122,10 +122,58 @@ fn is_total(folded: &str, label: &str) -> bool {
 
 /// A quick look at the first letter, and the last one: 3月小计.
 fn may_begin(text: &str) -> bool {
-    const FIRST: &str =
-        "合总小共累平均说备注附填签盖审制编复核批负项部主经物统检记日单本全年季上月第各tsagnrmpcd";
-    let first = text.chars().find(|c| !is_blank(*c)).map(|c| half_width(c).to_ascii_lowercase());
-    first.is_some_and(|c| FIRST.contains(c)) || text.trim_end().ends_with(['计', '均'])
+    let Some(first) = text.chars().find(|c| !is_blank(*c)) else { return false };
+    matches!(
+        half_width(first).to_ascii_lowercase(),
+        '合' | '总'
+            | '小'
+            | '共'
+            | '累'
+            | '平'
+            | '均'
+            | '说'
+            | '备'
+            | '注'
+            | '附'
+            | '填'
+            | '签'
+            | '盖'
+            | '审'
+            | '制'
+            | '编'
+            | '复'
+            | '核'
+            | '批'
+            | '负'
+            | '项'
+            | '部'
+            | '主'
+            | '经'
+            | '物'
+            | '统'
+            | '检'
+            | '记'
+            | '日'
+            | '单'
+            | '本'
+            | '全'
+            | '年'
+            | '季'
+            | '上'
+            | '月'
+            | '第'
+            | '各'
+            | 't'
+            | 's'
+            | 'a'
+            | 'g'
+            | 'n'
+            | 'r'
+            | 'm'
+            | 'p'
+            | 'c'
+            | 'd'
+    ) || text.ends_with(['计', '均'])
 }
 
 #[cfg(test)]

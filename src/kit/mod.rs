@@ -1,8 +1,10 @@
 //! A new audit folder to fill in: audit.toml, empty registers and the checksheet. Bytes out.
 
 mod checksheet;
+mod guide;
 mod manifest;
 mod register;
+mod spots;
 mod style;
 
 use chrono::NaiveDate;

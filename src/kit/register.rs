@@ -1,32 +1,64 @@
 //! An empty register with the right headers.
 
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, ExcelDateTime, Format, Note, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationRule, ExcelDateTime, Format, Worksheet,
+    XlsxError,
 };
 
 use super::{Plan, new_workbook, style};
 use crate::lang::{Lang, Word};
 use crate::standard::{ColumnSpec, ColumnType, RegisterSpec};
 
+/// Sheets wider than this, in units of column width, are printed on A3.
+const A4: f64 = 190.0;
+
 /// The workbook of an empty register: header in row 1, formats, drop-downs and a note on each header.
 pub fn workbook(plan: &Plan<'_>, spec: &RegisterSpec) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = new_workbook(plan)?;
     let sheet = workbook.add_worksheet();
-    sheet.set_name(sheet_name(spec.title.get(plan.lang)))?;
+    let name = sheet_name(spec.title.get(plan.lang));
+    sheet.set_name(&name)?;
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
     sheet.set_row_height(0, 30)?;
+    let mut total = 0.0;
     for (column, spec) in (0u16..).zip(&spec.columns) {
         let name = spec.name(plan.lang);
+        let width = width(spec, name);
+        total += width;
         sheet.write_string_with_format(0, column, name, &style::header(spec.required))?;
-        sheet.insert_note(0, column, &note(spec, plan.lang))?;
-        sheet.set_column_width(column, width(spec, name))?;
+        sheet.insert_note(0, column, &style::note(&note(spec, plan.lang)))?;
+        sheet.set_column_width(column, width)?;
         sheet.set_column_format(column, &cell_format(&spec.kind))?;
         if let Some(rule) = rule(&spec.kind, plan.lang)? {
             sheet.add_data_validation(1, column, style::ROWS, column, &rule)?;
         }
     }
-    print_setup(sheet)?;
+    style::page(sheet, plan, &name, total > A4);
+    rows_as_they_fill(sheet, spec)?;
     workbook.save_to_buffer()
+}
+
+/// A row gets its rules once something stands in it, and shows which required cells are still empty.
+fn rows_as_they_fill(sheet: &mut Worksheet, spec: &RegisterSpec) -> Result<(), XlsxError> {
+    let Some(last) = u16::try_from(spec.columns.len()).ok().and_then(|n| n.checked_sub(1)) else {
+        return Ok(());
+    };
+    let end = column_number_to_name(last);
+    let filled = format!("COUNTA($A2:${end}2)>0");
+    for (column, _) in (0u16..).zip(&spec.columns).filter(|(_, c)| c.required) {
+        let name = column_number_to_name(column);
+        let rule = format!("=AND({filled},ISBLANK(${name}2))");
+        let format = ConditionalFormatFormula::new().set_rule(rule.as_str());
+        let format = format.set_format(style::missing());
+        sheet.add_conditional_format(1, column, style::ROWS, column, &format)?;
+    }
+    let rule = format!("={filled}");
+    let format = ConditionalFormatFormula::new().set_rule(rule.as_str());
+    let format = format.set_format(style::filled_row());
+    sheet.add_conditional_format(1, 0, style::ROWS, last, &format)?;
+    Ok(())
 }
 
 /// A title as a sheet name: at most 31 characters, none of those Excel forbids.
@@ -34,12 +66,6 @@ pub fn sheet_name(title: &str) -> String {
     let name: String =
         title.chars().map(|c| if "[]:*?/\\'".contains(c) { ' ' } else { c }).take(31).collect();
     name.trim().to_string()
-}
-
-fn print_setup(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(0, 0)?;
-    Ok(())
 }
 
 fn width(spec: &ColumnSpec, name: &str) -> f64 {
@@ -85,7 +111,7 @@ fn rule(kind: &ColumnType, lang: Lang) -> Result<Option<DataValidation>, XlsxErr
     })
 }
 
-fn note(spec: &ColumnSpec, lang: Lang) -> Note {
+fn note(spec: &ColumnSpec, lang: Lang) -> String {
     let kind = match &spec.kind {
         ColumnType::Text => Word::KindText.get(lang).to_string(),
         ColumnType::Date => Word::KindDate.get(lang).to_string(),
@@ -108,5 +134,5 @@ fn note(spec: &ColumnSpec, lang: Lang) -> Note {
         text.push('\n');
         text.push_str(Word::Masked.get(lang));
     }
-    Note::new(text).set_width(260).set_height(120).add_author_prefix(false)
+    text
 }

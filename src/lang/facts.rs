@@ -81,6 +81,9 @@ pub fn message(
         Facts::Count { counted, unit, households, span, undecided } => {
             counted_rows(*counted, unit, *households, span, *undecided, held)
         }
+        Facts::Distinct { counted, column, undecided, span } => {
+            distinct(*counted, column, *undecided, span, held)
+        }
         Facts::CrossCheck { title, counted, undecided, unit, span } => {
             cross_check(title, *counted, *undecided, unit, span, held)
         }
@@ -93,8 +96,9 @@ pub fn message(
         Facts::Average { counted, share, unit, span } => {
             average(*counted, *share, unit, span, held)
         }
-        Facts::Change { now, before, source, by, share, span } => {
-            let years = change::Years { now: *now, before: *before, source: *source };
+        Facts::Change { now, before, source, by, share, rows, span } => {
+            let rows = rows.as_ref();
+            let years = change::Years { now: *now, before: *before, source: *source, rows };
             change::message(years, *by, *share, span, held)
         }
         Facts::Sampled { needed, made, passed, unit, word, figure } => {
@@ -130,6 +134,7 @@ pub fn is_share(facts: &Facts) -> bool {
         | Facts::ColumnMissing { .. }
         | Facts::HouseholdsMissing
         | Facts::NoRows { .. }
+        | Facts::Distinct { .. }
         | Facts::CrossCheck { .. }
         | Facts::Each { .. } => false,
     }
@@ -142,6 +147,7 @@ pub fn span(facts: &Facts) -> Option<&Span> {
         | Facts::Count { span, .. }
         | Facts::CrossCheck { span, .. }
         | Facts::Rate { span, .. }
+        | Facts::Distinct { span, .. }
         | Facts::Each { span, .. }
         | Facts::Average { span, .. }
         | Facts::Change { span, .. } => Some(span),
@@ -217,6 +223,17 @@ fn counted_rows(
     lang.pick(
         format!("{window}{rows}，{households}户，合每百户{per}{open}{need}"),
         format!("{rows} in {window}, {households} households, {per} per 100{open}{need}"),
+    )
+}
+
+fn distinct(counted: u32, column: &Text, undecided: u32, span: &Span, held: Held) -> String {
+    let lang = held.lang;
+    let kinds = Text { zh: "种".into(), en: String::new() };
+    let (window, column) = (Word::from(span.window).get(lang), column.get(lang));
+    let (open, need) = (phrase::undecided(undecided, &kinds, lang), required_count(held, &kinds));
+    lang.pick(
+        format!("{window}“{column}”共{counted}种{open}{need}"),
+        format!("{counted} different “{column}” in {window}{open}{need}"),
     )
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod facts;
 pub mod figure;
+pub mod help;
 pub mod problem;
 pub mod word;
 

@@ -185,13 +185,9 @@ words! {
     BackToItem: "返回检查表", "Back to the checklist";
     PickStatus: "请从下拉列表中选择状态。", "Pick a status from the list.";
     ReportAt: "完整报告", "Full report";
-    GateMinScore: "得分低于要求：", "score below the minimum:";
-    GateIncomplete: "未检查的检查项：", "items not reviewed:";
-    GateProblems: "台账错误：", "errors in the spreadsheets:";
     InternalError: "程序内部错误，请反馈给开发者", "the program went wrong, please report it";
     VerifySame: "一致：由输入重新计算得到同样的结果", "verified: the inputs give the same result";
     VerifyDiffers: "不一致：以下内容与输入不符", "differs: these do not follow from the inputs";
-    LintOk: "没有问题，检查项数", "no problems, items";
     PeriodGuessed: "检查周期按今天的日期填写，请核对：", "period taken from today's date, check it:";
     InitNext: "请先填写 audit.toml 和 evidence/，再填写 checksheet.xlsx", "fill in audit.toml and evidence/ first, then checksheet.xlsx";
     Requirement: "检查内容", "Requirement";

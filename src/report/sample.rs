@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::{Expected, ProblemKind, Severity};
 use crate::lang::{Lang, Text, facts};
 use crate::outcome::*;
-use crate::standard::{Bucket, ChangeBy, Compare, NotApplicable, SampleFigure, Tier, Window};
+use crate::standard::{Bucket, ChangeBy, Compare, Need, NotApplicable, SampleFigure, Tier, Window};
 
 pub fn day(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).unwrap()
@@ -83,6 +83,8 @@ fn item(n: u32, section: &str, status: Status, points: Option<&str>, titles: Tex
         ),
         remark: None,
         role: text("客服主管", "Customer service manager"),
+        ladder: Ladder { half: Need::All, full: Need::All },
+        veto: None,
         possible: [number("0"), number("1")],
         not_applicable: None,
     }
@@ -237,6 +239,7 @@ fn satisfaction() -> ItemResult {
         source: Some(Before::Audit),
         by: ChangeBy::Difference,
         share: true,
+        rows: None,
         span: span(Window::TrailingYear),
     };
     let average = Facts::Average {
@@ -316,6 +319,7 @@ fn items() -> Vec<ItemResult> {
         "Lifts and fire systems are inspected in time",
     );
     let mut safety = overall(47, "environment", Status::Fail, Some("0"), safety);
+    safety.veto = Some("fair".into());
     safety.note = "3号楼2号梯检验标志已过期（2025-09）".into();
     let green = text("绿化养护按月计划执行", "Greenery is kept by a monthly plan");
     let mut green = item(50, "environment", Status::Partial, Some("0.5"), green);

@@ -42,7 +42,7 @@ pub fn text(view: &View, width: u16, colour: bool) -> String {
     painted(&out, colour)
 }
 
-/// Every item with its verdict, points and basis; as wide and coloured as [`text`].
+/// Every item on a line of its own, with its verdict, points and basis; as wide and coloured as [`text`].
 pub fn items_table(view: &View, width: u16, colour: bool) -> String {
     let width = width.max(NARROWEST);
     let mut table = Table::new();
@@ -52,16 +52,17 @@ pub fn items_table(view: &View, width: u16, colour: bool) -> String {
     let statuses = statuses.max(columns(view.word(Word::Status)));
     let [title, basis] = shares(width, &[numbers, statuses, points], 40);
     frame(&mut table, width, &[numbers, title, statuses, points, basis]);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
     let heads = [Word::Number, Word::Item, Word::Status, Word::Points, Word::Basis];
     table.set_header(heads.map(|w| view.word(w)));
     for item in &view.items {
         let ink = Ink::of(item.status);
         table.add_row(Row::from(vec![
             right(&item.number.to_string()),
-            body(&item.title, title),
+            Cell::new(shorten(&item.title, title)),
             Cell::new(mark(item.status_word, ink)),
             right(&mark(&item.points_of_max(), ink)),
-            body(&item.basis_line(view.lang), basis),
+            Cell::new(shorten(&item.basis_line(view.lang), basis)),
         ]));
     }
     painted(&finished(&table), colour)

@@ -38,9 +38,15 @@ fn cell(table: Rows<'_>, row: usize, column: usize) -> Option<Evidence> {
     })
 }
 
-/// For each stretch of the register that has some of `rows`: the range of `column` they lie in, and how
-/// many they are.
+/// Rows cited one by one where they decide nothing by themselves.
+const FEW_ROWS: usize = 10;
+
+/// The cells of `column` in `rows` where they are few; else, for each stretch of the register that has
+/// some of them, the range they lie in and how many they are.
 pub fn ranges(table: Rows<'_>, rows: &[usize], column: usize) -> Vec<Evidence> {
+    if rows.len() <= FEW_ROWS {
+        return cells(table, rows, &[column]);
+    }
     let mut out = Vec::new();
     for (index, part) in table.register.parts.iter().enumerate() {
         let Some(sheet_column) = part.columns.get(column).copied().flatten() else { continue };

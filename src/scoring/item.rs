@@ -9,8 +9,8 @@ use crate::audit::checksheet::Verdict;
 use crate::diagnostic::{Place, Problem, ProblemKind};
 use crate::lang::facts::message;
 use crate::outcome::{
-    ActionStatus, CheckResult, Evidence, Facts, ItemResult, Kind, NotApplicableRecord, Number,
-    SpotCheckRecord, Status, VerdictRecord, WaiverRecord,
+    ActionStatus, CheckResult, Evidence, Facts, ItemResult, Kind, Ladder, NotApplicableRecord,
+    Number, SpotCheckRecord, Status, VerdictRecord, WaiverRecord,
 };
 use crate::standard::{Check, CheckKind, Item, NotApplicable, Tier};
 
@@ -279,6 +279,8 @@ fn result(
         rule: item.rule.clone(),
         remark: item.note.clone(),
         role: role.cloned().unwrap_or(crate::lang::Text { zh: String::new(), en: String::new() }),
+        ladder: Ladder { half: item.half, full: item.full },
+        veto: item.veto.and_then(|v| context.standard.grades.get(v)).map(|g| g.id.clone()),
         possible: [settled.possible.0.into(), settled.possible.1.into()],
         not_applicable: context.audit.not_applicable.get(&item.id).map(|d| NotApplicableRecord {
             reason: d.reason.clone(),

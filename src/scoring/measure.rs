@@ -13,18 +13,20 @@ use super::{Context, Evaluated, crosscheck};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
-use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, Span};
+use crate::outcome::{Evidence, Facts, Number, Span};
 use crate::standard::expression::Op;
-use crate::standard::{Bucket, Check, ColumnType, Fallback, Item, Limit, Measure, Measured};
+use crate::standard::{
+    Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
+};
 
 /// A figure with what it was made from.
-struct Computed {
-    figure: Figure,
+pub(super) struct Computed {
+    pub(super) figure: Figure,
     /// The measure had nothing to be computed from.
-    empty: bool,
-    sample: u32,
-    facts: Facts,
-    evidence: Vec<Evidence>,
+    pub(super) empty: bool,
+    pub(super) sample: u32,
+    pub(super) facts: Facts,
+    pub(super) evidence: Vec<Evidence>,
 }
 
 /// Computes a measured check.
@@ -126,18 +128,18 @@ fn measure_columns(measure: &Measure) -> Vec<usize> {
 }
 
 #[derive(Clone, Copy)]
-struct Measurement<'a> {
-    context: &'a Context<'a>,
-    measured: &'a Measured,
-    select: Selection<'a>,
+pub(super) struct Measurement<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) measured: &'a Measured,
+    pub(super) select: Selection<'a>,
 }
 
 impl Measurement<'_> {
-    fn unit(&self) -> Text {
+    pub(super) fn unit(&self) -> Text {
         self.select.rows.spec.unit.clone()
     }
 
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         Span {
             window: self.measured.window,
             from: self.select.range.map(|r| r.from),
@@ -151,11 +153,11 @@ impl Measurement<'_> {
     }
 
     /// The first day the register covers, where audit.toml says so.
-    fn covers(&self) -> Option<chrono::NaiveDate> {
+    pub(super) fn covers(&self) -> Option<chrono::NaiveDate> {
         self.context.audit.covers.get(&self.select.rows.spec.id).copied()
     }
 
-    fn plain(&self, measure: &Measure) -> Option<Computed> {
+    pub(super) fn plain(&self, measure: &Measure) -> Option<Computed> {
         match measure {
             Measure::Count => Some(self.rows(None)),
             Measure::PerHousehold => Some(self.rows(Some(self.context.audit.households?))),
@@ -233,12 +235,11 @@ impl Measurement<'_> {
             figure: Figure::count(different, self.more(undecided)),
             empty: false,
             sample: count(&counted),
-            facts: Facts::Count {
+            facts: Facts::Distinct {
                 counted: different,
-                unit: column_unit(self.select.rows.spec, column),
-                households: None,
-                span: self.span(),
+                column: column_name(self.select.rows.spec, column),
                 undecided,
+                span: self.span(),
             },
             evidence: self.cite_rows(&counted, column),
         }
@@ -251,15 +252,7 @@ impl Measurement<'_> {
             let verdict = self.passes(measure, row);
             settle(rows, &columns, row, verdict, self.measured.blank)
         });
-        let shown: Vec<usize> = tally.failed.iter().chain(&tally.undecided).copied().collect();
-        let evidence = match measure {
-            _ if shown.is_empty() => self.cite_rows(
-                &tally.counted,
-                columns.last().copied().unwrap_or_else(|| self.row_column()),
-            ),
-            Measure::Complete { columns } => cite::gaps(rows, &shown, columns),
-            _ => cite::cells(rows, &shown, &columns),
-        };
+        let evidence = self.cite_share(measure, &columns, &tally);
         let facts = if tally.is_empty() {
             Facts::NoRows { unit: self.unit(), span: self.span() }
         } else {
@@ -278,6 +271,27 @@ impl Measurement<'_> {
             facts,
             evidence,
         }
+    }
+
+    /// The cells that speak against a share: of rows that do not pass, or where few must pass, that do;
+    /// and of rows that are undecided. Where none do, the rows counted.
+    fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Vec<Evidence> {
+        let rows = self.select.rows;
+        let few = matches!(self.measured.threshold.op, Compare::AtMost | Compare::Below);
+        let against = if few { tally.passing() } else { tally.failed.clone() };
+        let mut evidence = match measure {
+            Measure::Complete { columns } => cite::gaps(rows, &against, columns),
+            _ => cite::cells(rows, &against, columns),
+        };
+        let mut reasons: Vec<usize> =
+            rows.spec.time.into_iter().chain(columns.iter().copied()).collect();
+        reasons.dedup();
+        evidence.extend(cite::gaps(rows, &tally.undecided, &reasons));
+        if evidence.is_empty() {
+            let column = columns.last().copied().unwrap_or_else(|| self.row_column());
+            return self.cite_rows(&tally.counted, column);
+        }
+        evidence
     }
 
     /// Whether a row passes, before an empty cell is settled.
@@ -365,7 +379,7 @@ impl Measurement<'_> {
         }
     }
 
-    fn is_percent(&self, column: usize) -> bool {
+    pub(super) fn is_percent(&self, column: usize) -> bool {
         let spec = self.select.rows.spec.columns.get(column);
         spec.is_some_and(|c| c.kind == ColumnType::Percent)
     }
@@ -403,101 +417,9 @@ impl Measurement<'_> {
             evidence: self.cite_rows(&used, column),
         }
     }
-
-    /// Now against a year before: the register's own older rows, else audit.toml, else a previous result.
-    fn change(
-        &self,
-        item: &Item,
-        check: &Check,
-        of: &Measure,
-        by: crate::standard::ChangeBy,
-    ) -> Option<Computed> {
-        let now = self.plain(of)?;
-        let before = self.year_before(item, check, of);
-        let share = match of {
-            Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } => true,
-            Measure::Average { column } => self.is_percent(*column),
-            _ => false,
-        };
-        let change = before.as_ref().map(|(figure, ..)| now.figure.change(*figure, by));
-        let mut evidence = now.evidence;
-        let mut before_figure = None;
-        let mut source = None;
-        if let Some((figure, from, cells)) = before {
-            before_figure = figure.value;
-            source = Some(from);
-            evidence.extend(cells);
-        }
-        let number = |v: Option<Decimal>| v.map(|v| Number::rounded(v, 6));
-        Some(Computed {
-            // No figure now: nothing to compare. No meaning (nothing then, nothing now): likewise.
-            empty: now.empty || matches!(change, Some(None)),
-            figure: change.flatten().unwrap_or(Figure::unknown(None)),
-            sample: now.sample,
-            facts: Facts::Change {
-                now: number(now.figure.value),
-                before: number(before_figure),
-                source,
-                by,
-                share,
-                span: self.span(),
-            },
-            evidence,
-        })
-    }
-
-    fn year_before(
-        &self,
-        item: &Item,
-        check: &Check,
-        of: &Measure,
-    ) -> Option<(Figure, Before, Vec<Evidence>)> {
-        if let Some(range) = self.select.range.map(|r| r.months_before(12))
-            && self.reaches_back(range, of)
-        {
-            let select = Selection { range: Some(range), ..self.select };
-            let before = Measurement { select, ..*self }.plain(of)?;
-            if !before.empty {
-                return Some((before.figure, Before::Register, before.evidence));
-            }
-        }
-        let key = format!("{}/{}", item.id, check.id);
-        if let Some(value) = self.context.audit.previous.get(&key) {
-            return Some((Figure::exact(*value), Before::Audit, Vec::new()));
-        }
-        let previous = self.context.previous?;
-        let value = previous_value(previous.items.iter().find(|i| i.id == item.id)?, &check.id)?;
-        Some((Figure::exact(value), Before::Previous, Vec::new()))
-    }
-
-    /// Whether the register's rows can stand for the whole range. A share or mean needs only some rows of
-    /// it; a number of rows is complete only where the register starts by the range's first month.
-    fn reaches_back(&self, range: DateRange, of: &Measure) -> bool {
-        match (of, self.covers()) {
-            (
-                Measure::Rate { .. }
-                | Measure::Complete { .. }
-                | Measure::Within { .. }
-                | Measure::Average { .. },
-                _,
-            ) => true,
-            (_, Some(start)) => start <= range.from,
-            (_, None) => self
-                .select
-                .earliest()
-                .is_some_and(|first| first < range.from + chrono::Days::new(31)),
-        }
-    }
 }
 
-fn previous_value(item: &ItemResult, check: &str) -> Option<Decimal> {
-    match &item.checks.iter().find(|c| c.id == check)?.facts {
-        Facts::Change { now, .. } => now.map(|n| n.0),
-        _ => None,
-    }
-}
-
-fn column_unit(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
+fn column_name(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
     let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
     Text { zh: name(crate::lang::Lang::Zh), en: name(crate::lang::Lang::En) }
 }

@@ -1,5 +1,6 @@
 //! Checks, points and totals. Pure: everything it knows stands in its [`Context`].
 
+mod change;
 mod cite;
 mod condition;
 mod crosscheck;

@@ -111,6 +111,11 @@ impl Tally {
         count(&self.counted) - count(&self.failed)
     }
 
+    /// The counted rows that pass, in order.
+    pub fn passing(&self) -> Vec<usize> {
+        self.counted.iter().filter(|row| self.failed.binary_search(row).is_err()).copied().collect()
+    }
+
     /// The share of rows that pass, with the range the undecided ones leave.
     pub fn share(&self) -> Figure {
         let [pass, fail, open] = self.maybe;

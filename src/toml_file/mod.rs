@@ -37,6 +37,12 @@ pub struct Read<T> {
 }
 
 impl<T> Read<T> {
+    /// The content, and what else is known of the file.
+    pub fn take(self) -> (Option<T>, Read<()>) {
+        let Read { value, problems, gaps } = self;
+        (value, Read { value: None, problems, gaps })
+    }
+
     /// Whether a problem at `span` is about something that is only stood in for, or about a table
     /// that has a stand-in right in it.
     pub fn stands_in(&self, span: &Range<usize>) -> bool {
@@ -54,19 +60,9 @@ pub fn is_stand_in(span: &Range<usize>) -> bool {
     *span == STAND_IN
 }
 
-/// Reads `text` into a `T`. `file` is the path as the user knows it.
-///
-/// # Errors
-/// Every syntax error; else every unknown and missing key and every value of another type.
-pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Vec<Problem>> {
-    let read = read(file, text);
-    match read.value {
-        Some(value) if read.problems.is_empty() => Ok(value),
-        _ => Err(read.problems),
-    }
-}
-
-/// Reads `text` into a `T` as far as it goes, for checks that go further.
+/// Reads `text` into a `T` as far as it goes, for checks that go further. `file` is the path as the user
+/// knows it. Problems are every syntax error; else every unknown and missing key and every value of
+/// another type.
 pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Read<T> {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
     if !errors.is_empty() {

@@ -9,42 +9,108 @@ use indexmap::IndexMap;
 use inspect::lang::Lang;
 use inspect::outcome::{Outcome, Status};
 use inspect::pipeline::{self, Options};
-use inspect::standard::{self, Standard, Tier};
+use inspect::standard::{self, Item, RegisterSpec, Standard, Tier};
 use serde::Deserialize;
 
+/// The cases of one item.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    item: String,
-    case: Vec<Case>,
+pub struct File {
+    pub item: String,
+    pub case: Vec<Case>,
 }
 
+/// Evidence, and the points it is worth.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    points: Points,
+pub struct Case {
+    pub name: String,
+    pub points: Points,
     #[serde(default)]
     answers: BTreeMap<String, String>,
     verdict: Option<String>,
-    reason: Option<String>,
+    pub reason: Option<String>,
     #[serde(default)]
-    spot_checks: BTreeMap<String, Vec<String>>,
+    pub spot_checks: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     previous: BTreeMap<String, f64>,
     #[serde(default)]
-    not_kept: Vec<String>,
+    pub not_kept: Vec<String>,
     #[serde(default)]
     covers: BTreeMap<String, toml::value::Datetime>,
     #[serde(default)]
-    registers: IndexMap<String, Vec<IndexMap<String, toml::Value>>>,
+    pub registers: IndexMap<String, Vec<IndexMap<String, toml::Value>>>,
 }
 
 #[derive(Deserialize, PartialEq, Debug)]
 #[serde(untagged)]
-enum Points {
+pub enum Points {
     Scored(f64),
     Word(String),
+}
+
+impl Case {
+    /// The tables of audit.toml a case adds.
+    pub fn tables(&self, item: &str) -> String {
+        let mut out = String::new();
+        for register in &self.not_kept {
+            out += &format!("\n[[not_kept]]\nregister = \"{register}\"\nreason = \"none\"\n");
+        }
+        out += "\n[previous]\n";
+        for (check, value) in &self.previous {
+            out += &format!("\"{item}/{check}\" = {value:?}\n");
+        }
+        out += "\n[covers]\n";
+        for (register, day) in &self.covers {
+            out += &format!("{register} = {day}\n");
+        }
+        out
+    }
+
+    /// What the auditor writes: check (empty for the item's own row) and answer.
+    pub fn verdicts(&self, spec: &Item) -> Vec<(String, String)> {
+        let overall = spec.checks.iter().find(|c| c.tier == Tier::Overall);
+        let verdict = self.verdict.as_ref().or_else(|| {
+            overall.and_then(|c| self.answers.get(&c.id).or_else(|| self.answers.get("verdict")))
+        });
+        let verdict = verdict.map(|v| (String::new(), v.clone()));
+        let answers = self.answers.iter().filter(|_| overall.is_none());
+        verdict.into_iter().chain(answers.map(|(c, a)| (c.clone(), a.clone()))).collect()
+    }
+
+    /// The rows of a register, each as often as it says, as texts in the order of the columns.
+    pub fn rows(&self, spec: &RegisterSpec) -> Vec<Vec<&str>> {
+        let mut out = Vec::new();
+        let known: BTreeSet<&str> = spec.columns.iter().map(|c| c.id.as_str()).collect();
+        for row in self.registers.get(&spec.id).into_iter().flatten() {
+            for key in row.keys() {
+                assert!(key == "times" || known.contains(key.as_str()), "column {key}");
+            }
+            let times = row.get("times").map_or(1, |t| t.as_integer().unwrap());
+            let cell = |id: &String| row.get(id).map_or("", |v| v.as_str().unwrap());
+            let cells: Vec<&str> = spec.columns.iter().map(|c| cell(&c.id)).collect();
+            (0..times).for_each(|_| out.push(cells.clone()));
+        }
+        out
+    }
+}
+
+/// Every file of cases, by item.
+pub fn files() -> Vec<File> {
+    let mut paths: Vec<_> =
+        fs::read_dir("tests/items").unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        toml::from_str(&fs::read_to_string(path).unwrap())
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    paths.iter().map(read).collect()
+}
+
+/// The standard the cases are of.
+pub fn standard() -> Standard {
+    let shipped = standard::catalogue::find("quality-inspection").unwrap();
+    standard::load(shipped.file, shipped.text).unwrap()
 }
 
 /// Writes an audit folder for a case.
@@ -55,37 +121,13 @@ fn folder(dir: &Path, standard: &Standard, item: &str, case: &Case) {
          [project]\nid = \"case\"\nname = \"Case\"\nhouseholds = 1200\n",
         standard.id
     );
-    for register in &case.not_kept {
-        audit += &format!("\n[[not_kept]]\nregister = \"{register}\"\nreason = \"none\"\n");
-    }
-    audit += "\n[previous]\n";
-    for (check, value) in &case.previous {
-        audit += &format!("\"{item}/{check}\" = {value:?}\n");
-    }
-    audit += "\n[covers]\n";
-    for (register, day) in &case.covers {
-        audit += &format!("{register} = {day}\n");
-    }
+    audit += &case.tables(item);
     fs::write(dir.join("audit.toml"), audit).unwrap();
-    for (id, rows) in &case.registers {
+    for id in case.registers.keys() {
         let spec = standard.registers.iter().find(|r| r.id == *id).expect("a register");
         let mut csv = csv::Writer::from_path(dir.join(format!("evidence/{id}.csv"))).unwrap();
         csv.write_record(spec.columns.iter().map(|c| c.name(Lang::Zh))).unwrap();
-        for row in rows {
-            let times = row.get("times").map_or(1, |t| t.as_integer().unwrap());
-            let known: BTreeSet<&str> = spec.columns.iter().map(|c| c.id.as_str()).collect();
-            for key in row.keys() {
-                assert!(key == "times" || known.contains(key.as_str()), "{item}: column {key}");
-            }
-            let cells: Vec<&str> = spec
-                .columns
-                .iter()
-                .map(|c| row.get(&c.id).map_or("", |v| v.as_str().unwrap()))
-                .collect();
-            for _ in 0..times {
-                csv.write_record(&cells).unwrap();
-            }
-        }
+        case.rows(spec).iter().for_each(|row| csv.write_record(row).unwrap());
         csv.flush().unwrap();
     }
     checksheet(dir, standard, item, case);
@@ -96,17 +138,9 @@ fn checksheet(dir: &Path, standard: &Standard, item: &str, case: &Case) {
     csv.write_record(["检查项", "判据", "判定", "改判理由", "备注"]).unwrap();
     let reason = case.reason.as_deref().unwrap_or("");
     let spec = standard.items.iter().find(|i| i.id == item).expect("an item");
-    let overall = spec.checks.iter().find(|c| c.tier == Tier::Overall);
-    let verdict = case.verdict.as_deref().or_else(|| {
-        overall
-            .and_then(|c| case.answers.get(&c.id).or_else(|| case.answers.get("verdict")))
-            .map(String::as_str)
-    });
-    if let Some(verdict) = verdict {
-        csv.write_record([item, "", verdict, reason, ""]).unwrap();
-    }
-    for (check, answer) in case.answers.iter().filter(|_| overall.is_none()) {
-        csv.write_record([item, check, answer, "", ""]).unwrap();
+    for (check, answer) in case.verdicts(spec) {
+        let reason = if check.is_empty() { reason } else { "" };
+        csv.write_record([item, &check, &answer, reason, ""]).unwrap();
     }
     // A case without any evidence still stands in an audit that has some.
     let other = standard.items.iter().find(|i| i.id != item && i.checks[0].tier == Tier::Overall);
@@ -123,7 +157,8 @@ fn checksheet(dir: &Path, standard: &Standard, item: &str, case: &Case) {
     csv.flush().unwrap();
 }
 
-fn found(outcome: &Outcome, item: &str) -> (Points, String) {
+/// The points of an item, and why.
+pub fn found(outcome: &Outcome, item: &str) -> (Points, String) {
     let result = outcome.items.iter().find(|i| i.id == item).expect("the item");
     let points = match (result.points, result.status) {
         (Some(points), _) => Points::Scored(points.to_f64()),
@@ -147,19 +182,11 @@ fn found(outcome: &Outcome, item: &str) -> (Points, String) {
 
 #[test]
 fn every_item_and_score() {
-    let standard = {
-        let shipped = standard::catalogue::find("quality-inspection").unwrap();
-        standard::load(shipped.file, shipped.text).unwrap()
-    };
+    let standard = standard();
     let schema = super::schema::validator();
     let mut failures = String::new();
     let mut seen = BTreeSet::new();
-    let mut paths: Vec<_> =
-        fs::read_dir("tests/items").unwrap().map(|e| e.unwrap().path()).collect();
-    paths.sort();
-    for path in paths {
-        let file: File = toml::from_str(&fs::read_to_string(&path).unwrap())
-            .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    for file in files() {
         let mut scores = Vec::new();
         for case in &file.case {
             let dir = tempfile::tempdir().unwrap();

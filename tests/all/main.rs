@@ -3,9 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
 mod annotate;
+mod bad_input;
+mod cli;
 mod corpus;
 mod crosscheck;
+mod docs;
+mod example;
+mod help;
 mod house;
+mod init;
 mod items;
 mod peek;
+mod run;
 mod schema;

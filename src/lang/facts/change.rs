@@ -5,17 +5,32 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use super::Held;
+use super::phrase::count;
 use crate::lang::figure::Figure;
 use crate::lang::{Lang, Word};
-use crate::outcome::{Before, Number, Span};
+use crate::outcome::{Before, Number, Span, YearRows};
 use crate::standard::{ChangeBy, Compare};
 
 /// The two figures compared.
 #[derive(Clone, Copy)]
-pub struct Years {
+pub struct Years<'a> {
     pub now: Option<Number>,
     pub before: Option<Number>,
     pub source: Option<Before>,
+    pub rows: Option<&'a YearRows>,
+}
+
+impl Years<'_> {
+    /// A year's figure, behind the rows it was made of: `187 complaints (0.1558 each household)`.
+    fn show(&self, figure: Number, rows: Option<u32>, share: bool, lang: Lang) -> String {
+        let shown = Figure::new(figure.0, share, None).to_string();
+        let Some((rows, unit)) = rows.zip(self.rows.map(|r| &r.unit)) else { return shown };
+        let counted = count(rows, unit, lang);
+        if figure == Number::from(rows) {
+            return counted;
+        }
+        lang.pick(format!("{counted}（每户{shown}）"), format!("{counted} ({shown} per household)"))
+    }
 }
 
 /// How a change is shown: in percent, in percentage points, or as a plain number.
@@ -26,10 +41,11 @@ enum Measure {
     Plain,
 }
 
-pub fn message(years: Years, by: ChangeBy, share: bool, span: &Span, held: Held) -> String {
+pub fn message(years: Years<'_>, by: ChangeBy, share: bool, span: &Span, held: Held) -> String {
     let lang = held.lang;
     let window = Word::from(span.window).get(lang);
-    let figure = |n: Number| Figure::new(n.0, share, None).to_string();
+    let rows_now = years.rows.map(|r| r.now);
+    let rows_before = years.rows.and_then(|r| r.before);
     let measure = match (by, share) {
         (ChangeBy::Relative, _) => Measure::Percent,
         (ChangeBy::Difference, true) => Measure::Points,
@@ -45,7 +61,8 @@ pub fn message(years: Years, by: ChangeBy, share: bool, span: &Span, held: Held)
     };
     match (years.before, years.now) {
         (Some(before), Some(now)) => {
-            let (before, now) = (figure(before), figure(now));
+            let before = years.show(before, rows_before, share, lang);
+            let now = years.show(now, rows_now, share, lang);
             let moved = match held.value {
                 Some(value) => moved(value, measure, held),
                 None => lang.pick("，变化率无法计算".into(), ", no rate of change".to_string()),
@@ -56,7 +73,7 @@ pub fn message(years: Years, by: ChangeBy, share: bool, span: &Span, held: Held)
             )
         }
         (None, Some(now)) => {
-            let now = figure(now);
+            let now = years.show(now, rows_now, share, lang);
             lang.pick(
                 format!("{window}{now}，上年同期数据未知，无法比较{need}"),
                 format!("{window} {now}, the year before is unknown{need}"),

@@ -185,6 +185,7 @@ fn changes_against_the_year_before() {
         source,
         by,
         share,
+        rows: None,
         span: year(Window::TrailingYear),
     };
     let satisfaction =

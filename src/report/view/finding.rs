@@ -7,7 +7,7 @@ use super::item::ItemView;
 use crate::lang::{Lang, Word};
 use crate::outcome::{CheckResult, Facts, ItemResult, Status};
 use crate::report::text::clean;
-use crate::standard::{NotApplicable, Tier};
+use crate::standard::{Need, NotApplicable, Tier};
 
 /// Whether an item is scored below its full points.
 pub fn is_finding(item: &ItemResult) -> bool {
@@ -69,18 +69,35 @@ pub fn earns(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String>
             .map(|(_, v)| v.title.as_str())
             .collect()
     };
-    let and = lang.pick("；", "; ");
     let (half, full, other) = (of(Tier::Half), of(Tier::Full), of(Tier::Alternative));
+    let list = |titles: &[&str], need: Need| {
+        let all = titles.join(lang.pick("；", "; "));
+        match need {
+            Need::Any if titles.len() > 1 => {
+                lang.pick(format!("以下之一：{all}"), format!("one of: {all}"))
+            }
+            Need::Any | Need::All => all,
+        }
+    };
     let max = item.max;
     let mut lines = Vec::new();
-    let by_half = item.status == Status::Fail && !half.is_empty() && has(item, Tier::Full);
+    let any_half = item.ladder.half == Need::Any;
+    let two_steps = has(item, Tier::Full) || (any_half && half.len() > 1);
+    let by_half = item.status == Status::Fail && !half.is_empty() && two_steps;
     if by_half {
-        let list = half.join(and);
+        let list = list(&half, item.ladder.half);
         lines.push(lang.pick(format!("先得部分分：{list}"), format!("for partial points: {list}")));
     }
-    let steps: Vec<&str> = if by_half { full.clone() } else { [half, full].concat() };
+    let full = if full.is_empty() { None } else { Some(list(&full, item.ladder.full)) };
+    let half = match by_half && !any_half {
+        // Half points needed all of them already.
+        true => None,
+        false if half.is_empty() => None,
+        false => Some(list(&half, Need::All)),
+    };
+    let steps: Vec<String> = half.into_iter().chain(full).collect();
     if !steps.is_empty() {
-        let list = steps.join(and);
+        let list = steps.join(lang.pick("；", "; "));
         lines.push(match by_half {
             true => lang.pick(
                 format!("再得满分（{max}分）：{list}"),
@@ -93,7 +110,7 @@ pub fn earns(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String>
         });
     }
     if !other.is_empty() {
-        let list = other.join(lang.pick(" 或 ", " or "));
+        let list = list(&other, Need::All);
         lines.push(lang.pick(format!("或者得满分：{list}"), format!("or for full points: {list}")));
     }
     if lines.is_empty() {
@@ -112,7 +129,13 @@ fn wanting<'a>(
     item: &'a ItemResult,
     checks: &'a [CheckView],
 ) -> impl Iterator<Item = (&'a CheckResult, &'a CheckView)> {
-    item.checks.iter().zip(checks).filter(|(c, _)| c.holds != Some(true) && c.tier != Tier::Overall)
+    let full = item.checks.iter().filter(|c| c.tier == Tier::Full);
+    let one_will_do = item.ladder.full == Need::Any;
+    let full_done = one_will_do && full.clone().any(|c| c.holds == Some(true));
+    item.checks.iter().zip(checks).filter(move |(c, _)| {
+        let settled = c.tier == Tier::Overall || (c.tier == Tier::Full && full_done);
+        c.holds != Some(true) && !settled
+    })
 }
 
 fn has(item: &ItemResult, tier: Tier) -> bool {

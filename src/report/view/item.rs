@@ -100,7 +100,7 @@ pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) 
         action: item.action,
         action_word: item.action.map_or("", |a| Word::from(a).get(lang)),
         overdue: overdue(item, as_of),
-        veto: outcome.score.veto.as_ref().is_some_and(|v| v.items.contains(&item.id)),
+        veto: item.veto.is_some() && item.status == Status::Fail,
         waived: item.waiver.is_some(),
         finding,
         missing,

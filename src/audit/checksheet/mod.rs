@@ -1,0 +1,184 @@
+//! The checksheet: the auditor's verdicts, answers and spot checks, each with its cell.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Problem, ProblemKind, RowReason};
+use crate::evidence::{Dates, RegisterReader};
+use crate::outcome::{Evidence, Status};
+use crate::reader::Workbook;
+use crate::standard::Standard;
+
+mod resolve;
+mod spec;
+
+pub use spec::{SpotColumn, VerdictColumn, spot_spec, verdict_spec};
+
+use resolve::Resolver;
+
+/// An overall verdict on an item.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Pass, partial or fail; `None` where the cell is empty or unreadable.
+    pub status: Option<Status>,
+    /// Why the auditor overrides the evidence.
+    pub reason: Option<String>,
+    /// A remark; empty without.
+    pub note: String,
+    /// The cell of the verdict.
+    pub evidence: Evidence,
+}
+
+/// An answer to a judged check.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Yes or no; `None` where the cell is empty or unreadable.
+    pub yes: Option<bool>,
+    /// A remark; empty without.
+    pub note: String,
+    /// The cell of the answer.
+    pub evidence: Evidence,
+}
+
+/// One spot check.
+#[derive(Debug, Clone)]
+pub struct SpotCheck {
+    /// Identifier of the item.
+    pub item: String,
+    /// Identifier of the sample.
+    pub sample: String,
+    /// What was called, visited or looked at; personal data masked.
+    pub subject: String,
+    /// The day.
+    pub date: Option<NaiveDate>,
+    /// Whether it passed; `None` where not made or unreadable.
+    pub passed: Option<bool>,
+    /// A remark; empty without.
+    pub note: String,
+    /// The cell of the answer.
+    pub evidence: Evidence,
+}
+
+/// Everything the auditor wrote down.
+#[derive(Debug, Clone, Default)]
+pub struct Checksheet {
+    /// Overall verdicts by item id.
+    pub verdicts: BTreeMap<String, Verdict>,
+    /// Answers by item and check id.
+    pub answers: BTreeMap<(String, String), Answer>,
+    /// Spot checks in the order of the files.
+    pub spots: Vec<SpotCheck>,
+}
+
+impl Checksheet {
+    /// The spot checks of one sample.
+    pub fn spot_checks<'a>(
+        &'a self,
+        item: &'a str,
+        sample: &'a str,
+    ) -> impl Iterator<Item = &'a SpotCheck> {
+        self.spots.iter().filter(move |s| s.item == item && s.sample == sample)
+    }
+
+    /// Whether nothing is answered yet.
+    pub fn is_blank(&self) -> bool {
+        self.verdicts.values().all(|v| v.status.is_none())
+            && self.answers.values().all(|a| a.yes.is_none())
+            && self.spots.iter().all(|s| s.passed.is_none())
+    }
+
+    /// The remarks on an item and its checks, joined.
+    pub fn note(&self, item: &str) -> String {
+        let own = self.verdicts.get(item).map(|v| v.note.as_str());
+        let checks =
+            self.answers.iter().filter(|((i, _), _)| i == item).map(|(_, a)| a.note.as_str());
+        let notes: Vec<&str> = own.into_iter().chain(checks).filter(|n| !n.is_empty()).collect();
+        notes.join("；")
+    }
+}
+
+/// Reads the checksheet's files, each by its name and contents: every sheet that has one of the two
+/// headers. Returns what the auditor wrote, the problems found, and the rows taken from each file.
+///
+/// # Errors
+/// Rows for unknown items or checks, and two rows for one: contradictory input.
+pub fn read(
+    files: &mut [(String, Workbook)],
+    standard: &Standard,
+    dates: impl Into<Dates>,
+) -> Result<(Checksheet, Vec<Problem>, Vec<u32>), Vec<Problem>> {
+    let specs = [verdict_spec(), spot_spec()];
+    let dates = dates.into();
+    let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, dates));
+    let mut headless = Vec::new();
+    let mut rows = Vec::new();
+    for (name, workbook) in files {
+        let before = readers.each_ref().map(RegisterReader::tables);
+        rows.push(readers.iter_mut().map(|reader| reader.read(name, workbook)).sum());
+        let after = readers.each_ref().map(RegisterReader::tables);
+        if before == after {
+            headless.push(name.clone());
+        }
+    }
+    let mut resolver = Resolver::new(standard);
+    let [verdicts, spots] = readers.map(RegisterReader::finish);
+    for problem in verdicts.1.into_iter().chain(spots.1) {
+        // A file need not hold both tables; one that holds neither is told about once.
+        let headless_at = headless.iter().position(|f| f == problem.place.file());
+        match (&problem.kind, headless_at) {
+            (ProblemKind::HeaderNotFound { .. }, None) => {}
+            // Section bands.
+            (ProblemKind::RowLeftOut { reason: RowReason::Heading }, _) => {}
+            (ProblemKind::HeaderNotFound { .. }, Some(at)) => {
+                headless.remove(at);
+                resolver.problems.push(problem);
+            }
+            _ => resolver.problems.push(problem),
+        }
+    }
+    if let Some(table) = &verdicts.0 {
+        resolver.verdict_rows(table);
+    }
+    if let Some(table) = &spots.0 {
+        resolver.spot_rows(table);
+    }
+    let (sheet, problems) = resolver.finish()?;
+    Ok((sheet, problems, rows))
+}
+
+/// Reads a verdict or answer in any of its spellings; `None` where empty or none of them.
+pub fn status(text: &str) -> Option<Status> {
+    let folded: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    match folded.to_lowercase().as_str() {
+        "符合" | "完全符合" | "合格" | "通过" | "是" | "有" | "√" | "✓" | "✔" | "y" | "yes"
+        | "p" | "pass" | "true" | "1" | "1.0" | "1分" => Some(Status::Pass),
+        "部分符合" | "基本符合" | "partial" | "0.5" | "0.5分" => Some(Status::Partial),
+        "不符合" | "完全不符合" | "不合格" | "不通过" | "未通过" | "否" | "无" | "×" | "✗"
+        | "✘" | "x" | "n" | "no" | "f" | "fail" | "false" | "0" | "0.0" | "0分" => {
+            Some(Status::Fail)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdict_spellings() {
+        for (text, expected) in [
+            ("符合", Some(Status::Pass)),
+            (" 部分 符合", Some(Status::Partial)),
+            ("0.5", Some(Status::Partial)),
+            ("×", Some(Status::Fail)),
+            ("YES", Some(Status::Pass)),
+            ("", None),
+            ("不适用", None),
+            ("符合吗", None),
+        ] {
+            assert_eq!(status(text), expected, "{text}");
+        }
+    }
+}

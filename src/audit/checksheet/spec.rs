@@ -1,0 +1,75 @@
+//! What the two tables of the checksheet hold.
+
+use crate::lang::Text;
+use crate::standard::{ColumnSpec, ColumnType, RegisterSpec};
+
+/// Columns of the verdict sheet, in order.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub enum VerdictColumn {
+    Item,
+    Check,
+    Verdict,
+    Reason,
+    Note,
+}
+
+/// Columns of the spot-check sheet, in order.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub enum SpotColumn {
+    Item,
+    Sample,
+    Number,
+    Subject,
+    Date,
+    Result,
+    Note,
+}
+
+fn column(id: &str, zh: &[&str], en: &[&str], kind: ColumnType, required: bool) -> ColumnSpec {
+    let names = |names: &[&str]| names.iter().map(|n| (*n).to_string()).collect();
+    ColumnSpec { id: id.into(), zh: names(zh), en: names(en), kind, required, personal: false }
+}
+
+/// What the verdict sheet holds; columns in the order of [`VerdictColumn`].
+pub fn verdict_spec() -> RegisterSpec {
+    use ColumnType::Text as T;
+    RegisterSpec {
+        id: "verdicts".into(),
+        title: Text { zh: "判定".into(), en: "Verdicts".into() },
+        unit: Text { zh: "行".into(), en: "rows".into() },
+        files: Vec::new(),
+        time: None,
+        ahead: false,
+        columns: vec![
+            column("item", &["检查项", "检查项编号", "项目编号"], &["Item", "Item ID"], T, true),
+            column("check", &["判据", "判据编号"], &["Check", "Check ID"], T, false),
+            column("verdict", &["判定", "检查结果"], &["Verdict"], T, true),
+            column("reason", &["改判理由"], &["Override reason"], T, false),
+            column("note", &["备注"], &["Note", "Remarks"], T, false),
+        ],
+    }
+}
+
+/// What the spot-check sheet holds; columns in the order of [`SpotColumn`].
+pub fn spot_spec() -> RegisterSpec {
+    use ColumnType::Text as T;
+    RegisterSpec {
+        id: "spot-checks".into(),
+        title: Text { zh: "抽查".into(), en: "Spot checks".into() },
+        unit: Text { zh: "行".into(), en: "rows".into() },
+        files: Vec::new(),
+        time: None,
+        ahead: false,
+        columns: vec![
+            column("item", &["检查项", "检查项编号", "项目编号"], &["Item", "Item ID"], T, true),
+            column("sample", &["抽查", "抽查编号"], &["Sample", "Sample ID"], T, false),
+            column("number", &["序号"], &["No."], T, false),
+            column("subject", &["对象", "抽查对象"], &["Subject"], T, false),
+            column("date", &["日期", "抽查日期"], &["Date"], ColumnType::Date, false),
+            column("result", &["结果", "抽查结果"], &["Result"], ColumnType::YesNo, true),
+            column("note", &["备注"], &["Note", "Remarks"], T, false),
+        ],
+    }
+}

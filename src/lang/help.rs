@@ -1,0 +1,168 @@
+//! The Chinese words of `--help`; the English ones stand in the command line itself.
+//!
+//! Commands go by their path, `standard lint`, the program by an empty one. A command or argument
+//! without a text here fails a test. Lines are broken by hand: clap breaks lines at spaces only.
+
+/// Layout of a help text.
+pub const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+/// Heading of the commands.
+pub const COMMANDS: &str = "命令";
+/// Heading of positional arguments.
+pub const ARGUMENTS: &str = "参数";
+/// Heading of options.
+pub const OPTIONS: &str = "选项";
+/// `--help`
+pub const HELP: &str = "显示帮助";
+/// `--version`
+pub const VERSION: &str = "显示版本";
+/// `inspect help`
+pub const HELP_COMMAND: &str = "显示程序或某个命令的帮助";
+
+/// What a command does.
+pub fn about(command: &str) -> Option<&'static str> {
+    Some(match command {
+        "" => "品质检查评分：每一分都能追溯到单元格",
+        "init" => "新建一个待填写的检查文件夹",
+        "score" => "为一个检查文件夹评分",
+        "standard" => "检查标准：列出、显示、校验",
+        "standard list" => "列出自带的检查标准",
+        "standard show" => "显示一个标准的 TOML 原文",
+        "standard lint" => "校验一个标准，列出全部问题及所在行",
+        "report" => "把结果转换为其他格式",
+        "verify" => "由原始文件重新计算，与结果比对",
+        "peek" => "显示程序在一个表格文件里看到了什么",
+        "schema" => "显示 result.json 的 JSON Schema",
+        "completions" => "输出命令行自动补全脚本",
+        "man" => "输出手册页（英文）",
+        _ => return None,
+    })
+}
+
+/// What stands below the options: remarks and examples.
+pub fn after(command: &str) -> Option<&'static str> {
+    Some(match command {
+        "" => {
+            "\
+退出码：
+  0  已完成，所设的门槛均已达到
+  1  已完成，但有门槛未达到
+  2  未完成：用法有误、输入无效或互相矛盾、没有可评分的内容
+
+示例：
+  inspect score examples/riverside-2025Q4
+  inspect init lakeside-2026Q1 --standard quality-inspection"
+        }
+        "init" => {
+            "\
+生成带说明的 audit.toml、每本台账的空表（列名、下拉选项和批注）以及检查表。
+已有的文件绝不覆盖。
+
+示例：
+  inspect init lakeside-2026Q1 --standard quality-inspection"
+        }
+        "score" => {
+            "\
+写出 OUT/result.json 和 OUT/report.xlsx，并显示摘要。两个文件要么完整写出，
+要么都不写。
+
+示例：
+  inspect score examples/riverside-2025Q4
+  inspect score riverside-2025Q4 -o /tmp/out --format json
+  inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete"
+        }
+        "standard" | "standard lint" => "示例：\n  inspect standard lint my-standard.toml",
+        "standard list" => "示例：\n  inspect standard list",
+        "standard show" => {
+            "\
+示例：修改规则时，把标准复制到检查文件夹中再改
+  inspect standard show quality-inspection > DIR/quality-inspection.toml"
+        }
+        "report" => {
+            "\
+示例：
+  inspect report out/result.json --format markdown
+  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx"
+        }
+        "verify" => {
+            "\
+不一致时退出码为 1，并列出有变化的文件和检查项。
+
+示例：
+  inspect verify riverside-2025Q4/out/result.json"
+        }
+        "peek" => {
+            "退出码为 2 表示文件无法打开；文件内部的问题列在输出中。
+
+电话和身份证号码会遮盖，个人信息列也会。--cells 只列单元格，不识别列：
+其中的姓名不遮盖；加 --unmasked 则号码也照原样显示。
+
+示例：
+  inspect peek evidence/repairs.xlsx
+  inspect peek list.csv --register complaints --format json
+  inspect peek list.xls --cells --sheet Sheet1 > cells.csv"
+        }
+        "schema" => "示例：\n  inspect schema > result.schema.json",
+        "completions" => "示例：\n  inspect completions bash > inspect.bash",
+        "man" => {
+            "\
+示例：
+  inspect man > inspect.1
+  inspect man score > inspect-score.1"
+        }
+        _ => return None,
+    })
+}
+
+/// What an argument is for. Options that several commands share have one text.
+pub fn argument(command: &str, id: &str) -> Option<&'static str> {
+    Some(match (command, id) {
+        (_, "lang") => "语言：zh 或 en，也可用环境变量\nINSPECT_LANG 设置（默认用标准的语言）",
+        (_, "color") => "终端颜色：auto、always 或 never（默认 auto）",
+        (_, "quiet") => "只输出结果和错误",
+        (_, "verbose") => "多显示一些过程信息",
+        (_, "standards") => "存放自有标准的文件夹，每个标准一个 ID.toml",
+
+        ("init", "dir") => "要新建的文件夹；名称中含项目编号和检查期间",
+        ("init", "standard") => "标准的编号，见 inspect standard list",
+        ("init", "period") => "检查期间：2026、2026-H1、2026Q1 或 2026-03\n（默认取自文件夹名称）",
+        ("init", "as_of") => "检查日期（默认为期间的最后一天）",
+
+        ("score", "dir") => "检查文件夹：audit.toml、evidence/ 和\nchecksheet.xlsx",
+        ("score", "out") => "result.json 和 report.xlsx 写到哪里\n（默认 DIR/out）",
+        ("score", "format") => "显示的格式：table、json、markdown 或 csv\n（默认 table）",
+        ("score", "min_score") => "得分率低于此百分数时退出码为 1",
+        ("score", "annotate") => {
+            "把有问题的台账各写一份副本到此文件夹，标出\n错误单元格，改好后可重新提交"
+        }
+        ("score", "fail_on") => {
+            "有未检查的检查项（incomplete）或台账有错误\n（problems）时退出码为 1；可多次使用"
+        }
+        ("score", "as_of") => "检查日期，唯一的时钟\n（默认用 audit.toml 中的）",
+        ("score", "standard") => "不用 audit.toml 中的标准，改用此标准",
+        ("score", "previous") => "上年同期的结果，台账和 audit.toml 中都没有\n上年数据时使用",
+
+        ("standard show", "id") => "标准的编号",
+        ("standard lint", "file") => "TOML 文件",
+
+        ("report" | "verify", "result") => "result.json 文件",
+        ("report", "format") => "table、json、markdown、csv 或 xlsx\n（默认 table）",
+        ("report", "out") => "写到哪个文件（默认标准输出；xlsx 必须指定）",
+        ("report", "as_of") => "按哪一天判断整改逾期（默认为结果的检查日期）",
+
+        ("verify", "audit") => "原来的检查文件夹\n（默认为结果所在文件夹的上一级）",
+        ("verify", "previous") => "评分时用 --previous 给出的结果",
+
+        ("peek", "file") => "要查看的文件：工作簿或分隔文本",
+        ("peek", "register") => "按此台账读取\n（默认按文件名或表头判断）",
+        ("peek", "standard") => "在哪个标准的台账中查找\n（默认用自带的标准）",
+        ("peek", "sheet") => "只看此工作表",
+        ("peek", "format") => "table、json 或 csv\n（默认 table；用 --cells 时为 csv）",
+        ("peek", "cells") => "列出每个单元格：文件、工作表、单元格、\n类型、值",
+        ("peek", "unmasked") => "电话和身份证号码照原样显示",
+        ("peek", "as_of") => "晚于此日期的日期要报告（默认不报告）",
+
+        ("completions", "shell") => "bash、elvish、fish、powershell 或 zsh",
+        ("man", "command") => "关于哪个命令（默认为整个程序）",
+        _ => return None,
+    })
+}
