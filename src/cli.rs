@@ -327,8 +327,8 @@ pub struct Peek {
     /// Look at this sheet only
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// What is printed [default: table; with --cells csv]
-    #[arg(long, value_enum)]
+    /// What is printed: table, json or csv [default: table; with --cells csv]
+    #[arg(long, value_enum, hide_possible_values = true)]
     pub format: Option<PeekFormat>,
     /// Print every cell: file, sheet, cell, type, value
     #[arg(long, conflicts_with = "register")]
@@ -337,7 +337,7 @@ pub struct Peek {
     #[arg(long, requires = "cells")]
     pub unmasked: bool,
     /// Report dates after this day [default: none]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<NaiveDate>,
 }
 
@@ -480,9 +480,22 @@ mod tests {
                 for line in help.lines() {
                     assert!(line.width() <= 80, "{path}: {} columns: {line}", line.width());
                 }
-                let left = ["Options:", "Commands:", "Arguments:", "Print", "default:"];
+                let left = ["Options:", "Commands:", "Arguments:", "Print", "default:", "Possible"];
                 let left = left.iter().filter(|w| lang == Lang::Zh && help.contains(**w));
                 assert_eq!(left.count(), 0, "{path}:\n{help}");
+            }
+        }
+    }
+
+    /// Else clap lays `--help` out in another way than `-h`, and writes English into it.
+    #[test]
+    fn no_argument_has_a_long_help_of_its_own() {
+        for (path, command) in all(&Cli::command()) {
+            for arg in command.get_arguments() {
+                let described = arg.get_possible_values().iter().any(|v| v.get_help().is_some());
+                let long = arg.get_long_help().is_some()
+                    || described && !arg.is_hide_possible_values_set();
+                assert!(!long, "{path}: {}", arg.get_id());
             }
         }
     }

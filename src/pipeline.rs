@@ -13,7 +13,7 @@ use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, checksheet};
 use crate::containment::Reading;
-use crate::diagnostic::{Failure, Place, Problem, ProblemKind};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Dates, RegisterReader, assign};
@@ -82,7 +82,7 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     }
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
     let evidence = intake.finish();
-    nothing_to_score(path, &evidence, &checksheet)?;
+    nothing_to_score(path, &evidence, &checksheet, &problems)?;
     let previous =
         options.previous.as_deref().map(|p| previous(p, &audit, &standard)).transpose()?;
     let scored = scoring::score(&Context {
@@ -365,11 +365,13 @@ fn is_read(standard: &Standard, register: usize) -> bool {
     })
 }
 
-/// An audit nobody has begun is not an audit with nothing reviewed.
+/// An audit nobody has begun is not an audit with nothing reviewed. Where something was begun and could
+/// not be read, what is wrong with it comes first.
 fn nothing_to_score(
     path: &Path,
     evidence: &Evidence,
     checksheet: &Checksheet,
+    checksheet_problems: &[Problem],
 ) -> Result<(), Failure> {
     let rows = evidence.registers.iter().flatten().any(|r| !r.rows.is_empty());
     if rows || !checksheet.is_blank() {
@@ -381,7 +383,12 @@ fn nothing_to_score(
         first.push(format!("{}.xlsx", folder::CHECKSHEET));
     }
     first.insert(0, format!("{}/", folder::EVIDENCE));
-    Err(Failure::one(ProblemKind::NothingToScore { first }, folder::file_place(path)))
+    let kind = ProblemKind::NothingToScore { first };
+    let read = evidence.problems.iter().chain(checksheet_problems);
+    let mut problems: Vec<Problem> =
+        read.filter(|p| p.severity == Severity::Error).cloned().collect();
+    problems.push(Problem::error(kind, folder::file_place(path)));
+    Err(Failure { problems, sources: Vec::new() })
 }
 
 fn assemble(

@@ -12,7 +12,7 @@ use toml::value::Datetime;
 
 use super::period::Period;
 use crate::diagnostic::{Expected, Failure, Place, Problem, ProblemKind, Thing, nearest};
-use crate::standard::{NotApplicable, Standard};
+use crate::standard::{Compared, NotApplicable, Standard};
 use crate::toml_file;
 
 /// audit.toml as it is written.
@@ -216,6 +216,7 @@ impl Validation<'_> {
     fn run(mut self, raw: &RawAudit, as_of: Option<NaiveDate>) -> Result<Audit, Failure> {
         let period = self.period(&raw.period);
         let date = self.date("as_of", &raw.as_of);
+        self.begun(raw, period, as_of, date);
         self.identifier(&raw.project.id);
         self.filled("name", &raw.project.name);
         if let Some(households) = &raw.project.households
@@ -286,6 +287,27 @@ impl Validation<'_> {
             self.bad(key, Expected::Date, value.get_ref().to_string(), value.span());
         }
         date
+    }
+
+    /// Nothing can have happened in a period that has not begun at the date of the audit.
+    fn begun(
+        &mut self,
+        raw: &RawAudit,
+        period: Option<Period>,
+        asked: Option<NaiveDate>,
+        written: Option<NaiveDate>,
+    ) {
+        let (Some(period), Some(as_of)) = (period, asked.or(written)) else { return };
+        let first = period.range().from;
+        if as_of < first {
+            let kind = ProblemKind::AsOfBeforePeriod {
+                as_of: as_of.to_string(),
+                period: period.to_string(),
+                first: first.to_string(),
+            };
+            let span = if asked.is_some() { raw.period.span() } else { raw.as_of.span() };
+            self.push(kind, span);
+        }
     }
 
     fn identifier(&mut self, id: &Spanned<String>) {
@@ -400,23 +422,27 @@ impl Validation<'_> {
     }
 
     fn previous(&mut self, raw: &RawAudit) -> BTreeMap<String, Decimal> {
-        let known: Vec<String> = self.standard.compared_checks().map(|(key, _)| key).collect();
+        let compared: Vec<Compared<'_>> = self.standard.compared_checks().collect();
         let mut out = BTreeMap::new();
         for (key, value) in &raw.previous {
-            let known = known.iter().map(String::as_str).collect();
+            let known = compared.iter().map(|c| c.key.as_str()).collect();
             if !self.known(Thing::Check, key, known) {
                 continue;
             }
+            let expected = compared
+                .iter()
+                .find(|c| c.key == *key.get_ref())
+                .map_or(Expected::Number, |c| c.expected.clone());
+            let fits = |number: &Decimal| match expected {
+                Expected::Share => (Decimal::ZERO..=Decimal::ONE).contains(number),
+                Expected::NotNegative => *number >= Decimal::ZERO,
+                _ => true,
+            };
             match crate::outcome::number::decimal(*value.get_ref()) {
-                Some(number) => {
+                Some(number) if fits(&number) => {
                     out.insert(key.get_ref().clone(), number);
                 }
-                None => self.bad(
-                    key.get_ref(),
-                    Expected::Number,
-                    value.get_ref().to_string(),
-                    value.span(),
-                ),
+                _ => self.bad(key.get_ref(), expected, value.get_ref().to_string(), value.span()),
             }
         }
         out

@@ -257,6 +257,8 @@ pub enum ProblemKind {
     VerdictWithoutEvidence { item: String, verdict: String },
 
     // --- audit.toml
+    /// The date of the audit lies before the period it covers.
+    AsOfBeforePeriod { as_of: String, period: String, first: String },
     /// The standard does not let this item be not applicable.
     NotApplicableForbidden { item: String },
     /// A verdict stands beside a not-applicable declaration.

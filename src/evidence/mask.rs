@@ -122,7 +122,7 @@ fn secret(groups: &[std::ops::Range<usize>], chars: &[char]) -> Option<(usize, u
             .collect();
         let lengths: Vec<usize> = run.iter().map(|r| r.len()).collect();
         let (first, last) = match lengths.as_slice() {
-            [11] | [3, 4, 4] if is_mobile(&digits) => (3, 4),
+            [11] | [3, 8] | [7, 4] | [3, 4, 4] if is_mobile(&digits) => (3, 4),
             [13] if digits.strip_prefix("86").is_some_and(is_mobile) => (5, 4),
             [18] if is_identity(&digits) => (2, 2),
             [11 | 12] if digits.starts_with('0') => (area(&digits), 4),
@@ -159,6 +159,7 @@ mod tests {
         assert_eq!(mask("业主13800005678来电"), "业主138****5678来电");
         assert_eq!(mask("2025-11-03 13800005678"), "2025-11-03 138****5678");
         assert_eq!(mask("电话:138-0000-5678；"), "电话:138-****-5678；");
+        assert_eq!(mask("138 00005678、1380000-5678"), "138 ****5678、138****-5678");
         assert_eq!(mask("+8613800005678"), "+86138****5678");
         assert_eq!(mask("１３８００００５６７８"), "１３８****５６７８");
         assert_eq!(mask("0571-88886666"), "0571-****6666");

@@ -148,8 +148,9 @@ impl Page<'_> {
             "Last year's figures, where the registers do not reach back; shares are 0 to 1",
         );
         self.line("# [previous]");
-        for (key, title) in compared {
-            self.entry(&format!("# \"{key}\" = 0.0"), &title.zh, &title.en);
+        for check in compared {
+            let line = format!("# \"{}\" = 0.0", check.key);
+            self.entry(&line, &check.title.zh, &check.title.en);
         }
     }
 }

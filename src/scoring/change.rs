@@ -35,11 +35,7 @@ impl Measurement<'_> {
     ) -> Option<Computed> {
         let now = self.plain(of)?;
         let before = self.year_before(item, check, of);
-        let share = match of {
-            Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } => true,
-            Measure::Average { column } => self.is_percent(*column),
-            _ => false,
-        };
+        let share = of.is_share(self.select.rows.spec);
         let change = before.as_ref().map(|b| now.figure.change(b.figure, by));
         let mut evidence = now.evidence;
         let (mut was, mut source, mut rows_before) = (None, None, None);
@@ -75,7 +71,8 @@ impl Measurement<'_> {
         {
             let select = Selection { range: Some(range), ..self.select };
             let before = Measurement { select, ..*self }.plain(of)?;
-            if !before.empty {
+            // Rows of which none can be read are no source.
+            if before.figure.value.is_some() {
                 return Some(YearBefore {
                     figure: before.figure,
                     source: Before::Register,

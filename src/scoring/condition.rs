@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::truth::Truth;
+use super::truth::{Held, Truth};
 use crate::evidence::table::{CellState, Moment, Register, Values};
 use crate::outcome::number::decimal;
 use crate::standard::expression::{Condition, Duration, Expr, Number, Op, Time};
@@ -39,7 +39,25 @@ pub(super) struct Length {
 impl<'a> Rows<'a> {
     /// Whether the condition holds for a row.
     pub fn holds(self, condition: &Condition, row: usize) -> Truth {
+        self.held(condition, row).truth
+    }
+
+    /// The same, with why it is unknown.
+    pub fn held(self, condition: &Condition, row: usize) -> Held {
         self.expr(&condition.root, row)
+    }
+
+    /// Unknown over these columns: one of them is empty, or what they hold is in doubt.
+    pub(super) fn open(self, columns: &[usize], row: usize) -> Held {
+        Held::unknown(columns.iter().any(|c| self.state(*c, row) == Some(CellState::Blank)))
+    }
+
+    /// A comparison of columns, with why it is unknown.
+    fn leaf(self, truth: Truth, columns: impl FnOnce() -> Vec<usize>, row: usize) -> Held {
+        match truth.known() {
+            Some(value) => Held::known(value),
+            None => self.open(&columns(), row),
+        }
     }
 
     /// What is known of a cell; `None` where the register has no such column.
@@ -94,12 +112,20 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn expr(self, expr: &Expr, row: usize) -> Truth {
+    fn expr(self, expr: &Expr, row: usize) -> Held {
         match expr {
-            Expr::Constant(value) => (*value).into(),
+            Expr::Constant(value) => Held::known(*value),
             Expr::Not(inner) => !self.expr(inner, row),
-            Expr::And(parts) => Truth::all(parts.iter().map(|p| self.expr(p, row))),
-            Expr::Or(parts) => Truth::any(parts.iter().map(|p| self.expr(p, row))),
+            Expr::And(parts) => Held::all(parts.iter().map(|p| self.expr(p, row))),
+            Expr::Or(parts) => Held::any(parts.iter().map(|p| self.expr(p, row))),
+            comparison => self.leaf(self.compared(comparison, row), || columns_of(comparison), row),
+        }
+    }
+
+    /// A comparison by itself.
+    fn compared(self, expr: &Expr, row: usize) -> Truth {
+        match expr {
+            Expr::Constant(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => self.expr(expr, row).truth,
             Expr::Yes(column) => known(self.yes(*column, row)),
             Expr::Empty(column) => known(self.state(*column, row).map(|s| s == CellState::Blank)),
             Expr::Numbers(op, left, right) => match (self.sum(left, row), self.sum(right, row)) {
@@ -213,6 +239,66 @@ pub(super) fn between(later: Instant, earlier: Instant) -> Option<Length> {
         low: later.low.checked_sub(earlier.high)?,
         high: later.high.checked_sub(earlier.low)?,
     })
+}
+
+/// The columns a comparison reads.
+fn columns_of(expr: &Expr) -> Vec<usize> {
+    let mut out = Vec::new();
+    match expr {
+        Expr::Constant(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => {}
+        Expr::Yes(c) | Expr::Empty(c) => out.push(*c),
+        Expr::TextIn { column, .. } | Expr::ChoiceIn { column, .. } => out.push(*column),
+        Expr::TextsEqual { left, right, .. } => out.extend([*left, *right]),
+        Expr::Numbers(_, left, right) => {
+            in_number(left, &mut out);
+            in_number(right, &mut out);
+        },
+        Expr::Times { left, right, .. } => {
+            in_time(left, &mut out);
+            in_time(right, &mut out);
+        },
+        Expr::Durations(_, left, right) => {
+            in_duration(left, &mut out);
+            in_duration(right, &mut out);
+        },
+    }
+    out
+}
+
+fn in_number(number: &Number, out: &mut Vec<usize>) {
+    match number {
+        Number::Constant(_) => {}
+        Number::Column(column) => out.push(*column),
+        Number::Add(a, b) | Number::Subtract(a, b) => {
+            in_number(a, out);
+            in_number(b, out);
+        }
+    }
+}
+
+fn in_time(time: &Time, out: &mut Vec<usize>) {
+    match time {
+        Time::Constant(_) => {}
+        Time::Column(column) => out.push(*column),
+        Time::Add(time, length) | Time::Subtract(time, length) => {
+            in_time(time, out);
+            in_duration(length, out);
+        }
+    }
+}
+
+fn in_duration(length: &Duration, out: &mut Vec<usize>) {
+    match length {
+        Duration::Constant(_) => {}
+        Duration::Between { later, earlier } => {
+            in_time(later, out);
+            in_time(earlier, out);
+        }
+        Duration::Add(a, b) | Duration::Subtract(a, b) => {
+            in_duration(a, out);
+            in_duration(b, out);
+        }
+    }
 }
 
 fn known(value: Option<bool>) -> Truth {

@@ -5,19 +5,17 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::cite;
-use super::condition::{DAY, Rows, between, ranges};
+use super::condition::{DAY, Instant, Rows, between, ranges};
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
-use super::truth::Truth;
+use super::truth::{Held, Truth};
 use super::{Context, Evaluated, crosscheck};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
 use crate::outcome::{Evidence, Facts, Number, Span};
 use crate::standard::expression::Op;
-use crate::standard::{
-    Bucket, Check, ColumnType, Compare, Fallback, Item, Limit, Measure, Measured,
-};
+use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
 pub(super) struct Computed {
@@ -51,17 +49,15 @@ pub fn evaluate(
     };
     let rows = Rows { register, spec };
     let range = context.range(measured.window);
-    let missing = columns_read(measured, spec.time.filter(|_| range.is_some()))
-        .into_iter()
-        .find(|c| register.columns.get(*c).is_none_or(Option::is_none));
-    if let Some(column) = missing.and_then(|c| spec.columns.get(c)) {
-        return Evaluated::unknown(Facts::ColumnMissing {
-            register: spec.title.clone(),
-            column: Text {
-                zh: column.name(crate::lang::Lang::Zh).to_string(),
-                en: column.name(crate::lang::Lang::En).to_string(),
-            },
-        });
+    let absent = |c: &usize| register.columns.get(*c).is_none_or(Option::is_none);
+    let time = spec.time.filter(|_| range.is_some());
+    let column_missing = |column: usize| {
+        let column = column_name(spec, column);
+        Evaluated::unknown(Facts::ColumnMissing { register: spec.title.clone(), column })
+    };
+    // Without these nothing can be computed; without others some rows may still be decided.
+    if let Some(column) = time.into_iter().chain(values_of(&measured.measure)).find(absent) {
+        return column_missing(column);
     }
     let select = Selection { rows, range, filter: measured.filter.as_ref() };
     let measurement = Measurement { context, measured, select };
@@ -69,7 +65,21 @@ pub fn evaluate(
         Measure::Change { of, by } => measurement.change(item, check, of, *by),
         measure => measurement.plain(measure),
     };
-    finish(measured, computed)
+    let evaluated = finish(measured, computed);
+    let missing = columns_read(measured, time).into_iter().find(absent);
+    match missing.filter(|_| evaluated.truth == Truth::Unknown) {
+        Some(column) => column_missing(column),
+        None => evaluated,
+    }
+}
+
+/// The column a figure is taken from.
+fn values_of(measure: &Measure) -> Option<usize> {
+    match measure {
+        Measure::Distinct { column } | Measure::Average { column } => Some(*column),
+        Measure::Change { of, .. } => values_of(of),
+        _ => None,
+    }
 }
 
 fn finish(measured: &Measured, computed: Option<Computed>) -> Evaluated {
@@ -247,10 +257,11 @@ impl Measurement<'_> {
 
     fn share(&self, measure: &Measure) -> Computed {
         let columns = measure_columns(measure);
-        let rows = self.select.rows;
         let tally = Tally::of(self.select.members(), |row| {
-            let verdict = self.passes(measure, row);
-            settle(rows, &columns, row, verdict, self.measured.blank)
+            if self.is_not_due(measure, row) {
+                return None;
+            }
+            settle(self.passes(measure, row), self.measured.blank)
         });
         let evidence = self.cite_share(measure, &columns, &tally);
         let facts = if tally.is_empty() {
@@ -295,28 +306,50 @@ impl Measurement<'_> {
     }
 
     /// Whether a row passes, before an empty cell is settled.
-    fn passes(&self, measure: &Measure, row: usize) -> Truth {
+    fn passes(&self, measure: &Measure, row: usize) -> Held {
         let rows = self.select.rows;
         match measure {
-            Measure::Rate { pass } => rows.holds(pass, row),
+            Measure::Rate { pass } => rows.held(pass, row),
             Measure::Complete { columns } => {
-                Truth::all(columns.iter().map(|c| match rows.state(*c, row) {
-                    Some(CellState::Value) => Truth::True,
-                    Some(CellState::Blank) => Truth::False,
+                Held::all(columns.iter().map(|c| match rows.state(*c, row) {
+                    Some(CellState::Value) => Held::known(true),
+                    Some(CellState::Blank) => Held::known(false),
                     // Something is recorded; what, nobody can read.
-                    _ => Truth::Unknown,
+                    _ => Held::unknown(false),
                 }))
             }
-            Measure::Within { from, to, limit } => self.in_time(*from, *to, *limit, row),
-            _ => Truth::True,
+            Measure::Within { from, to, limit } => {
+                let truth = self.in_time(*from, *to, *limit, row);
+                truth.known().map_or_else(|| rows.open(&measure_columns(measure), row), Held::known)
+            }
+            _ => Held::known(true),
         }
+    }
+
+    /// Whether a row's time is not up at the date of the audit and nothing is recorded yet: neither kept
+    /// nor missed.
+    fn is_not_due(&self, measure: &Measure, row: usize) -> bool {
+        let Measure::Within { from, to, limit } = measure else { return false };
+        let rows = self.select.rows;
+        if rows.state(*to, row) != Some(CellState::Blank) {
+            return false;
+        }
+        let deadline = match limit {
+            Limit::By(by) => rows.column_instant(*by, row).map(|by| by.low),
+            Limit::Seconds(limit) => {
+                rows.column_instant(*from, row).map(|from| from.low.saturating_add(*limit))
+            }
+        };
+        let end = (i64::from(self.context.audit.as_of.to_epoch_days()) + 1) * DAY;
+        deadline.is_some_and(|deadline| deadline >= end)
     }
 
     fn in_time(&self, from: usize, to: usize, limit: Limit, row: usize) -> Truth {
         let rows = self.select.rows;
         let Some(stop) = rows.column_instant(to, row) else { return Truth::Unknown };
         match limit {
-            Limit::By(by) => match rows.column_instant(by, row) {
+            // A deadline that is a day is over when the day is.
+            Limit::By(by) => match rows.column_instant(by, row).map(|by| Instant { low: by.high, ..by }) {
                 Some(by) if by.day || stop.day => {
                     let days = |s: i64| s.div_euclid(DAY);
                     let (stop, by) =
@@ -379,11 +412,6 @@ impl Measurement<'_> {
         }
     }
 
-    pub(super) fn is_percent(&self, column: usize) -> bool {
-        let spec = self.select.rows.spec.columns.get(column);
-        spec.is_some_and(|c| c.kind == ColumnType::Percent)
-    }
-
     fn average(&self, column: usize) -> Computed {
         let rows = self.select.rows;
         let (mut sum, mut used, mut doubt) = (Decimal::ZERO, Vec::new(), false);
@@ -410,7 +438,7 @@ impl Measurement<'_> {
             sample: counted,
             facts: Facts::Average {
                 counted,
-                share: self.is_percent(column),
+                share: Measure::Average { column }.is_share(rows.spec),
                 unit: self.unit(),
                 span: self.span(),
             },

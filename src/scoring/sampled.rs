@@ -64,6 +64,9 @@ fn figure(which: SampleFigure, passed: u32, made: u32, open: u32) -> Figure {
 fn needed(context: &Context<'_>, sample: &Sample) -> u32 {
     let population = sample.from.as_ref().and_then(|population| {
         let spec = context.standard.registers.get(population.register)?;
+        if context.audit.not_kept.contains_key(&spec.id) {
+            return Some(0);
+        }
         let register = context.registers.get(population.register)?.as_ref()?;
         let select = Selection {
             rows: Rows { register, spec },

@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 
 use super::condition::{DAY, Rows};
 use super::figure::Figure;
-use super::truth::Truth;
+use super::truth::{Held, Truth};
 use crate::audit::DateRange;
-use crate::evidence::table::CellState;
+use crate::standard::Blank;
 use crate::standard::expression::Condition;
 
 /// Which rows belong: dated inside `range` (by the register's time column) and matching `filter`.
@@ -141,23 +141,13 @@ pub fn count<T>(rows: &[T]) -> u32 {
     u32::try_from(rows.len()).unwrap_or(u32::MAX)
 }
 
-/// What a row counts as in a share when its verdict is unknown.
-pub fn settle(
-    rows: Rows<'_>,
-    columns: &[usize],
-    row: usize,
-    verdict: Truth,
-    blank: crate::standard::Blank,
-) -> Option<Truth> {
-    use crate::standard::Blank;
-    let empty = columns.iter().any(|c| rows.state(*c, row) == Some(CellState::Blank));
-    if verdict != Truth::Unknown || !empty || rows.unreadable(columns, row) {
-        return Some(verdict);
-    }
-    match blank {
-        Blank::Fails => Some(Truth::False),
-        Blank::Skips => None,
-        Blank::Unknown => Some(Truth::Unknown),
+/// What a row counts as in a share: where only empty cells keep it from being decided, what the check
+/// says of those; `None` leaves it out.
+pub fn settle(verdict: Held, blank: Blank) -> Option<Truth> {
+    match (verdict.truth, verdict.blank, blank) {
+        (Truth::Unknown, true, Blank::Fails) => Some(Truth::False),
+        (Truth::Unknown, true, Blank::Skips) => None,
+        (truth, ..) => Some(truth),
     }
 }
 

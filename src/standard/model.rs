@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::expression::Condition;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Expected, Severity};
 use crate::lang::{Lang, Text};
 
 /// A versioned set of sections, items, registers and scoring rules.
@@ -40,22 +40,40 @@ impl Standard {
         self.items.iter().find(|i| i.id == id)
     }
 
-    /// The checks that compare with the year before: `ITEM/check` and what must hold, in order.
-    pub fn compared_checks(&self) -> impl Iterator<Item = (String, &Text)> {
-        self.items
-            .iter()
-            .flat_map(|item| item.checks.iter().map(move |check| (item, check)))
-            .filter(|(_, check)| match &check.kind {
-                CheckKind::Measured(measured) => matches!(measured.measure, Measure::Change { .. }),
-                CheckKind::Judged | CheckKind::Sampled(_) => false,
-            })
-            .map(|(item, check)| (format!("{}/{}", item.id, check.id), &check.title))
+    /// The checks that compare with the year before, in order.
+    pub fn compared_checks(&self) -> impl Iterator<Item = Compared<'_>> {
+        let checks = self.items.iter().flat_map(|item| item.checks.iter().map(move |c| (item, c)));
+        checks.filter_map(|(item, check)| match &check.kind {
+            CheckKind::Measured(Measured {
+                register, measure: Measure::Change { of, .. }, ..
+            }) => {
+                let expected = match &**of {
+                    of if of.is_share(self.registers.get(*register)?) => Expected::Share,
+                    Measure::Average { .. } => Expected::Number,
+                    _ => Expected::NotNegative,
+                };
+                let key = format!("{}/{}", item.id, check.id);
+                Some(Compared { key, title: &check.title, expected })
+            }
+            _ => None,
+        })
     }
 
     /// Index of the register with this id.
     pub fn register(&self, id: &str) -> Option<usize> {
         self.registers.iter().position(|r| r.id == id)
     }
+}
+
+/// A check that is held against the year before.
+#[derive(Debug, Clone)]
+pub struct Compared<'a> {
+    /// `ITEM/check`.
+    pub key: String,
+    /// What the check asks.
+    pub title: &'a Text,
+    /// What numbers its figure can be.
+    pub expected: Expected,
 }
 
 /// A grade: reached from a percentage upwards.
@@ -220,6 +238,24 @@ pub enum Window {
     CalendarYear,
     /// Every row, dated or not.
     All,
+}
+
+impl Measure {
+    /// Whether its figure is a share of 0 to 1, for a register with these columns.
+    pub fn is_share(&self, register: &RegisterSpec) -> bool {
+        match self {
+            Measure::Rate { .. } | Measure::Complete { .. } | Measure::Within { .. } => true,
+            Measure::Average { column } => {
+                register.columns.get(*column).is_some_and(|c| c.kind == ColumnType::Percent)
+            }
+            Measure::Count
+            | Measure::PerHousehold
+            | Measure::Distinct { .. }
+            | Measure::Each { .. }
+            | Measure::CrossCheck { .. }
+            | Measure::Change { .. } => false,
+        }
+    }
 }
 
 /// What is computed over the rows that count.

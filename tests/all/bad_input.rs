@@ -168,7 +168,7 @@ fn two_headers_for_one_column() {
         "投诉时间,投诉内容,受理时间",
     );
     audit.score(&["-q"]);
-    assert_eq!(problems(&audit), ["ambiguous-column evidence/complaints.csv!A1:E1"]);
+    assert_eq!(problems(&audit), ["ambiguous-column evidence/complaints.csv!A1"]);
     let message = audit.result()["problems"][0]["message"].to_string();
     assert!(message.contains("受理时间"), "{message}");
     assert_eq!(status(&audit, 3), "not_reviewed");
@@ -321,4 +321,55 @@ fn a_missing_key_hides_nothing_else() {
         &audit,
         &["missing key `period`", "missing key `id`", "`as_of` is", "`经理`", "4 errors"],
     );
+}
+
+/// An item with one overall judgement has one row, whether or not it names the check.
+#[test]
+fn two_verdicts_on_one_item() {
+    let audit = Audit::mini();
+    audit.add("checksheet.csv", "M-1,clean,符合,,\n");
+    refused(&audit, &["checksheet.csv!A5: `M-1` is there twice, first in checksheet.csv!A2"]);
+}
+
+#[test]
+fn a_name_nobody_knows_is_quoted_short_and_masked() {
+    let audit = Audit::mini();
+    audit.add("checksheet.csv", &format!("来电13912345678{},,符合,,\n", "长".repeat(200)));
+    let run = refused(&audit, &["来电139****5678长"]);
+    assert!(!run.err.contains(&"长".repeat(61)), "{}", run.err);
+}
+
+/// What was filled in and cannot be read is told, not only that nothing is left.
+#[test]
+fn nothing_to_score_for_what_cannot_be_read() {
+    let audit = Audit::mini();
+    audit.edit("evidence/complaints.csv", "投诉时间,", "时间,");
+    audit.write("checksheet.csv", "检查项,判据,判定\nM-1,,还可以\n");
+    fs::remove_file(audit.file("checksheet-calls.csv")).unwrap();
+    refused(
+        &audit,
+        &["nothing to score", "evidence/complaints.csv!A1:E1", "checksheet.csv!C2", "还可以"],
+    );
+}
+
+/// Rows up to the date of the audit count: before the period has begun there are none.
+#[test]
+fn an_audit_before_its_period() {
+    let audit = Audit::mini();
+    audit.score(&["--as-of", "2025-09-30"]).refused(&["2025-09-30", "2025-10-01"]);
+    assert_eq!(audit.score(&["-q", "--as-of", "2025-10-01"]).code, 0);
+    audit.edit("audit.toml", "as_of = 2025-12-31", "as_of = 2024-12-31");
+    refused(&audit, &["audit.toml:3:9", "2024-12-31", "2025-10-01"]);
+}
+
+/// Last year's share is a share, its number of rows not below zero.
+#[test]
+fn last_years_figures_out_of_range() {
+    let audit = Audit::mini();
+    audit.edit("mini.toml", "window = \"trailing-year\", measure = \"count\", change = \"relative\"", "window = \"trailing-year\", measure = \"rate\", pass = \"handled is not empty\", change = \"relative\"");
+    audit.add("audit.toml", "\n[previous]\n\"M-5/fewer\" = 80\n");
+    refused(&audit, &["audit.toml:15:15", "`M-5/fewer` is 80, expected a share from 0 to 1"]);
+    let audit = Audit::mini();
+    audit.add("audit.toml", "\n[previous]\n\"M-5/fewer\" = -3\n");
+    refused(&audit, &["`M-5/fewer` is -3, expected a number, 0 or more"]);
 }

@@ -156,3 +156,29 @@ fn links_lead_somewhere() {
         }
     }
 }
+
+/// The table of rooms is the one that `house` holds the code to.
+#[test]
+fn the_rooms_of_the_architecture_are_those_of_the_house() {
+    let text = read("ARCHITECTURE.md");
+    let names = |line: &str| -> Vec<String> {
+        line.split('`').skip(1).step_by(2).map(String::from).collect()
+    };
+    let table = text.lines().skip_while(|l| *l != "| room | may use |").skip(2);
+    let rows: Vec<Vec<String>> = table.take_while(|l| l.starts_with('|')).map(names).collect();
+    let rooms: Vec<Vec<String>> = super::house::ROOMS
+        .iter()
+        .map(|(room, used)| std::iter::once(room).chain(*used).map(|r| r.to_string()).collect())
+        .collect();
+    assert_eq!(rows, rooms);
+    let pure: Vec<String> = text
+        .lines()
+        .skip_while(|l| !l.starts_with("Pure:"))
+        .take(3)
+        .flat_map(|l| names(l))
+        .collect();
+    assert_eq!(pure[..super::house::PURE.len()], *super::house::PURE);
+    for (room, _) in super::house::ROOMS {
+        assert!(text.contains(&format!("| `{room}` | ")), "{room} is not described");
+    }
+}

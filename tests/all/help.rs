@@ -28,7 +28,7 @@ fn help_follows_the_language_asked_for() {
 
 #[test]
 fn every_command_in_both_languages() {
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 12] = [
         &["init"],
         &["score"],
         &["standard"],
@@ -36,6 +36,7 @@ fn every_command_in_both_languages() {
         &["standard", "show"],
         &["standard", "lint"],
         &["report"],
+        &["peek"],
         &["verify"],
         &["schema"],
         &["completions"],

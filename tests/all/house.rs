@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms in the order data walks, each with everything it may use. `diagnostic` and `lang` are the words
 /// that every room speaks, and use each other.
-const ROOMS: &[(&str, &[&str])] = &[
+pub const ROOMS: &[(&str, &[&str])] = &[
     ("lang", &["diagnostic", "outcome", "standard"]),
     ("diagnostic", &["lang"]),
     ("toml_file", &["diagnostic", "lang"]),
@@ -58,7 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that see no file, clock, environment, thread or terminal.
-const PURE: &[&str] = &[
+pub const PURE: &[&str] = &[
     "lang",
     "diagnostic",
     "toml_file",

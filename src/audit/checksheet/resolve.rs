@@ -133,6 +133,8 @@ impl<'a> Resolver<'a> {
             self.unknown(Thing::Check, check_id, known, line, VerdictColumn::Check as usize);
             return;
         }
+        // The one overall judgement is the item's own row, with its check's name or without.
+        let check = check.filter(|c| c.tier != Tier::Overall);
         let key = (item.id.clone(), check.map_or_else(String::new, |c| c.id.clone()));
         if let Some(first) = self.seen.get(&key) {
             let row = if key.1.is_empty() { key.0 } else { format!("{}/{}", key.0, key.1) };
@@ -143,7 +145,6 @@ impl<'a> Resolver<'a> {
         self.seen.insert(key, line.name(ITEM));
         match check {
             None => self.verdict(item, line, answer),
-            Some(check) if check.tier == Tier::Overall => self.verdict(item, line, answer),
             Some(check) => self.answer(item, check, line, answer),
         }
     }
@@ -158,7 +159,7 @@ impl<'a> Resolver<'a> {
     ) {
         let kind = ProblemKind::UnknownName {
             thing,
-            name: name.to_string(),
+            name: mask::short(&mask::mask(name)),
             nearest: nearest(name, known.clone()),
             allowed: known.map(String::from).collect(),
         };

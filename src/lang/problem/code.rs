@@ -63,6 +63,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::VerdictContradictsEvidence { .. } => "verdict-contradicts-evidence",
         K::VerdictOverridesEvidence { .. } => "verdict-overrides-evidence",
         K::VerdictWithoutEvidence { .. } => "verdict-without-evidence",
+        K::AsOfBeforePeriod { .. } => "as-of-before-period",
         K::NotApplicableForbidden { .. } => "not-applicable-forbidden",
         K::NotApplicableAnswered { .. } => "not-applicable-answered",
         K::WaiverUnused { .. } => "waiver-unused",

@@ -351,6 +351,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "检查项 {item} 的豁免未起作用：该项已得满分，或检查日期不在豁免期内",
             "the waiver of item {item} does nothing: the item has full points, or the audit's date is outside the waiver"
         ),
+        K::AsOfBeforePeriod { as_of, period, first } => say!(
+            lang,
+            "检查日期 {as_of} 早于检查期 {period} 的首日 {first}，请改正其一",
+            "the date of the audit, {as_of}, is before {period} begins on {first}: correct one of them"
+        ),
         K::NothingToScore { first } => {
             let first = among(first, lang);
             say!(

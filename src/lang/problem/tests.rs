@@ -109,6 +109,7 @@ fn samples() -> Vec<ProblemKind> {
         K::NotApplicableForbidden { item: "x".into() },
         K::NotApplicableAnswered { item: "x".into() },
         K::WaiverUnused { item: "x".into() },
+        K::AsOfBeforePeriod { as_of: "x".into(), period: "x".into(), first: "x".into() },
         K::NothingToScore { first: vec!["a".into(), "b".into()] },
         K::PreviousNotComparable { expected: "x".into(), found: "x".into() },
     ]
