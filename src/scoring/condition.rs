@@ -125,7 +125,9 @@ impl<'a> Rows<'a> {
     /// A comparison by itself.
     fn compared(self, expr: &Expr, row: usize) -> Truth {
         match expr {
-            Expr::Constant(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => self.expr(expr, row).truth,
+            Expr::Constant(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => {
+                self.expr(expr, row).truth
+            }
             Expr::Yes(column) => known(self.yes(*column, row)),
             Expr::Empty(column) => known(self.state(*column, row).map(|s| s == CellState::Blank)),
             Expr::Numbers(op, left, right) => match (self.sum(left, row), self.sum(right, row)) {
@@ -252,15 +254,15 @@ fn columns_of(expr: &Expr) -> Vec<usize> {
         Expr::Numbers(_, left, right) => {
             in_number(left, &mut out);
             in_number(right, &mut out);
-        },
+        }
         Expr::Times { left, right, .. } => {
             in_time(left, &mut out);
             in_time(right, &mut out);
-        },
+        }
         Expr::Durations(_, left, right) => {
             in_duration(left, &mut out);
             in_duration(right, &mut out);
-        },
+        }
     }
     out
 }

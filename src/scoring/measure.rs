@@ -349,16 +349,18 @@ impl Measurement<'_> {
         let Some(stop) = rows.column_instant(to, row) else { return Truth::Unknown };
         match limit {
             // A deadline that is a day is over when the day is.
-            Limit::By(by) => match rows.column_instant(by, row).map(|by| Instant { low: by.high, ..by }) {
-                Some(by) if by.day || stop.day => {
-                    let days = |s: i64| s.div_euclid(DAY);
-                    let (stop, by) =
-                        ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
-                    ranges(Op::Le, stop, by)
+            Limit::By(by) => {
+                match rows.column_instant(by, row).map(|by| Instant { low: by.high, ..by }) {
+                    Some(by) if by.day || stop.day => {
+                        let days = |s: i64| s.div_euclid(DAY);
+                        let (stop, by) =
+                            ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
+                        ranges(Op::Le, stop, by)
+                    }
+                    Some(by) => ranges(Op::Le, (stop.low, stop.high), (by.low, by.high)),
+                    None => Truth::Unknown,
                 }
-                Some(by) => ranges(Op::Le, (stop.low, stop.high), (by.low, by.high)),
-                None => Truth::Unknown,
-            },
+            }
             Limit::Seconds(limit) => {
                 let taken = rows.column_instant(from, row).and_then(|start| between(stop, start));
                 match taken {
