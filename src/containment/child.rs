@@ -16,7 +16,7 @@ pub(super) const PROBLEM: u8 = b'P';
 /// Reads a file from `input` and answers on `output`.
 ///
 /// # Errors
-/// Where the arguments are not those of [`super::arguments`], or the streams fail.
+/// Where the arguments are not those of `arguments`, or the streams fail.
 pub fn serve(
     arguments: &[String],
     input: &mut dyn Read,
