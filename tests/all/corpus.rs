@@ -13,6 +13,9 @@ use inspect::diagnostic::ProblemKind;
 use inspect::lang::problem::code;
 use inspect::reader::{Cell, Encoding, Layout, Limits, Merge, OpenOptions, Workbook};
 
+#[path = "../../fuzz/entry.rs"]
+mod entry;
+
 const FILES: &str = "tests/corpus/files";
 
 /// What is to come of a file.
@@ -563,4 +566,31 @@ fn no_damage_brings_the_reader_down() {
         }
     }
     assert!(opened > 100, "hardly a damaged file is still read: {opened}");
+}
+
+/// Each seed through what its fuzz target does, and every file of the corpus through the first.
+#[test]
+fn the_seeds_of_the_fuzz_targets_hold() {
+    type Target = fn(&[u8]);
+    let targets: [(&str, Target); 4] = [
+        ("workbook", entry::workbook),
+        ("delimited", entry::delimited),
+        ("header", entry::header),
+        ("standard", entry::standard),
+    ];
+    for (name, target) in targets {
+        let seeds: Vec<PathBuf> = fs::read_dir(Path::new("fuzz/seeds").join(name))
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect();
+        assert!(!seeds.is_empty(), "{name}");
+        seeds.iter().for_each(|seed| target(&fs::read(seed).unwrap()));
+    }
+    for (name, _) in EXPECTED {
+        let bytes = fs::read(Path::new(FILES).join(name)).unwrap();
+        if bytes.len() < 10_000 {
+            entry::workbook(&bytes);
+            entry::delimited(&bytes);
+        }
+    }
 }

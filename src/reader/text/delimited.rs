@@ -110,6 +110,9 @@ impl Table {
     }
 
     fn cells<'t>(&self, record: &'t str, row: u32) -> Result<Vec<(u32, Cell<'t>)>, Broken> {
+        if memchr(0, record.as_bytes()).is_some() {
+            return Err(Broken::BadText);
+        }
         let mut cells = Vec::new();
         let mut fields = Fields::new(record, self.delimiter.byte());
         let mut column = 0u32;

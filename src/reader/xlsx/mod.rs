@@ -150,6 +150,9 @@ impl<'a> Rows<'a> {
             };
             self.count += 1;
             let Some(cell) = cell else { continue };
+            if matches!(&cell, Cell::Text(text) if memchr::memchr(0, text.as_bytes()).is_some()) {
+                return Err(Broken::BadText);
+            }
             if r >= MAX_ROWS || column >= MAX_COLUMNS {
                 return Err(Broken::BeyondGrid);
             }
