@@ -6,7 +6,7 @@ use super::broken::{Broken, guarded};
 use super::limits::{Limits, TEXT_HEAD_BYTES};
 use super::origin::{Origin, head};
 use super::package::{self, Package};
-use super::text::Encoding;
+use super::text::{self, Encoding};
 use crate::diagnostic::{ProblemKind, Stray};
 
 /// How a file is to be opened.
@@ -72,7 +72,7 @@ pub(super) fn sniff(
     if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(unsupported(name));
     }
-    text(&head, encoding)
+    text_kind(&head, encoding)
 }
 
 fn unsupported(found: &str) -> ProblemKind {
@@ -112,12 +112,10 @@ fn ends_before_directory(bytes: &[u8]) -> bool {
     bytes.len() < 512 || (number(48, 4) + 2) * size > bytes.len() as u64
 }
 
-fn text(head: &[u8], encoding: Option<Encoding>) -> Result<Kind, ProblemKind> {
+fn text_kind(head: &[u8], encoding: Option<Encoding>) -> Result<Kind, ProblemKind> {
     let mark = [&b"\xFF\xFE"[..], b"\xFE\xFF"].iter().any(|mark| head.starts_with(mark));
-    let nul = head.iter().filter(|b| **b == 0).count();
-    // UTF-16 has a NUL beside every sign of ASCII, and never two side by side.
-    let wide = mark || (nul > 0 && memmem::find(head, b"\0\0").is_none());
-    if nul > 0 && !wide && encoding.is_none() {
+    let wide = mark || text::is_utf16(head);
+    if head.contains(&0) && !wide && encoding.is_none() {
         return Err(unsupported("binary"));
     }
     let narrow: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
@@ -165,6 +163,8 @@ mod tests {
         let wide: Vec<u8> = "\u{FEFF}<table>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(sniff(&wide), Ok(Kind::Html));
         assert_eq!(sniff(b"a\0,\0b\0\n\0"), Ok(Kind::Text));
+        let wide: Vec<u8> = "1,一月\n2,3,4,5\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(sniff(&wide), Ok(Kind::Text));
         let name = |bytes: &[u8]| match sniff(bytes) {
             Err(ProblemKind::UnsupportedFormat { found }) => found,
             other => panic!("{other:?}"),

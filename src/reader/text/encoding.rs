@@ -78,6 +78,11 @@ impl From<Encoding> for Detected {
     }
 }
 
+/// Whether a text without a byte order mark has two bytes for each sign.
+pub(in crate::reader) fn is_utf16(head: &[u8]) -> bool {
+    Profile::of(head).utf16().is_some()
+}
+
 /// The encoding that the beginning of a page or of XML names; a byte order mark counts more.
 pub(in crate::reader) fn declared(head: &[u8]) -> Option<Encoding> {
     let marks = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"];

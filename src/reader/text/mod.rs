@@ -8,4 +8,4 @@ mod profile;
 pub(super) use decode::Decoding;
 pub use delimited::Delimiter;
 pub use encoding::Encoding;
-pub(super) use encoding::{Detected, declared, decodes, detect};
+pub(super) use encoding::{Detected, declared, decodes, detect, is_utf16};

@@ -1,19 +1,23 @@
 //! What the bytes above ASCII look like, told without a dictionary: how long their runs are, and
 //! which rows of the double-byte tables they fall into.
 
+use std::collections::HashSet;
+
 use super::Encoding;
 
 /// Counts over the beginning of a text.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    /// NUL at even and at odd places.
-    nul: [u32; 2],
+    /// Signs of ASCII in two bytes, the lower one first or the higher one; NUL beside anything else.
+    little: u32,
+    big: u32,
+    other_nul: u32,
     /// Runs of bytes above ASCII, those of one byte, and of these the ones that touch an ASCII
     /// letter.
     runs: u32,
     single: u32,
     lone: u32,
-    /// Pairs read as in GBK: a byte above ASCII and the one after it.
+    /// Different pairs read as in GBK: a byte above ASCII and the one after it.
     pairs: u32,
     /// Pairs whose second byte is ASCII or below the second half of the table.
     low_trails: u32,
@@ -35,10 +39,13 @@ pub(super) struct Profile {
 impl Profile {
     pub fn of(bytes: &[u8]) -> Profile {
         let mut profile = Profile::default();
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == 0 {
-                let slot = profile.nul.get_mut(at % 2);
-                slot.into_iter().for_each(|n| *n += 1);
+        let is_text = |byte: u8| matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~');
+        for pair in bytes.chunks_exact(2) {
+            match *pair {
+                [byte, 0] if is_text(byte) => profile.little += 1,
+                [0, byte] if is_text(byte) => profile.big += 1,
+                [0, _] | [_, 0] => profile.other_nul += 1,
+                _ => {}
             }
         }
         profile.runs(bytes);
@@ -66,11 +73,16 @@ impl Profile {
 
     fn pairs(&mut self, bytes: &[u8]) {
         let mut rest = bytes.iter().copied();
+        let mut seen = HashSet::new();
         while let Some(lead) = rest.next() {
             if lead < 0x80 {
                 continue;
             }
             let Some(trail) = rest.next() else { break };
+            // A column that says the same in every row says it once.
+            if !seen.insert((lead, trail)) {
+                continue;
+            }
             self.pairs += 1;
             let high = trail >= 0xA1;
             self.low_trails += u32::from(!high);
@@ -87,14 +99,16 @@ impl Profile {
         }
     }
 
-    /// Text of two bytes a character: its line breaks, digits and separators have a NUL each,
-    /// all on one side.
+    /// Text of two bytes a character: its line breaks, digits and separators have a NUL each, on
+    /// the same side. A few hanzi, such as 一, have one on the other.
     pub fn utf16(&self) -> Option<Encoding> {
-        match self.nul {
-            [0, 0] => None,
-            [even, odd] if odd > even * 8 => Some(Encoding::Utf16Le),
-            [even, odd] if even > odd * 8 => Some(Encoding::Utf16Be),
-            _ => None,
+        let Profile { little, big, other_nul, .. } = *self;
+        if little > 3 * (big + other_nul) {
+            Some(Encoding::Utf16Le)
+        } else if big > 3 * (little + other_nul) {
+            Some(Encoding::Utf16Be)
+        } else {
+            None
         }
     }
 
@@ -119,7 +133,7 @@ impl Profile {
 
     /// In Chinese two hanzi of five begin beyond where Hangul ends.
     pub fn looks_euc_kr(&self) -> bool {
-        self.hangul >= 12
+        self.hangul >= 15
             && self.beyond_hangul * 20 < self.hangul
             && self.low_trails * 20 < self.pairs
     }
@@ -151,5 +165,73 @@ impl Profile {
         }
         let odd = blocks.contains(&3) || blocks.windows(2).any(|w| w.first() != w.last());
         odd && self.common + self.signs == self.pairs && self.pairs > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS, WINDOWS_1252};
+
+    fn profile(coding: &'static encoding_rs::Encoding, text: &str) -> Profile {
+        let (bytes, _, unmappable) = coding.encode(text);
+        assert!(!unmappable, "{text}");
+        Profile::of(&bytes)
+    }
+
+    #[test]
+    fn chinese_is_not_taken_for_anything_else() {
+        let registers = [
+            "编号,合格\n1,合格\n2,合格\n3,合格\n4,合格\n5,合格\n6,合格\n7,合格\n",
+            "项目",
+            "姓名,房号\n朱镕基,3-502\n张喆,7-8\n李堃,1-1\n",
+            "公司：a,b\n“急”、《单》…——\n",
+            "一月\n",
+            "DVD机故障,X光\n",
+        ];
+        for text in registers {
+            let profile = profile(GB18030, text);
+            let others = [
+                profile.looks_western(),
+                profile.looks_shift_jis(),
+                profile.looks_euc_kr(),
+                profile.looks_big5(),
+            ];
+            assert!(profile.looks_chinese(), "{text}: {profile:?}");
+            assert_eq!(others, [false; 4], "{text}: {profile:?}");
+        }
+    }
+
+    #[test]
+    fn other_scripts_look_like_themselves() {
+        assert!(profile(WINDOWS_1252, "Café;Prénom\n").looks_western());
+        assert!(profile(BIG5, "投訴內容,電梯故障請儘快維修\n").looks_big5());
+        assert!(profile(SHIFT_JIS, "部屋番号,エレベーターがこわれました\n").looks_shift_jis());
+        let korean = "엘리베이터가 자주 고장납니다, 옆집이 너무 시끄럽습니다";
+        assert!(profile(EUC_KR, korean).looks_euc_kr());
+    }
+
+    #[test]
+    fn two_bytes_a_sign_are_told_by_nul() {
+        let utf16 = |text: &str, big: bool| {
+            let bytes: Vec<u8> = text
+                .encode_utf16()
+                .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+                .collect();
+            Profile::of(&bytes).utf16()
+        };
+        assert_eq!(utf16("编号,一月\r\n1,一\r\n2,3,4,5\r\n", false), Some(Encoding::Utf16Le));
+        assert_eq!(utf16("编号,一月\r\n1,2\r\n", true), Some(Encoding::Utf16Be));
+        assert_eq!(Profile::of(b"a,b\0\0,c").utf16(), None);
+    }
+
+    #[test]
+    fn gbk_that_is_also_utf8_is_told_from_it() {
+        // 模校楼: as UTF-8 a Latin letter, a Cyrillic one and a sign.
+        let bytes = b"\xC4\xA3\xD0\xA3\xC2\xA5,1\n";
+        assert!(Profile::of(bytes).is_gbk_by_chance_utf8(bytes));
+        for text in ["Café;Prénom", "улица,дом", "房号", "§1 Größe"] {
+            assert!(!Profile::of(text.as_bytes()).is_gbk_by_chance_utf8(text.as_bytes()), "{text}");
+        }
     }
 }
