@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::broken::Broken;
 use super::limits::{MAX_DEPTH, MAX_TAG_BYTES};
@@ -32,6 +32,11 @@ impl<'b> Tag<'b> {
             Some(colon) => name.get(colon + 1..).unwrap_or_default(),
             None => name,
         }
+    }
+
+    /// Everything between `<` and `>`.
+    pub fn raw(&self) -> &'b [u8] {
+        self.raw
     }
 
     /// `</…>`
@@ -85,6 +90,11 @@ impl<'b> Tag<'b> {
     }
 }
 
+/// Whether no quote is open at the end; false where both kinds stand.
+fn is_balanced(raw: &[u8]) -> bool {
+    memchr(b'\'', raw).is_none() && memchr_iter(b'"', raw).count().is_multiple_of(2)
+}
+
 /// The walk. Comments and processing instructions are passed over; a document type, which no
 /// office file has and which declares entities, is refused.
 pub(super) struct Tags<R> {
@@ -117,6 +127,9 @@ impl<R: Read> Tags<R> {
             // Nine bytes tell a tag from what looks like one.
             while self.rest().len() < 9 && self.fill()? {}
             let rest = self.rest();
+            if !matches!(rest.get(1), Some(b'!' | b'?')) {
+                break self.find_tag()?;
+            }
             if rest.starts_with(b"<!--") {
                 self.pass_until(b"-->")?;
             } else if rest.starts_with(b"<![CDATA[") {
@@ -193,6 +206,12 @@ impl<R: Read> Tags<R> {
 
     /// Where the tag at hand begins and where its `>` is; one inside quotes is none.
     fn find_tag(&mut self) -> Result<(usize, usize), Broken> {
+        // Nearly every tag ends at its first `>`.
+        if let Some(end) = memchr(b'>', self.rest())
+            && self.rest().get(1..end).is_some_and(is_balanced)
+        {
+            return Ok((self.at, self.at + end));
+        }
         let mut length = 1;
         let mut quote = None;
         loop {

@@ -4,6 +4,8 @@
 use std::io::Read;
 use std::ops::RangeInclusive;
 
+use memchr::memmem;
+
 use crate::reader::broken::Broken;
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_LAYOUT, MAX_ROWS};
 use crate::reader::tags::{Tag, Tags};
@@ -47,13 +49,23 @@ struct Walk {
 
 impl Walk {
     fn tag(&mut self, tag: Tag<'_>) -> Result<(), Broken> {
+        // The tags of an ordinary cell, found without taking them apart.
+        match tag.raw() {
+            b"v" => return Ok(()),
+            b"/v" => {
+                self.end_of_value(tag);
+                return Ok(());
+            }
+            b"/c" => {
+                self.end_of_cell();
+                return Ok(());
+            }
+            _ => {}
+        }
         match (tag.name(), tag.closes()) {
             (b"c", false) => self.cell(tag)?,
             (b"v" | b"is", false) if tag.is_empty() => self.has_value |= self.text_cell,
-            (b"v", true) => {
-                let zero = self.recalculates && tag.after_zero && !self.text_cell;
-                self.has_value |= self.text_cell || (tag.text_bytes > 0 && !zero);
-            }
+            (b"v", true) => self.end_of_value(tag),
             (b"is", true) => self.has_value = true,
             (b"f", false) => self.in_formula_cell = true,
             (b"c", true) => self.end_of_cell(),
@@ -77,8 +89,14 @@ impl Walk {
         }
         self.in_formula_cell = false;
         self.has_value = false;
-        self.text_cell = tag.attribute(b"t") == Some(b"str");
+        self.text_cell =
+            memmem::find(tag.raw(), b"str").is_some() && tag.attribute(b"t") == Some(b"str");
         Ok(())
+    }
+
+    fn end_of_value(&mut self, tag: Tag<'_>) {
+        let zero = self.recalculates && tag.after_zero && !self.text_cell;
+        self.has_value |= self.text_cell || (tag.text_bytes > 0 && !zero);
     }
 
     fn end_of_cell(&mut self) {
