@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench memory [ROWS]` writes both files into the target directory, reads each into a
 //! typed register in a process of its own, and prints its peak memory and CPU time, beside a process
-//! that reads every cell with calamine and keeps none. Goals: 300 MB and 100 MB, and 1.3 × calamine's
+//! that reads every cell with calamine, and one that reads every cell
+//! with this program's reader, and keep none. Goals: 300 MB and 100 MB, and 1.3 × calamine's
 //! CPU time.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -42,6 +44,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["floor", file] => floor(Path::new(file)),
+        ["cells", file] => cells(Path::new(file)),
         ["register", file] => register(Path::new(file)),
         rest => {
             let rows = rest.first().and_then(|r| r.parse().ok()).unwrap_or(1_000_000);
@@ -62,7 +65,9 @@ fn compare(rows: u64) {
     println!("{rows} rows × {} columns", COLUMNS.len());
     println!("{:24} {:>10} {:>10}", "", "peak MB", "CPU s");
     let floor = run("calamine, .xlsx", "floor", &xlsx);
+    run("cells, .xlsx", "cells", &xlsx);
     let read = run("register, .xlsx", "register", &xlsx);
+    run("cells, .csv", "cells", &csv);
     run("register, .csv", "register", &csv);
     println!("{:24} {:>10} {:>10.2}", ".xlsx over calamine", "", read / floor);
 }
@@ -101,6 +106,18 @@ fn floor(file: &Path) {
         cells += u64::from(std::hint::black_box(cell.get_position()).0 < u32::MAX);
     }
     assert!(cells > 0);
+    figures();
+}
+
+/// Every cell as this program reads it, and none kept.
+fn cells(file: &Path) {
+    let mut workbook = Reading::default().open_path(file).expect("a register");
+    let mut cells = 0u64;
+    let end = workbook.scan(0, &mut |row| {
+        cells += std::hint::black_box(row.cells).len() as u64;
+        ControlFlow::Continue(())
+    });
+    assert!(end.is_ok() && cells > 0);
     figures();
 }
 
