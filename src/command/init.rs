@@ -5,19 +5,18 @@ use std::time::SystemTime;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::standard::unknown;
+use super::standard::find;
 use super::{Done, language, output};
 use crate::audit::Period;
-use crate::audit::folder::{file_place, read_text};
+use crate::audit::folder::file_place;
 use crate::cli::{Global, Init};
 use crate::diagnostic::{Expected, Failure, Problem, ProblemKind};
 use crate::kit::{self, Plan};
 use crate::lang::Word;
-use crate::standard::{self, Standard, catalogue};
 
 /// Makes a new audit folder; a file that is there already stays as it is and ends the run.
 pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
-    let standard = load(args)?;
+    let standard = find(&args.standard, args.standards.as_deref())?;
     let lang = language(global, Some(standard.language));
     // `.` has a name too.
     let absolute = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
@@ -55,17 +54,6 @@ fn refuse_taken(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> 
         .map(|path| Problem::error(ProblemKind::FileExists, file_place(&path)))
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, sources: Vec::new() }) }
-}
-
-fn load(args: &Init) -> anyhow::Result<Standard> {
-    let file = args.standards.as_ref().map(|d| d.join(format!("{}.toml", args.standard)));
-    if let Some(file) = file.filter(|f| f.is_file()) {
-        return Ok(standard::load(&file.to_string_lossy(), &read_text(&file)?)?);
-    }
-    match catalogue::find(&args.standard) {
-        Some(shipped) => Ok(standard::load(shipped.file, shipped.text)?),
-        None => Err(unknown(&args.standard).into()),
-    }
 }
 
 fn bad_period(args: &Init, text: &str) -> Failure {
