@@ -3,6 +3,8 @@
 //! Ordinary sheets are read by this program itself: `look` finds what is merged and hidden, `scan` the
 //! cells. Whatever is not ordinary XML goes to calamine, in `library`.
 
+#[cfg(test)]
+mod agreement;
 mod blocks;
 mod cursor;
 mod escape;
