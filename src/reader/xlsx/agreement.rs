@@ -97,7 +97,10 @@ fn cell() -> impl Strategy<Value = String> {
     )
 }
 
-fn workbook(rows: &[(u32, bool, Vec<(u32, bool, String)>)], switches: (bool, bool)) -> Vec<u8> {
+/// How far from the one before, whether it says where it is, and what is in it.
+type Placed<T> = (u32, bool, T);
+
+fn workbook(rows: &[Placed<Vec<Placed<String>>>], switches: (bool, bool)) -> Vec<u8> {
     let (epoch_1904, recalculates) = switches;
     let mut data = String::new();
     let mut number = 0;

@@ -104,15 +104,14 @@ impl<'s> Scan<'s> {
     where
         's: 'b,
     {
-        let mut empty = false;
         loop {
             match walk.piece().ok_or(Broken::Truncated)? {
                 Piece::Attribute(b"r", number) => self.row = row_number(number)?,
                 Piece::Attribute(..) => {}
                 Piece::End => break,
                 Piece::EmptyEnd => {
-                    empty = true;
-                    break;
+                    self.row = self.row.saturating_add(1);
+                    return Ok(ControlFlow::Continue(()));
                 }
             }
         }
@@ -120,15 +119,13 @@ impl<'s> Scan<'s> {
         self.column = 0;
         // Where the cells gathered stand.
         let mut at = self.row;
-        let mut flow = ControlFlow::Continue(());
-        while !empty {
+        loop {
             walk.next_tag().ok_or(Broken::Truncated)?;
             if walk.eat_name(b"c") {
                 let (row, column, cell) = self.cell(walk)?;
                 if row != at {
-                    flow = self.hand_on(at, cells, sink)?;
-                    if flow.is_break() {
-                        return Ok(flow);
+                    if self.hand_on(at, cells, sink)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
                     }
                     at = row;
                 }
@@ -139,11 +136,8 @@ impl<'s> Scan<'s> {
                 walk.pass_other()?;
             }
         }
-        if !cells.is_empty() {
-            flow = self.hand_on(at, cells, sink)?;
-        }
         self.row = self.row.saturating_add(1);
-        Ok(flow)
+        self.hand_on(at, cells, sink)
     }
 
     fn hand_on(
