@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::cite;
-use super::condition::{DAY, Instant, Rows, between, ranges};
+use super::condition::Rows;
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
 use super::truth::{Held, Truth};
@@ -14,7 +14,6 @@ use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
 use crate::outcome::{Evidence, Facts, Number, Span};
-use crate::standard::expression::Op;
 use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
@@ -133,6 +132,10 @@ fn measure_columns(measure: &Measure) -> Vec<usize> {
         Measure::Complete { columns } => columns.clone(),
         Measure::Within { from, to, limit: Limit::Seconds(_) } => vec![*from, *to],
         Measure::Within { to, limit: Limit::By(by), .. } => vec![*to, *by],
+        Measure::Within { from, to, limit: Limit::Split { of, by, .. } } => {
+            let columns = [*from, *to, *by].into_iter().chain(of.columns.iter().copied());
+            columns.collect::<BTreeSet<_>>().into_iter().collect()
+        }
         Measure::Change { of, .. } => measure_columns(of),
     }
 }
@@ -318,58 +321,8 @@ impl Measurement<'_> {
                     _ => Held::unknown(false),
                 }))
             }
-            Measure::Within { from, to, limit } => {
-                let truth = self.in_time(*from, *to, *limit, row);
-                truth.known().map_or_else(|| rows.open(&measure_columns(measure), row), Held::known)
-            }
+            Measure::Within { from, to, limit } => self.in_time(*from, *to, limit, row),
             _ => Held::known(true),
-        }
-    }
-
-    /// Whether a row's time is not up at the date of the audit and nothing is recorded yet: neither kept
-    /// nor missed.
-    fn is_not_due(&self, measure: &Measure, row: usize) -> bool {
-        let Measure::Within { from, to, limit } = measure else { return false };
-        let rows = self.select.rows;
-        if rows.state(*to, row) != Some(CellState::Blank) {
-            return false;
-        }
-        let deadline = match limit {
-            Limit::By(by) => rows.column_instant(*by, row).map(|by| by.low),
-            Limit::Seconds(limit) => {
-                rows.column_instant(*from, row).map(|from| from.low.saturating_add(*limit))
-            }
-        };
-        let end = (i64::from(self.context.audit.as_of.to_epoch_days()) + 1) * DAY;
-        deadline.is_some_and(|deadline| deadline >= end)
-    }
-
-    fn in_time(&self, from: usize, to: usize, limit: Limit, row: usize) -> Truth {
-        let rows = self.select.rows;
-        let Some(stop) = rows.column_instant(to, row) else { return Truth::Unknown };
-        match limit {
-            // A deadline that is a day is over when the day is.
-            Limit::By(by) => {
-                match rows.column_instant(by, row).map(|by| Instant { low: by.high, ..by }) {
-                    Some(by) if by.day || stop.day => {
-                        let days = |s: i64| s.div_euclid(DAY);
-                        let (stop, by) =
-                            ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
-                        ranges(Op::Le, stop, by)
-                    }
-                    Some(by) => ranges(Op::Le, (stop.low, stop.high), (by.low, by.high)),
-                    None => Truth::Unknown,
-                }
-            }
-            Limit::Seconds(limit) => {
-                let taken = rows.column_instant(from, row).and_then(|start| between(stop, start));
-                match taken {
-                    // Over before it began: the record contradicts itself and proves nothing.
-                    Some(taken) if taken.high < 0 => Truth::Unknown,
-                    Some(taken) => ranges(Op::Le, (taken.low, taken.high), (limit, limit)),
-                    None => Truth::Unknown,
-                }
-            }
         }
     }
 

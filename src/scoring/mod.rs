@@ -13,6 +13,7 @@ mod sampled;
 mod tally;
 mod totals;
 mod truth;
+mod within;
 
 use chrono::NaiveDate;
 

@@ -324,12 +324,21 @@ pub enum ChangeBy {
 }
 
 /// How long something may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Limit {
     /// At most this many seconds.
     Seconds(i64),
     /// Not later than the moment in this column.
     By(usize),
+    /// A length for some rows, an agreed moment for the others.
+    Split {
+        /// At most this many seconds …
+        seconds: i64,
+        /// … for rows of which this holds;
+        of: Condition,
+        /// others not later than the moment in this column.
+        by: usize,
+    },
 }
 
 /// A regular stretch of a window.
