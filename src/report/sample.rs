@@ -21,7 +21,7 @@ pub fn number(text: &str) -> Number {
 
 fn span(window: Window) -> Span {
     let from = if window == Window::Period { day(2025, 10, 1) } else { day(2025, 1, 1) };
-    Span { window, from: Some(from), to: Some(day(2025, 12, 31)) }
+    Span { window, from: Some(from), to: Some(day(2025, 12, 31)), until: None }
 }
 
 fn cell(file: &str, sheet: &str, cell: &str, value: &str) -> Evidence {

@@ -60,11 +60,16 @@ pub fn evaluate(
     }
     let select = Selection { rows, range, filter: measured.filter.as_ref() };
     let measurement = Measurement { context, measured, select };
+    // Where no row is there yet and one is asked for, it may still come.
+    let empty = match measured.empty {
+        Fallback::Fails if context.is_running(measured.window) => Fallback::Unknown,
+        empty => empty,
+    };
     let computed = match &measured.measure {
         Measure::Change { of, by } => measurement.change(item, check, of, *by),
         measure => measurement.plain(measure),
     };
-    let evaluated = finish(measured, computed);
+    let evaluated = finish(measured, empty, computed);
     let missing = columns_read(measured, time).into_iter().find(absent);
     match missing.filter(|_| evaluated.truth == Truth::Unknown) {
         Some(column) => column_missing(column),
@@ -81,15 +86,12 @@ fn values_of(measure: &Measure) -> Option<usize> {
     }
 }
 
-fn finish(measured: &Measured, computed: Option<Computed>) -> Evaluated {
+fn finish(measured: &Measured, empty: Fallback, computed: Option<Computed>) -> Evaluated {
     let Some(computed) = computed else {
         return Evaluated::unknown(Facts::HouseholdsMissing);
     };
-    let truth = if computed.empty {
-        fallback(measured.empty)
-    } else {
-        computed.figure.meets(measured.threshold)
-    };
+    let truth =
+        if computed.empty { fallback(empty) } else { computed.figure.meets(measured.threshold) };
     Evaluated {
         truth,
         value: computed.figure.value.map(|v| Number::rounded(v, 6)),
@@ -153,11 +155,7 @@ impl Measurement<'_> {
     }
 
     pub(super) fn span(&self) -> Span {
-        Span {
-            window: self.measured.window,
-            from: self.select.range.map(|r| r.from),
-            to: self.select.range.map(|r| r.to),
-        }
+        self.context.span(self.measured.window)
     }
 
     /// The column whose cells stand for whole rows.
@@ -187,8 +185,14 @@ impl Measurement<'_> {
         }
     }
 
-    /// Rows that may still have to be added; without a bound where the register starts inside the window.
+    /// Rows that may still have to be added; without a bound where the register starts inside the window
+    /// or the window is not over. A change sets equal stretches of two years against each other, up to the
+    /// date of the audit.
     fn more(&self, maybe: u32) -> Option<u32> {
+        let compares = matches!(self.measured.measure, Measure::Change { .. });
+        if !compares && self.context.is_running(self.measured.window) {
+            return None;
+        }
         match (self.covers(), self.select.range) {
             (Some(start), Some(range)) if start > range.from => None,
             _ => Some(maybe),
@@ -334,6 +338,10 @@ impl Measurement<'_> {
         let time = self.row_column();
         for (row, belongs) in self.select.members() {
             let day = self.select.day(time, row);
+            // What comes before the first whole stretch is in none of them.
+            if day.zip(stretches.first()).is_some_and(|(day, first)| day < first.from) {
+                continue;
+            }
             let slot = day.and_then(|d| stretches.iter().position(|s| s.from <= d && d <= s.to));
             match (belongs, slot.and_then(|s| counts.get_mut(s))) {
                 (Truth::True, Some(slot)) => {

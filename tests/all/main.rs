@@ -16,3 +16,4 @@ mod items;
 mod peek;
 mod run;
 mod schema;
+mod windows;
