@@ -239,8 +239,13 @@ pub enum ProblemKind {
     CrossCheck { check: String, title: Text, finding: Box<CrossFinding> },
 
     // --- The checksheet
-    /// Not one of the known verdicts.
-    UnknownVerdict { found: String, allowed: Vec<String> },
+    /// Not one of the known verdicts; `not_applicable` where it says that the item does not apply.
+    UnknownVerdict {
+        found: String,
+        allowed: Vec<String>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_applicable: bool,
+    },
     /// Two rows for one item or check.
     DuplicateVerdict { row: String, first: String },
     /// Spot checks for an item that has none.

@@ -364,6 +364,7 @@ fn problem(severity: Severity, cell: Option<&str>, message: &str) -> ProblemReco
         file: "evidence/报修台账.xlsx".into(),
         sheet: cell.map(|_| "2025年第四季度".into()),
         cell: cell.map(Into::into),
+        line: None,
         message: message.into(),
         data: ProblemKind::TypeMismatch {
             column: "到场时间".into(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::spec::{SpotColumn, VerdictColumn};
-use super::{Answer, Checksheet, SpotCheck, Verdict, status};
+use super::{Answer, Checksheet, SpotCheck, Verdict, is_not_applicable, status};
 use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
 use crate::evidence::mask;
 use crate::evidence::table::{CellState, Register, Values};
@@ -219,6 +219,7 @@ impl<'a> Resolver<'a> {
         let kind = ProblemKind::UnknownVerdict {
             found: mask::mask(found),
             allowed: allowed.iter().map(|a| (*a).to_string()).collect(),
+            not_applicable: is_not_applicable(found),
         };
         let place = line.place(VerdictColumn::Verdict as usize);
         self.problems.push(Problem::error(kind, place));

@@ -284,7 +284,12 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let (title, finding) = (title.get(lang), cross::finding(finding, lang));
             say!(lang, "{title}：{finding}", "{title}: {finding}")
         }
-        K::UnknownVerdict { found, allowed } => {
+        K::UnknownVerdict { found, not_applicable: true, .. } => say!(
+            lang,
+            "“{found}”不在检查表中填写：请在 audit.toml 中用 [[not_applicable]] 声明该项不适用（item、reason、approved_by）",
+            "`{found}` is no verdict: declare the item in audit.toml under [[not_applicable]] (item, reason, approved_by)"
+        ),
+        K::UnknownVerdict { found, allowed, not_applicable: false } => {
             let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
             say!(
                 lang,

@@ -89,7 +89,11 @@ fn samples() -> Vec<ProblemKind> {
             title: Text { zh: "甲".into(), en: "x".into() },
             finding: Box::new(CrossFinding::Row { values: vec![] }),
         },
-        K::UnknownVerdict { found: "x".into(), allowed: vec!["a".into(), "b".into()] },
+        K::UnknownVerdict {
+            found: "x".into(),
+            allowed: vec!["a".into(), "b".into()],
+            not_applicable: false,
+        },
         K::DuplicateVerdict { row: "x".into(), first: "x".into() },
         K::NoSamples { item: "x".into() },
         K::ExtraSpotChecks { item: "x".into(), needed: 3, made: 3 },
