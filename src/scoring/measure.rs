@@ -301,10 +301,11 @@ impl Measurement<'_> {
             Measure::Complete { columns } => cite::gaps(rows, &against, columns),
             _ => cite::cells(rows, &against, columns),
         };
-        let mut reasons: Vec<usize> =
-            rows.spec.time.into_iter().chain(columns.iter().copied()).collect();
-        reasons.dedup();
-        evidence.extend(cite::gaps(rows, &tally.undecided, &reasons));
+        let filter = self.measured.filter.iter().flat_map(|f| f.columns.iter().copied());
+        let reasons: BTreeSet<usize> =
+            rows.spec.time.into_iter().chain(filter).chain(columns.iter().copied()).collect();
+        let reasons: Vec<usize> = reasons.into_iter().collect();
+        evidence.extend(cite::doubts(rows, &tally.undecided, &reasons, columns));
         if evidence.is_empty() {
             let column = columns.last().copied().unwrap_or_else(|| self.row_column());
             return self.cite_rows(&tally.counted, column);
