@@ -412,6 +412,6 @@ impl Measurement<'_> {
 }
 
 fn column_name(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
-    let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
-    Text { zh: name(crate::lang::Lang::Zh), en: name(crate::lang::Lang::En) }
+    let none = || Text { zh: String::new(), en: String::new() };
+    spec.columns.get(column).map_or_else(none, |c| c.names())
 }

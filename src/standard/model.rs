@@ -560,6 +560,11 @@ impl ColumnSpec {
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en).first().map_or(&self.id, |n| n)
     }
+
+    /// The usual header names.
+    pub fn names(&self) -> Text {
+        Text { zh: self.name(Lang::Zh).to_string(), en: self.name(Lang::En).to_string() }
+    }
 }
 
 /// What the cells of a column hold.

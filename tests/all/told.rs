@@ -155,3 +155,27 @@ fn nothing_in_both_years_says_what_the_rule_makes_of_it() {
     );
     assert!(message("fails").contains("两年均无，按细则视为未达到"), "{}", message("fails"));
 }
+
+/// 办结时间 twice, with different contents.
+#[test]
+fn a_register_and_a_column_go_by_their_names() {
+    let calls = "来电时间,办结时间,办结时间\n2025-11-03 10:00,2025-11-03 11:00,2025-11-04 11:00\n";
+    let problem = Told { calls, ..Told::default() }.problem("ambiguous-column");
+    assert!(
+        problem.message.starts_with("台账“来电台账”中有多个表头对应列“办结时间”"),
+        "{problem:?}"
+    );
+    let english = inspect::lang::problem::message(&problem.data, inspect::lang::Lang::En);
+    assert!(english.contains("register `Call log` fits the column `Closed at`"), "{english}");
+    let problem =
+        Told { calls: "来电时间,类别\n2025-11-03 10:00,一般\n", ..Told::default() };
+    let message = problem.problem("missing-column").message;
+    assert!(message.starts_with("台账“来电台账”缺少列“办结时间”"), "{message}");
+    let message = Told { calls: "类别,备注\n一般,无\n", ..Told::default() }
+        .problem("header-not-found")
+        .message;
+    assert!(
+        message.contains("台账“来电台账”的表头") && message.contains("缺少 “来电时间”、“办结时间”"),
+        "{message}"
+    );
+}
