@@ -267,7 +267,7 @@ impl<'a> Resolver<'a> {
         self.sheet.spots.push(SpotCheck {
             item: item.id.clone(),
             sample: sample.id.clone(),
-            subject: mask::mask(subject),
+            subject: mask::subject(subject),
             date: line.date(column(SpotColumn::Date)),
             passed,
             note: mask::mask(line.text(column(SpotColumn::Note))),
