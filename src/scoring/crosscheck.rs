@@ -396,7 +396,8 @@ fn comparable(rows: Rows<'_>, column: usize, row: usize) -> Option<String> {
         ColumnType::Number | ColumnType::Percent => {
             rows.number(column, row)?.normalize().to_string()
         }
-        ColumnType::YesNo | ColumnType::Choice(_) => rows.register.show(rows.spec, row, column)?,
+        ColumnType::YesNo => rows.yes(column, row)?.to_string(),
+        ColumnType::Choice(_) => rows.choice(column, row)?.to_string(),
     };
     (!value.is_empty()).then_some(value)
 }

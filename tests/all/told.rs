@@ -187,3 +187,18 @@ fn names_in_free_text_are_hidden() {
         "{problem:?}"
     );
 }
+
+/// 紧急 is another spelling of 急修, × one of 否; two spellings of one value are equal all the same.
+#[test]
+fn cells_are_quoted_as_they_are_written() {
+    let check = "where = \"kind == 'urgent'\"\nmeasure = \"rate\"\npass = \"done or kind == 'other' or secret\"\nat_least = 1";
+    let calls = "来电时间,办结时间,类别,是否办结,是否重点人员\n2025-11-03 10:00,2025-11-03 11:00, 紧急,×,×\n";
+    let told = Told { check, calls, spot: "1栋101,×", ..Told::default() };
+    assert_eq!(cells(&told.check()), [("C2", "紧急"), ("D2", "×"), ("E2", "***")]);
+    assert_eq!(told.outcome().spot_checks[0].evidence.value, "×");
+    let twice = "at_least = 1\n[[cross_checks]]\nid = \"twice\"\ntitle = { zh = \"重\", en = \"Twice\" }\nseverity = \"warning\"\nregister = \"calls\"\nkind = \"unique\"\ncolumns = [\"kind\"]";
+    let check = format!("measure = \"count\"\n{twice}");
+    let calls = "来电时间,办结时间,类别\n2025-11-03 10:00,,急修\n2025-11-04 10:00,,紧急\n";
+    let problem = Told { check: &check, calls, ..Told::default() }.problem("cross-check");
+    assert_eq!(problem.cell.as_deref(), Some("C3"));
+}

@@ -25,6 +25,13 @@ impl<'a> Line<'a> {
         column.map_or("", |c| c.text(self.row)).trim()
     }
 
+    /// What the cell of a yes/no column says.
+    fn said(self, column: usize) -> &'a str {
+        let column = self.table.columns.get(column).and_then(Option::as_ref);
+        let column = column.filter(|c| c.states.get(self.row) == Some(&CellState::Value));
+        column.and_then(|c| c.said.of(self.row)).unwrap_or("")
+    }
+
     fn yes(self, column: usize) -> Option<bool> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
@@ -259,11 +266,7 @@ impl<'a> Resolver<'a> {
                 }
             },
         };
-        let answer = match passed {
-            Some(true) => "合格",
-            Some(false) => "不合格",
-            None => "",
-        };
+        let answer = line.said(column(SpotColumn::Result));
         self.sheet.spots.push(SpotCheck {
             item: item.id.clone(),
             sample: sample.id.clone(),
