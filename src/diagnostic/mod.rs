@@ -202,9 +202,14 @@ pub enum ProblemKind {
     /// No row of the first twenty holds the register's header.
     HeaderNotFound { register: Text, best: Vec<String>, missing: Vec<Text> },
     /// A required column is not in the header.
-    MissingColumn { register: Text, column: Text, names: Vec<String>, nearest: Option<String> },
+    MissingColumn {
+        register: Box<Text>,
+        column: Box<Text>,
+        names: Vec<String>,
+        nearest: Option<String>,
+    },
     /// Two headers fit one column.
-    AmbiguousColumn { register: Text, column: Text, headers: Vec<String> },
+    AmbiguousColumn { register: Box<Text>, column: Box<Text>, headers: Vec<String> },
     /// A cell that is not what its column holds.
     TypeMismatch { column: String, expected: Expected, found: String },
     /// A cell with an Excel error such as `#REF!`.

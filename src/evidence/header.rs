@@ -181,8 +181,8 @@ impl Header {
         let columns = spec.columns.iter().zip(&self.columns);
         let missing = columns.filter(|(c, found)| c.required && **found == Found::Nowhere);
         let kinds = missing.map(|(column, _)| ProblemKind::MissingColumn {
-            register: spec.title.clone(),
-            column: column.names(),
+            register: spec.title.clone().into(),
+            column: column.names().into(),
             names: column.zh.iter().chain(&column.en).cloned().collect(),
             nearest: self.nearest_to(column),
         });

@@ -210,8 +210,8 @@ fn doubled_and_missing_columns() {
     assert!(header.beside.is_empty());
     let place = Place::Cell { file: "a.xlsx".into(), sheet: "S".into(), cell: "A3:E3".into() };
     let kind = ProblemKind::MissingColumn {
-        register: repairs().title,
-        column: repairs().columns[1].names(),
+        register: repairs().title.into(),
+        column: repairs().columns[1].names().into(),
         names: vec!["报修时间".into(), "Reported".into()],
         nearest: Some("报修日间".into()),
     };

@@ -61,11 +61,12 @@ impl SheetReader<'_, '_> {
             if let Some(slot) = self.out.parts.get_mut(part).and_then(|p| p.columns.get_mut(c)) {
                 *slot = (!torn).then_some(at);
             }
-            let register = self.known.spec.title.clone();
+            let register = self.known.spec.title.clone().into();
             let (kind, severity) = match (torn, doubled) {
-                (true, _) => {
-                    (ProblemKind::AmbiguousColumn { register, column, headers }, Severity::Error)
-                }
+                (true, _) => (
+                    ProblemKind::AmbiguousColumn { register, column: column.into(), headers },
+                    Severity::Error,
+                ),
                 (false, true) => {
                     (ProblemKind::DoubledColumn { column: header, headers }, Severity::Info)
                 }

@@ -59,14 +59,14 @@ fn samples() -> Vec<ProblemKind> {
             missing: vec![text("a"), text("b")],
         },
         K::MissingColumn {
-            register: text("x"),
-            column: text("x"),
+            register: text("x").into(),
+            column: text("x").into(),
             names: vec!["a".into(), "b".into()],
             nearest: Some("b".into()),
         },
         K::AmbiguousColumn {
-            register: text("x"),
-            column: text("x"),
+            register: text("x").into(),
+            column: text("x").into(),
             headers: vec!["a".into(), "b".into()],
         },
         K::TypeMismatch { column: "x".into(), expected: Expected::Date, found: "x".into() },

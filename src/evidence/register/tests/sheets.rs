@@ -323,8 +323,8 @@ fn a_doubled_header_is_read_where_nothing_contradicts() {
     let other = doubled(&["3-1", "3-3"]);
     assert!(other.register().columns[1].is_none());
     let kind = ProblemKind::AmbiguousColumn {
-        register: spec.title.clone(),
-        column: spec.columns[1].names(),
+        register: spec.title.clone().into(),
+        column: spec.columns[1].names().into(),
         headers: headers(),
     };
     assert_eq!(other.problems(), [("S!B1".to_string(), &kind)]);
