@@ -16,3 +16,5 @@ mod items;
 mod peek;
 mod run;
 mod schema;
+mod told;
+mod windows;
