@@ -2,12 +2,10 @@
 
 use super::{Done, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
-use crate::containment::Reading;
 use crate::diagnostic::Severity;
 use crate::lang::Lang;
 use crate::outcome::{Input, Outcome, json};
 use crate::pipeline::{self, Options};
-use crate::reader::OpenOptions;
 use crate::report::{self, Format};
 
 /// Name of the result.
@@ -22,7 +20,7 @@ impl From<&Scoring> for Options {
             standards: args.standards.clone(),
             standard: args.standard.clone(),
             previous: args.previous.clone(),
-            reading: Reading::isolated(OpenOptions::default()),
+            reading: (&args.reading).into(),
         }
     }
 }

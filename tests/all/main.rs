@@ -14,5 +14,6 @@ mod house;
 mod init;
 mod items;
 mod peek;
+mod reading;
 mod run;
 mod schema;

@@ -117,14 +117,14 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let maybe = list(maybe, lang);
             say!(
                 lang,
-                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或指定编码",
-                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding"
+                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或用 --encoding 指定编码",
+                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding with --encoding"
             )
         }
         K::EncodingGuessed { encoding } => say!(
             lang,
-            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或指定编码",
-            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding"
+            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或用 --encoding 指定编码",
+            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding with --encoding"
         ),
         K::TextDestroyed { found } => say!(
             lang,

@@ -1,0 +1,72 @@
+//! The options for reading: encodings, limits, and the words that name them.
+
+use std::fs;
+
+use encoding_rs::{GB18030, SHIFT_JIS};
+
+use super::run::{Audit, inspect};
+
+const REGISTER: &str = "evidence/complaints.csv";
+
+#[test]
+fn a_limit_names_the_option_that_raises_it() {
+    let audit = Audit::mini();
+    let file = audit.file(REGISTER);
+    let peek = |args: &[&str]| inspect([&["peek", file.to_str().unwrap()], args].concat());
+    for (option, low, high, words) in [
+        ("--limit-cells", "3", "1M", "more than 3 cells"),
+        ("--limit-text", "2", "1KiB", "more than 2 B"),
+        ("--limit-unpacked", "20", "0.5MB", "more than 20 B unpacked"),
+    ] {
+        let run = peek(&[option, low, "--lang", "en"]);
+        let said = format!("{}{}", run.text(), run.err);
+        assert!(said.contains(words) && said.contains(option), "{option}: {said}");
+        let run = peek(&[option, high]);
+        assert!(run.code == 0 && !run.text().contains(option), "{}", run.err);
+    }
+    let run = audit.score(&["--limit-cells", "3", "--lang", "zh"]);
+    let result = String::from_utf8_lossy(&run.out).into_owned() + &run.err;
+    assert!(result.contains("--limit-cells"), "{result}");
+}
+
+#[test]
+fn sizes_that_are_none_are_refused() {
+    inspect(["peek", "x.csv", "--limit-unpacked", "much"]).refused(&["500MB or 2GiB"]);
+    inspect(["peek", "x.csv", "--limit-time", "0"]).refused(&["90s or 5min"]);
+    inspect(["peek", "x.csv", "--encoding", "x"]).refused(&["UTF-8", "gb18030", "Big5"]);
+}
+
+#[test]
+fn an_encoding_for_all_texts_or_for_one() {
+    let audit = Audit::mini();
+    audit.score(&[]);
+    let items = |audit: &Audit| audit.result()["items"].clone();
+    let right = items(&audit);
+    // The register in another encoding than the checksheets.
+    let text = String::from_utf8(audit.read(REGISTER)).unwrap();
+    audit.write(REGISTER, GB18030.encode(&text).0);
+    let one = ["--encoding", "complaints.csv=gbk"];
+    assert_eq!(audit.score(&one).code, 0);
+    assert_eq!(items(&audit), right);
+    let result = audit.file("out/result.json");
+    let verify = |args: &[&str]| inspect([&["verify", result.to_str().unwrap()], args].concat());
+    assert_eq!(verify(&one).code, 0);
+    // Read as if it were UTF-8 it is no text, and its items have no evidence.
+    let run = audit.score(&["--encoding", "evidence/complaints.csv=utf-8"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_ne!(items(&audit), right);
+    assert_ne!(verify(&one).code, 0);
+}
+
+#[test]
+fn an_encoding_that_is_not_taken_for_granted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.csv");
+    let text =
+        "ばんごう,なまえ,でんわ\r\n1,やまだたろう,はい\r\n2,すずきはなこ,いいえ\r\n".repeat(4);
+    fs::write(&file, SHIFT_JIS.encode(&text).0).unwrap();
+    let peek = |args: &[&str]| inspect([&["peek", file.to_str().unwrap()], args].concat());
+    peek(&["--lang", "en"]).refused(&["Shift_JIS", "--encoding"]);
+    let read = peek(&["--cells", "--encoding", "shift_jis"]);
+    assert!(read.code == 0 && read.text().contains("やまだたろう"), "{}", read.err);
+}
