@@ -16,7 +16,7 @@ use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Dates, RegisterReader, assign};
+use crate::evidence::{Assignment, Choice, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
@@ -52,6 +52,8 @@ pub struct Audited {
     pub standard: Standard,
     /// The tables the registers were read from.
     pub tables: Vec<Table>,
+    /// Per register with a file, by index: the tables that were looked at, and what became of them.
+    pub choices: Vec<(usize, Choice)>,
     /// How its spreadsheets were opened.
     pub reading: Reading,
 }
@@ -81,6 +83,7 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
         intake.evidence(&file)?;
     }
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
+    let choices = intake.choices();
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;
     let previous =
@@ -95,7 +98,7 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     });
     let tables = tables(&evidence.registers);
     let outcome = assemble(&standard, &audit, evidence, problems, scored);
-    Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
+    Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
 }
 
 /// Where the registers were read from.
@@ -284,6 +287,12 @@ impl<'a> Intake<'a> {
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
         Ok((checksheet, problems))
+    }
+
+    fn choices(&self) -> Vec<(usize, Choice)> {
+        let readers = self.readers.iter().enumerate();
+        let readers = readers.filter_map(|(index, reader)| Some((index, reader.as_ref()?)));
+        readers.flat_map(|(i, r)| r.choices().iter().map(move |c| (i, c.clone()))).collect()
     }
 
     fn finish(mut self) -> Evidence {

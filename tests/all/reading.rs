@@ -70,3 +70,34 @@ fn an_encoding_that_is_not_taken_for_granted() {
     let read = peek(&["--cells", "--encoding", "shift_jis"]);
     assert!(read.code == 0 && read.text().contains("やまだたろう"), "{}", read.err);
 }
+
+#[test]
+fn verbose_scoring_says_which_table_was_chosen_and_why() {
+    let audit = Audit::mini();
+    audit.edit(REGISTER, "投诉时间,投诉内容", "2025 年投诉,\n投诉时间,投诉内容");
+    let run = audit.score(&["-v", "--lang", "en"]);
+    run.says(&[
+        "complaints · evidence/complaints.csv · header A2:E2 · 5 of 5 columns",
+        "no other row comes near",
+    ]);
+    assert!(!audit.score(&[]).err.contains("A2:E2"), "only with -v");
+}
+
+#[test]
+fn two_tables_that_fit_as_well_are_an_error_that_names_both() {
+    let audit = Audit::mini();
+    fs::remove_file(audit.file(REGISTER)).unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, third) in [("甲", "联系电话"), ("乙", "满意率")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["投诉时间", "投诉内容", third]).unwrap();
+        sheet.write_row(1, 0, ["2025-10-08 09:00", "噪声", ""]).unwrap();
+    }
+    book.save(audit.file("evidence/complaints.xlsx")).unwrap();
+    let run = audit.score(&["-v", "--lang", "zh"]);
+    run.says(&["未读 甲!A1:C1（与另一张表同样合适）", "未读 乙!A1:C1（与另一张表同样合适）"]);
+    let problem = &audit.result()["problems"][0];
+    assert_eq!(problem["severity"], "error");
+    let message = problem["message"].as_str().unwrap();
+    assert!(message.contains("甲!A1:C1") && message.contains("乙!A1:C1"), "{message}");
+}
