@@ -136,12 +136,12 @@ impl<'r, 's> SheetReader<'r, 's> {
         let Some((part, (records, from))) = runs.min_by_key(|(_, (records, _))| *records) else {
             return;
         };
-        let rows = self.out.rows.get(records..).unwrap_or_default();
+        let rows = || self.out.rows.iter_from(records);
         // What a table beside this one has in the same rows is no title.
-        if rows.iter().any(|r| r.part != part) {
+        if rows().any(|r| r.part != part) {
             return;
         }
-        let titles: Vec<u32> = rows.iter().map(|r| r.row).collect();
+        let titles: Vec<u32> = rows().map(|r| r.row).collect();
         self.found.retain(|n| n.part != part || n.at.row < from);
         self.out.truncate(records);
         let column = self.tables.first().map_or(0, |t| t.extent.0);
