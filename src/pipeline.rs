@@ -2,6 +2,7 @@
 
 mod copies;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -149,6 +150,8 @@ struct Intake<'a> {
     standard: &'a Standard,
     audit: &'a Audit,
     reading: &'a Reading,
+    /// By register, the columns whose values are kept.
+    needed: Vec<BTreeSet<usize>>,
     readers: Vec<Option<RegisterReader<'a>>>,
     /// Registers of which a file could not be read: what is left of them proves nothing.
     broken: Vec<bool>,
@@ -170,6 +173,7 @@ impl<'a> Intake<'a> {
             standard,
             audit,
             reading,
+            needed: scoring::columns_needed(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
             inputs: Vec::new(),
@@ -252,7 +256,9 @@ impl<'a> Intake<'a> {
             return;
         };
         let dates = dates(self.audit);
-        let reader = slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates));
+        let needed = self.needed.get(index).cloned().unwrap_or_default();
+        let reader =
+            slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates).keeping(needed));
         let before = reader.tables();
         let rows = reader.read(&file.name, workbook);
         if reader.tables() == before {
