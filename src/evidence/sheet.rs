@@ -101,13 +101,14 @@ impl<'r, 's> SheetReader<'r, 's> {
         self.tables = tables;
     }
 
-    /// A quick look: two cells begin as a header may.
+    /// A quick look: all cells begin as a header may, or as many as another table's header has.
     fn may_be_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
+        let needed = self.header.matched().div_ceil(2).max(2).min(cells.len());
         let begins = |(_, cell): &&(u32, Cell<'_>)| match cell {
             Cell::Text(text) => self.starts.may_begin(text),
             _ => false,
         };
-        cells.iter().filter(begins).nth(usize::from(cells.len() > 1)).is_some()
+        cells.iter().filter(begins).nth(needed.saturating_sub(1)).is_some()
     }
 
     /// Whether a row is the header again, or one of another table of the register below.
