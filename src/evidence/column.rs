@@ -57,6 +57,8 @@ pub(crate) enum Outcome {
     Implausible(Moment),
     /// A bare number, used as the date it stands for.
     DateFromNumber(f64, Moment),
+    /// A number that stands for a text and has lost its last digits, used as it is.
+    DigitsLost,
     /// A number shown as a date, used as a number.
     NumberFromDate(Moment, f64),
 }
@@ -102,7 +104,7 @@ impl ColumnBuilder {
         let keeps = self.keeps;
         let outcome = match &mut self.values {
             Values::Text(texts) if keeps => push_text(texts, cell, &self.kind),
-            Values::Text(_) => outcome(cell.map_or(Read::Blank, |c| value::text(c, &self.kind))),
+            Values::Text(_) => cell.map_or(Outcome::Blank, |c| read_text(c, &self.kind)),
             Values::Time(times) => push_time(times, keeps, cell, &self.kind, &self.dates),
             Values::Number(numbers) if self.kind == ColumnType::Percent => {
                 let read = cell.map_or(Read::Blank, value::share);
@@ -124,9 +126,10 @@ impl ColumnBuilder {
             }
         };
         self.states.push(match outcome {
-            Outcome::Value | Outcome::DateFromNumber(..) | Outcome::NumberFromDate(..) => {
-                CellState::Value
-            }
+            Outcome::Value
+            | Outcome::DigitsLost
+            | Outcome::DateFromNumber(..)
+            | Outcome::NumberFromDate(..) => CellState::Value,
             Outcome::Blank => CellState::Blank,
             Outcome::Mismatch
             | Outcome::Error(_)
@@ -348,10 +351,10 @@ fn push_text(texts: &mut Texts, cell: Option<&Cell<'_>>, kind: &ColumnType) -> O
     {
         return Outcome::Value;
     }
-    let outcome = outcome(value::text(cell, kind));
+    let outcome = read_text(cell, kind);
     let kept = match (outcome, cell) {
         (Outcome::Value, Cell::Text(text)) => texts.push(text::trim(text)),
-        (Outcome::Value, cell) => texts.push(&shown(cell)),
+        (Outcome::Value | Outcome::DigitsLost, cell) => texts.push(&shown(cell)),
         _ => {
             texts.push_none();
             true
@@ -359,6 +362,16 @@ fn push_text(texts: &mut Texts, cell: Option<&Cell<'_>>, kind: &ColumnType) -> O
     };
     // More than 4 GiB of text in one column: what does not fit is not read.
     if kept { outcome } else { Outcome::Mismatch }
+}
+
+/// Digits that a number in a cell holds.
+const MOST_DIGITS: f64 = 1e15;
+
+fn read_text(cell: &Cell<'_>, kind: &ColumnType) -> Outcome {
+    match (outcome(value::text(cell, kind)), cell) {
+        (Outcome::Value, Cell::Number(n)) if n.abs() >= MOST_DIGITS => Outcome::DigitsLost,
+        (outcome, _) => outcome,
+    }
 }
 
 /// Looks a text up among the ones already read, since choice columns repeat a few texts.

@@ -241,6 +241,9 @@ impl<'r, 's> SheetReader<'r, 's> {
                 number: self.quote(c, &text::number(number)),
                 found: self.quote(c, &moment::write(at)),
             },
+            Outcome::DigitsLost => {
+                ProblemKind::DigitsLost { column, found: self.quote(c, &shown(cell)) }
+            }
             Outcome::NumberFromDate(at, number) => ProblemKind::NumberAsDate {
                 column,
                 found: self.quote(c, &moment::write(at)),

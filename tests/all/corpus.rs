@@ -95,6 +95,14 @@ const EXPECTED: &[(&str, Expect)] = &[
     ),
     ("small.xls", Cells(XLS, &["A1 房号", "A2 3-502"])),
     ("really-xls.xlsx", Cells(XLS, &["A1 房号", "A2 3-502"])),
+    // LibreOffice calculates what layout.xlsx leaves open.
+    (
+        "layout.xls",
+        Cells(
+            XLS,
+            &["A1 月份", "C1 件数", "A2 一月", "C2 #7", "C3 #2", "C4 #2", "A5 合计", "C5 #DIV/0!"],
+        ),
+    ),
     (
         "layout.xlsx",
         Cells(
@@ -374,6 +382,8 @@ fn layouts() {
     };
     assert_eq!(layout("layout.xlsx", 0), merged);
     assert!(layout("layout.xlsx", 1).hidden);
+    let old = layout("layout.xls", 0);
+    assert_eq!((old.hidden_rows, old.hidden_columns), (vec![2..=2], vec![1..=1]));
 }
 
 #[test]

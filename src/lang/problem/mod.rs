@@ -224,6 +224,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "列“{column}”的值是数字 {number}，按日期 {found} 读取：请把单元格设为日期格式",
             "column `{column}` has the number {number}, read as the date {found}: format the cell as a date"
         ),
+        K::DigitsLost { column, found } => say!(
+            lang,
+            "列“{column}”的“{found}”存成了数字，Excel 只保留前 15 位，后面的数字已丢失：请把该列设为文本后重新录入",
+            "`{found}` in column `{column}` is stored as a number, of which Excel keeps 15 digits; the last ones are lost: format the column as text and enter it anew"
+        ),
         K::NumberAsDate { column, found, number } => say!(
             lang,
             "列“{column}”的数字显示为日期 {found}，按数字 {number} 读取：请把单元格设为数字格式",
