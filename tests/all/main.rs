@@ -14,6 +14,7 @@ mod house;
 mod init;
 mod items;
 mod peek;
+mod reading;
 mod run;
 mod schema;
 mod told;
