@@ -164,10 +164,13 @@ pub struct Scoring {
     /// is looked into first
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// Result of the same period a year ago, for last year's figures that
-    /// neither the registers nor audit.toml hold
+    /// An earlier result: actions are carried on from the latest; one of the
+    /// same period a year ago gives last year's figures; may be repeated
     #[arg(long, value_name = "RESULT")]
-    pub previous: Option<PathBuf>,
+    pub previous: Vec<PathBuf>,
+    /// Waivers shared by many projects, TOML or a table; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
 }
 
 /// `inspect score`
@@ -371,9 +374,12 @@ pub struct Verify {
     /// Folder with standards of your own, ID.toml each
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// The result that scoring was given with --previous
+    /// The results that scoring was given with --previous
     #[arg(long, value_name = "RESULT")]
-    pub previous: Option<PathBuf>,
+    pub previous: Vec<PathBuf>,
+    /// The files that scoring was given with --waivers
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
 }
 
 /// The whole command line, its help in `lang`.

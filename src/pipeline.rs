@@ -1,6 +1,8 @@
 //! From an audit folder to its outcome: the only place where reading, scoring and the result meet.
 
 mod copies;
+mod extras;
+pub mod previous;
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,6 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use crate::action;
 use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
@@ -20,7 +23,7 @@ use crate::evidence::{Assignment, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
-    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, Tool, json,
+    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, Tool,
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
@@ -37,8 +40,11 @@ pub struct Options {
     pub standards: Option<PathBuf>,
     /// Replaces audit.toml's standard.
     pub standard: Option<String>,
-    /// A result to take last year's figures from.
-    pub previous: Option<PathBuf>,
+    /// Earlier results of the project: actions are carried on from the latest, and last year's figures
+    /// taken from the one of the same period a year ago.
+    pub previous: Vec<PathBuf>,
+    /// Files with waivers besides audit.toml's.
+    pub waivers: Vec<PathBuf>,
     /// How spreadsheets are opened.
     pub reading: Reading,
 }
@@ -74,27 +80,32 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
     let manifest = Manifest::parse(&manifest_path, &text)?;
     let standard = find_standard(&manifest, path, options)?;
-    let audit = manifest.validate(&standard, options.as_of)?;
+    let mut audit = manifest.validate(&standard, options.as_of)?;
+    let extra = extras::read(path, &standard, &mut audit, options)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);
     intake.input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?;
+    for file in &extra {
+        intake.file(file)?;
+    }
     for file in folder.evidence()? {
         intake.evidence(&file)?;
     }
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;
-    let previous =
-        options.previous.as_deref().map(|p| previous(p, &audit, &standard)).transpose()?;
+    let earlier = previous::read(&options.previous, &audit, &standard)?;
     let scored = scoring::score(&Context {
         standard: &standard,
         audit: &audit,
         registers: &evidence.registers,
         checksheet: &checksheet,
-        previous: previous.as_ref(),
+        previous: earlier.year_before(&audit),
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let outcome = assemble(&standard, &audit, evidence, problems, scored);
+    let mut outcome = assemble(&standard, &audit, evidence, problems, scored);
+    outcome.previous = earlier.chain();
+    action::carry_on(&mut outcome, earlier.latest(), standard.serious_from);
     Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
 }
 
@@ -123,22 +134,6 @@ fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<
         Some(shipped) => standard::load(shipped.file, shipped.text),
         None => Err(manifest.unknown_standard(&standard::catalogue::ids())),
     }
-}
-
-fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, Failure> {
-    let place = folder::file_place(path);
-    let outcome = json::from_slice(&folder::read(path)?).map_err(|error| {
-        Failure::one(ProblemKind::FileUnreadable { detail: error.to_string() }, place.clone())
-    })?;
-    let expected = [&audit.project_id, &standard.id, &audit.period.year_before().to_string()];
-    let found = [&outcome.project.id, &outcome.standard.id, &outcome.period];
-    if expected == found {
-        return Ok(outcome);
-    }
-    let words = |parts: [&String; 3]| parts.map(String::as_str).join(" · ");
-    let kind =
-        ProblemKind::PreviousNotComparable { expected: words(expected), found: words(found) };
-    Err(Failure::one(kind, place))
 }
 
 /// Files on their way to becoming registers.
@@ -441,6 +436,9 @@ fn assemble(
             .map(|g| GradeBand { id: g.id.clone(), titles: g.title.clone(), from: g.from.into() })
             .collect(),
         spot_checks: scored.spot_checks,
+        actions: Vec::new(),
+        waivers: scored.waivers,
+        previous: Vec::new(),
     }
 }
 

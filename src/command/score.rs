@@ -22,6 +22,7 @@ impl From<&Scoring> for Options {
             standards: args.standards.clone(),
             standard: args.standard.clone(),
             previous: args.previous.clone(),
+            waivers: args.waivers.clone(),
             reading: Reading::isolated(OpenOptions::default()),
         }
     }

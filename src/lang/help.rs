@@ -139,7 +139,11 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         }
         ("score", "as_of") => "检查日期，唯一的时钟\n（默认用 audit.toml 中的）",
         ("score", "standard") => "不用 audit.toml 中的标准，改用此标准",
-        ("score", "previous") => "上年同期的结果，台账和 audit.toml 中都没有\n上年数据时使用",
+        ("score", "previous") => {
+            "以前的结果：整改从最近一期延续；上年同期的\n结果提供上年数据；可多次使用"
+        }
+        ("score", "waivers") => "多个项目共用的豁免，TOML 或表格；可多次使用",
+        ("verify", "waivers") => "评分时用 --waivers 给出的文件",
 
         ("standard show", "id") => "标准的编号",
         ("standard lint", "file") => "TOML 文件",

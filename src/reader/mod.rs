@@ -17,6 +17,7 @@ mod legacy;
 pub mod limits;
 mod ods;
 pub mod origin;
+pub mod texts;
 mod package;
 mod recording;
 mod sniff;

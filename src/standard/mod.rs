@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod expression;
+mod definition;
 mod load;
 pub mod model;
 pub mod raw;
