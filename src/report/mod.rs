@@ -10,6 +10,7 @@ use crate::outcome::{Outcome, json};
 
 pub mod cells;
 pub mod csv;
+pub mod document;
 pub mod excel;
 pub mod markdown;
 pub mod peek;

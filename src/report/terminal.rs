@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 use crate::lang::Word;
 use crate::outcome::{Number, Status};
 
-mod paint;
+pub(super) mod paint;
 
 #[cfg(test)]
 mod tests;
