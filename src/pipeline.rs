@@ -40,6 +40,8 @@ pub struct Options {
     pub standards: Option<PathBuf>,
     /// Replaces audit.toml's standard.
     pub standard: Option<String>,
+    /// Folder looked into for the standard in place of the audit's.
+    pub standard_from: Option<PathBuf>,
     /// Earlier results of the project: actions are carried on from the latest, and last year's figures
     /// taken from the one of the same period a year ago.
     pub previous: Vec<PathBuf>,
@@ -123,7 +125,8 @@ fn tables(registers: &[Option<Register>]) -> Vec<Table> {
 /// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
 fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<Standard, Failure> {
     let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
-    let own = [Some(path), options.standards.as_deref()];
+    let own =
+        [Some(options.standard_from.as_deref().unwrap_or(path)), options.standards.as_deref()];
     for folder in own.into_iter().flatten() {
         let file = folder.join(format!("{id}.toml"));
         if file.is_file() {

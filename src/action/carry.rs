@@ -35,7 +35,8 @@ pub fn carry_on(outcome: &mut Outcome, previous: Option<&Outcome>, serious_from:
 }
 
 fn seen_again(before: &ActionRecord, now: &ActionRecord, outcome: &Outcome) -> ActionRecord {
-    let mut action = ActionRecord { last_seen: now.last_seen, gravity: now.gravity, ..before.clone() };
+    let mut action =
+        ActionRecord { last_seen: now.last_seen, gravity: now.gravity, ..before.clone() };
     let edited = |field| before.history.iter().any(|c| c.field == field && !c.by.is_empty());
     if !edited(ActionField::Owner) {
         action.owner = now.owner.clone();

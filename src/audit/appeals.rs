@@ -97,8 +97,7 @@ pub fn parse(
             found => {
                 let words = ["pass", "partial", "fail"].map(String::from).to_vec();
                 let (key, found) = ("status".to_string(), found.to_string());
-                let kind =
-                    ProblemKind::BadValue { key, expected: Expected::OneOf(words), found };
+                let kind = ProblemKind::BadValue { key, expected: Expected::OneOf(words), found };
                 error(kind, s.span());
                 None
             }

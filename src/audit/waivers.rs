@@ -141,8 +141,7 @@ pub fn from_table(
             let found = read_date(&text).and_then(|s| DateTime::from_timestamp(s, 0));
             if found.is_none() && !text.is_empty() {
                 let key = COLUMNS.get(at).map_or("", |(key, _)| *key).to_string();
-                let kind =
-                    ProblemKind::BadValue { key, expected: Expected::Date, found: text };
+                let kind = ProblemKind::BadValue { key, expected: Expected::Date, found: text };
                 problems.push(Problem::error(kind, place(at)));
             }
             found.map(|at| at.date_naive())
@@ -215,7 +214,10 @@ mod tests {
         let waivers = read(text).unwrap();
         assert_eq!(waivers.len(), 1);
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        assert_eq!((waivers[0].from, waivers[0].until), (Some(day("2025-10-01")), day("2026-03-31")));
+        assert_eq!(
+            (waivers[0].from, waivers[0].until),
+            (Some(day("2025-10-01")), day("2026-03-31"))
+        );
         assert_eq!(read(&text.replace("2026/3/31", "soon")).unwrap_err().problems.len(), 1);
         assert_eq!(read(&text.replace("许静", "")).unwrap_err().problems.len(), 1);
         assert_eq!(read("a,b\n1,2\n").unwrap_err().problems.len(), 5);

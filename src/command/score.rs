@@ -23,6 +23,7 @@ impl From<&Scoring> for Options {
             standard: args.standard.clone(),
             previous: args.previous.clone(),
             waivers: args.waivers.clone(),
+            standard_from: None,
             reading: Reading::isolated(OpenOptions::default()),
         }
     }

@@ -22,6 +22,7 @@ pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
         standard: Some(old.standard.id.clone()),
         previous: args.previous.clone(),
         waivers: args.waivers.clone(),
+        standard_from: None,
         reading: Reading::isolated(OpenOptions::default()),
     };
     let mut new = pipeline::run(dir, &options)?;

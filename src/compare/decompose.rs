@@ -138,7 +138,11 @@ pub fn decompose(
     let parts = Cause::ALL.map(|cause| Part {
         cause,
         change: cause.steps().iter().map(|s| step_change(*s)).sum::<Decimal>().into(),
-        items: paths.iter().filter(|(_, p)| moved(p, cause)).map(|(id, _)| id.to_string()).collect(),
+        items: paths
+            .iter()
+            .filter(|(_, p)| moved(p, cause))
+            .map(|(id, _)| id.to_string())
+            .collect(),
     });
     let not_separated = paths.iter().map(|(id, _)| *id).filter(|id| {
         let (Some(a), Some(b)) = (find(old, id), find(new, id)) else { return false };
@@ -183,13 +187,7 @@ pub(super) fn rules_differ(old: &ItemResult, new: &ItemResult) -> bool {
     old.rule != new.rule || old.ladder != new.ladder || seen(old) != seen(new)
 }
 
-fn path(
-    id: &str,
-    old: &Outcome,
-    new: &Outcome,
-    rescored: Option<&Outcome>,
-    waivers: bool,
-) -> Path {
+fn path(id: &str, old: &Outcome, new: &Outcome, rescored: Option<&Outcome>, waivers: bool) -> Path {
     let (before, after) = (find(old, id), find(new, id));
     let waived = |item: &ItemResult| standing(item, item.status, waivers && item.waiver.is_some());
     let shown = |item: &ItemResult| standing(item, item.status, false);

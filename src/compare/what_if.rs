@@ -75,10 +75,11 @@ fn fixes(item: &ItemResult, points: Decimal, max: Decimal) -> Vec<Fix> {
     };
     let half = item.max.0 * Decimal::new(5, 1);
     let to_half = (item.status == Status::Fail).then(|| wanting_half(item)).flatten();
-    let steps = to_half
-        .map(|checks| (Status::Partial, half, checks))
-        .into_iter()
-        .chain([(Status::Pass, item.max.0, wanting_full(item))]);
+    let steps = to_half.map(|checks| (Status::Partial, half, checks)).into_iter().chain([(
+        Status::Pass,
+        item.max.0,
+        wanting_full(item),
+    )]);
     let one = |(to, reached, checks): (Status, Decimal, Vec<usize>)| {
         let gain = reached - own.0;
         // Where no check is wanting, the judgement is.
@@ -139,7 +140,8 @@ fn wanting_full(item: &ItemResult) -> Vec<usize> {
 /// For each better grade the fewest items: first those whose failure caps the grade below it, then by
 /// weight lost.
 fn reaches(outcome: &Outcome, sum: &Sum) -> Vec<Reach> {
-    let reached = outcome.grades.iter().position(|g| Some(&g.id) == outcome.score.grade_id.as_ref());
+    let reached =
+        outcome.grades.iter().position(|g| Some(&g.id) == outcome.score.grade_id.as_ref());
     let mut out = Vec::new();
     for (at, grade) in outcome.grades.iter().enumerate().rev() {
         if reached.is_none_or(|reached| at >= reached) {

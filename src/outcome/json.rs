@@ -30,7 +30,8 @@ pub fn read(bytes: &[u8]) -> Result<Outcome, ResultProblem> {
     struct Head {
         schema: String,
     }
-    let no_result = |error: serde_json::Error| ResultProblem::NoResult { detail: error.to_string() };
+    let no_result =
+        |error: serde_json::Error| ResultProblem::NoResult { detail: error.to_string() };
     let head: Head = serde_json::from_slice(bytes).map_err(no_result)?;
     if head.schema != SCHEMA {
         let known = SCHEMA.to_string();

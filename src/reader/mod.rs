@@ -17,13 +17,13 @@ mod legacy;
 pub mod limits;
 mod ods;
 pub mod origin;
-pub mod texts;
 mod package;
 mod recording;
 mod sniff;
 mod spreadsheetml;
 mod tags;
 mod text;
+pub mod texts;
 mod xlsx;
 mod xml;
 

@@ -1,8 +1,8 @@
 //! Inspection standards: from a TOML file to a validated model.
 
 pub mod catalogue;
-pub mod expression;
 mod definition;
+pub mod expression;
 mod load;
 pub mod model;
 pub mod raw;

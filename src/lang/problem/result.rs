@@ -1,7 +1,7 @@
 //! Problems of results, and of workbooks made from them.
 
-use crate::diagnostic::ResultProblem;
 use super::say;
+use crate::diagnostic::ResultProblem;
 use crate::lang::Lang;
 
 pub(super) fn message(problem: &ResultProblem, lang: Lang) -> String {

@@ -121,7 +121,9 @@ fn chart(chart: &Chart) -> String {
             path.join(" ")
         ));
         for (x, y) in places {
-            out.push_str(&format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{ink}\"/>\n"));
+            out.push_str(&format!(
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{ink}\"/>\n"
+            ));
         }
         let legend = 24 + 20 * n;
         out.push_str(&format!(

@@ -56,11 +56,7 @@ fn name(title: &str, names: &mut Vec<String>) -> String {
     name
 }
 
-fn summary(
-    sheet: &mut Worksheet,
-    document: &Document,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+fn summary(sheet: &mut Worksheet, document: &Document, styles: &Styles) -> Result<(), XlsxError> {
     sheet.set_column_width(0, 100)?.set_screen_gridlines(false).set_paper_size(PAPER);
     sheet.write_string_with_format(0, 0, &document.title, &styles.title)?;
     sheet.set_row_height(0, 2.0 * LINE)?;
@@ -129,7 +125,12 @@ fn write_cell(
             sheet.write_number_with_format(row, column, number.to_f64(), &format)?;
         }
         (_, Some(date)) => {
-            sheet.write_datetime_with_format(row, column, &date, &toned(&styles.date, cell.tone))?;
+            sheet.write_datetime_with_format(
+                row,
+                column,
+                &date,
+                &toned(&styles.date, cell.tone),
+            )?;
         }
         _ => {
             let quoted = cell.text.starts_with(['=', '+', '-', '@', '\t']);
