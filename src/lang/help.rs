@@ -218,9 +218,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
 
         ("diff", "old") => "较早的 result.json，或含 <项目编号>/result.json\n的文件夹",
         ("diff", "new") => "较新的一个",
-        ("diff", "format") => {
-            "table、markdown、json、junit、sarif、html 或 xlsx\n（默认 table）"
-        }
+        ("diff", "format") => "table、markdown、json、junit、sarif、html 或 xlsx\n（默认 table）",
         ("diff" | "trend", "out") => "写到哪个文件（默认标准输出；xlsx 必须指定）",
         ("diff", "fail_on") => {
             "出现 regression、any-change、drop>百分点、\nexpired-waiver、incomplete 或 overdue 时退出码\n为 1；可多次使用"

@@ -109,7 +109,7 @@ fn the_report_says_what_the_result_says() {
     let bytes = excel::workbook(&view).unwrap();
     assert!(bytes == excel::workbook(&view).unwrap(), "the same bytes twice");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
-    let names = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题"];
+    let names = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题", "_inspect"];
     assert_eq!(book.sheet_names(), names);
     let list = book.worksheet_range("检查表").unwrap();
     let start = list.start().unwrap();

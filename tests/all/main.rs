@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
+mod actions;
 mod annotate;
 mod bad_input;
 mod cli;
 mod corpus;
 mod crosscheck;
+mod diff;
 mod docs;
 mod example;
 mod help;
@@ -16,3 +18,4 @@ mod items;
 mod peek;
 mod run;
 mod schema;
+mod waivers;
