@@ -494,7 +494,7 @@ pub enum TrendFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  inspect explain out/result.json QI-04
+  inspect explain out/result.json 4
   inspect explain out/result.json --what-if")]
 pub struct Explain {
     /// A result.json

@@ -130,7 +130,7 @@ pub fn after(command: &str) -> Option<&'static str> {
         "explain" => {
             "\
 示例：
-  inspect explain out/result.json QI-04
+  inspect explain out/result.json 4
   inspect explain out/result.json --what-if"
         }
         "actions" => "示例：\n  inspect actions list out/result.json --due-within 7d",

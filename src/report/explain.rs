@@ -24,9 +24,6 @@ pub fn item(outcome: &Outcome, result: &ItemResult, view: &View, item: &ItemView
     document.line(tone, labelled(Word::Status, &score));
     document.line(Tone::Plain, labelled(Word::Rule, &item.rule));
     document.line(Tone::Plain, labelled(Word::Basis, &item.basis_line(lang)));
-    if let Some(appeal) = &result.appeal {
-        document.line(Tone::Warn, self::appeal(appeal, lang));
-    }
     let heads = [Word::Check, Word::Tier, Word::Value, Word::Threshold, Word::Holds, Word::Cells];
     let rows = item.checks.iter().map(|check| {
         let tone = match check.holds {

@@ -96,6 +96,9 @@ fn heading(view: &View, width: u16) -> String {
     if let Some(veto) = &score.veto {
         lines(&mut out, veto, width, Some(Ink::Red));
     }
+    for other in view.other_scores() {
+        lines(&mut out, &other, width, None);
+    }
     if let Some(open) = view.left_open() {
         lines(&mut out, &open, width, Some(Ink::Yellow));
     }

@@ -400,6 +400,9 @@ impl Random {
     }
 }
 
+/// An item before, after, and old evidence under the new standard.
+type Three = (Option<Random>, Option<Random>, Option<Random>);
+
 fn base_day() -> chrono::NaiveDate {
     "2026-01-01".parse().unwrap()
 }
@@ -433,7 +436,7 @@ proptest! {
     ) {
         let bytes = std::fs::read("examples/riverside-2025Q4/expected/result.json").unwrap();
         let base = json::from_slice(&bytes).unwrap();
-        let side = |pick: fn(&(Option<Random>, Option<Random>, Option<Random>)) -> Option<Random>| {
+        let side = |pick: fn(&Three) -> Option<Random>| {
             outcome(&base, &pairs.iter().map(pick).collect::<Vec<_>>())
         };
         let (old, new, again) = (side(|p| p.0.clone()), side(|p| p.1.clone()), side(|p| p.2.clone()));

@@ -5,6 +5,7 @@
 mod actions;
 mod annotate;
 mod bad_input;
+mod ci;
 mod cli;
 mod corpus;
 mod crosscheck;
