@@ -19,4 +19,6 @@ mod items;
 mod peek;
 mod run;
 mod schema;
+mod told;
 mod waivers;
+mod windows;
