@@ -100,6 +100,16 @@ pub enum Command {
     Peek(Peek),
     /// Recompute a result from its inputs and compare
     Verify(Verify),
+    /// Compare two results, or two batch outputs: what changed, and why
+    Diff(Diff),
+    /// Show more than two periods of a project
+    Trend(Trend),
+    /// Say why an item has its points, or what would gain more
+    Explain(Explain),
+    /// Corrective actions: list, calendar, edits merged back
+    #[command(subcommand, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  inspect actions list out/result.json --due-within 7d")]
+    Actions(ActionsCommand),
     /// Print the JSON Schema of result.json
     #[command(after_help = "Example:\n  inspect schema > result.schema.json")]
     Schema,
@@ -166,10 +176,13 @@ pub struct Scoring {
     /// is looked into first
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// Result of the same period a year ago, for last year's figures that
-    /// neither the registers nor audit.toml hold
+    /// An earlier result: actions are carried on from the latest; one of the
+    /// same period a year ago gives last year's figures; may be repeated
     #[arg(long, value_name = "RESULT")]
-    pub previous: Option<PathBuf>,
+    pub previous: Vec<PathBuf>,
+    /// Waivers shared by many projects, TOML or a table; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
     /// How its files are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -379,12 +392,268 @@ pub struct Verify {
     /// Folder with standards of your own, ID.toml each
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// The result that scoring was given with --previous
+    /// The results that scoring was given with --previous
     #[arg(long, value_name = "RESULT")]
-    pub previous: Option<PathBuf>,
+    pub previous: Vec<PathBuf>,
+    /// The files that scoring was given with --waivers
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
     /// How its files are read: as for the result.
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// `inspect diff`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The change of the percentage is taken apart exactly: revised standard,
+applicability, waivers, overrides and appeals, review coverage, and real
+performance add up to it.
+
+Examples:
+  inspect diff 2025Q3/out/result.json 2025Q4/out/result.json
+  inspect diff old.json new.json --format markdown > comment.md
+  inspect diff old.json new.json --fail-on regression --fail-on 'drop>2.5'
+  inspect diff batch-2025Q3 batch-2025Q4 --format html -o diff.html")]
+pub struct Diff {
+    /// The older result.json, or a folder with PROJECT/result.json
+    pub old: PathBuf,
+    /// The newer one
+    pub new: PathBuf,
+    /// table, markdown, json, junit, sarif, html or xlsx
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: DiffFormat,
+    /// Where it goes [default: standard output; a workbook needs a file]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+    /// Exit with 1 on regression, any-change, drop>POINTS, expired-waiver,
+    /// incomplete or overdue; may be given more than once
+    #[arg(long, value_name = "GATE")]
+    pub fail_on: Vec<crate::compare::Gate>,
+    /// Exit with 1 where the percentage is below the old one
+    #[arg(long)]
+    pub baseline: bool,
+    /// Score the old evidence under the new standard, to tell a revision from
+    /// performance; the old audit folder must be as it was
+    #[arg(long)]
+    pub rescore: bool,
+    /// The old audit folder for --rescore [default: the folder above the
+    /// old result's]
+    #[arg(long, value_name = "DIR", requires = "rescore")]
+    pub old_audit: Option<PathBuf>,
+    /// The new audit folder, where its standard may stand [default: the
+    /// folder above the new result's]
+    #[arg(long, value_name = "DIR", requires = "rescore")]
+    pub new_audit: Option<PathBuf>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR", requires = "rescore")]
+    pub standards: Option<PathBuf>,
+    /// Date by which actions are overdue and waivers expired [default: the
+    /// new result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum DiffFormat {
+    Table,
+    Markdown,
+    Json,
+    Junit,
+    Sarif,
+    Html,
+    Xlsx,
+}
+
+/// `inspect trend`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A revision of the standard is marked with *.
+
+Examples:
+  inspect trend 2025Q*/out/result.json
+  inspect trend 2025Q*/out/result.json --format xlsx -o trend.xlsx")]
+pub struct Trend {
+    /// Results of one project, in any order
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// table, csv, json, markdown, html or xlsx
+    #[arg(long, value_enum, default_value_t = TrendFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: TrendFormat,
+    /// Where it goes [default: standard output; a workbook needs a file]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+}
+
+/// Formats of a trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum TrendFormat {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+    Html,
+    Xlsx,
+}
+
+/// `inspect explain`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  inspect explain out/result.json 4
+  inspect explain out/result.json --what-if")]
+pub struct Explain {
+    /// A result.json
+    pub result: PathBuf,
+    /// The item, by id or number
+    #[arg(required_unless_present = "what_if", conflicts_with = "what_if")]
+    pub item: Option<String>,
+    /// Rank what would gain points, and show the nearest grades
+    #[arg(long)]
+    pub what_if: bool,
+    /// table, markdown, json or html
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: ExplainFormat,
+}
+
+/// Formats of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum ExplainFormat {
+    Table,
+    Markdown,
+    Json,
+    Html,
+}
+
+/// `inspect actions …`
+#[derive(Debug, Subcommand)]
+pub enum ActionsCommand {
+    /// What is open, by owner, overdue first
+    List(ActionsList),
+    /// A calendar file of the due dates
+    Ics(ActionsIcs),
+    /// Take over what site managers edited in the report
+    Merge(ActionsMerge),
+}
+
+/// `inspect actions list`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  inspect actions list out/result.json --as-of 2026-01-20
+  inspect actions list */out/result.json --owner 林晓燕 --due-within 7d
+  inspect actions list out/result.json --format xlsx -o by-owner")]
+pub struct ActionsList {
+    /// Results
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// table, csv, json, markdown or xlsx
+    #[arg(long, value_enum, default_value_t = ActionsFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: ActionsFormat,
+    /// Where it goes; for xlsx a folder with a workbook per owner
+    #[arg(short, long, value_name = "PATH", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+    /// Only this person's
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Only what is overdue or due within so many days: 7d, 2w
+    #[arg(long, value_name = "DAYS", value_parser = parse_days)]
+    pub due_within: Option<u32>,
+    /// Verified ones too
+    #[arg(long)]
+    pub all: bool,
+    /// Date by which actions are overdue [default: the latest result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of a list of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum ActionsFormat {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+    Xlsx,
+}
+
+/// `inspect actions ics`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  inspect actions ics out/result.json -o actions.ics")]
+pub struct ActionsIcs {
+    /// Results
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// Only this person's
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Where it goes [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `inspect actions merge`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Owner, status, due date and remark are taken over; rows may be sorted, filtered
+or deleted. Edits of two people that contradict each other, and edits of scores
+or rules, are named and left out; the exit code is 1 then.
+
+Examples:
+  inspect actions merge out/result.json edited.xlsx --dry-run
+  inspect actions merge out/result.json a.xlsx b.xlsx --by 林晓燕 \\
+    --as-of 2026-01-10")]
+pub struct ActionsMerge {
+    /// The result.json the workbooks were made from
+    pub result: PathBuf,
+    /// Edited copies of report.xlsx
+    #[arg(required = true)]
+    pub edited: Vec<PathBuf>,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who made the edits, for the history [default: the workbook's name]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The day of the merge, for the history [default: the result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+    /// Where the merged result goes [default: in place of RESULT]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// table, markdown or json
+    #[arg(long, value_enum, default_value_t = MergeFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: MergeFormat,
+}
+
+/// Formats of what a merge did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum MergeFormat {
+    Table,
+    Markdown,
+    Json,
+}
+
+/// `7d` or `2w`, in days.
+fn parse_days(text: &str) -> Result<u32, String> {
+    let wrong = || "a number of days or weeks such as 7d or 2w".to_string();
+    let (digits, times) = match text.strip_suffix('w') {
+        Some(digits) => (digits, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let number: u32 = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(times).filter(|n| *n <= 3660).ok_or_else(wrong)
 }
 
 /// The whole command line, its help in `lang`.

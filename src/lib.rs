@@ -12,9 +12,11 @@
 
 mod cli;
 
+pub mod action;
 pub mod annotate;
 pub mod audit;
 pub mod command;
+pub mod compare;
 pub mod containment;
 pub mod diagnostic;
 pub mod evidence;

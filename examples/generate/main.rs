@@ -1,4 +1,5 @@
-//! Writes the example audit: `cargo run --example generate [-- DIR]`.
+//! Writes the example audits: `cargo run --example generate [-- DIR [2025Q3]]`. The earlier quarter is
+//! what the same registers held at its end, with verdicts of its own.
 //!
 //! Every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
@@ -12,6 +13,7 @@ mod complaints;
 mod estate;
 mod papers;
 mod people;
+mod quarter;
 mod random;
 mod repairs;
 mod sheet;
@@ -20,6 +22,7 @@ mod standard;
 use std::path::{Path, PathBuf};
 
 use checksheet::Population;
+use quarter::Quarter;
 use sheet::{Outcome, Sheet};
 use standard::Standard;
 
@@ -27,17 +30,26 @@ const STANDARD: &str = include_str!("../../checklists/quality-inspection.toml");
 const AUDIT: &str = include_str!("audit.toml");
 
 fn main() -> Outcome<()> {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/riverside-2025Q4");
-    let dir = std::env::args_os().nth(1).map_or_else(default, PathBuf::from);
-    std::fs::create_dir_all(dir.join("evidence"))?;
-    for (path, bytes) in files()? {
-        std::fs::write(dir.join(path), bytes)?;
+    let mut args = std::env::args_os().skip(1);
+    let wanted = args.next().map(PathBuf::from);
+    let earlier = args.next().is_some_and(|name| name == "2025Q3");
+    for quarter in [quarter::FOURTH, quarter::THIRD] {
+        let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(quarter.folder);
+        let dir = match &wanted {
+            Some(_) if earlier != quarter.is_third() => continue,
+            Some(dir) => dir.clone(),
+            None => default,
+        };
+        std::fs::create_dir_all(dir.join("evidence"))?;
+        for (path, bytes) in files(quarter)? {
+            std::fs::write(dir.join(path), bytes)?;
+        }
     }
     Ok(())
 }
 
 /// The files of the audit by their paths.
-fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
+fn files(quarter: Quarter) -> Outcome<Vec<(String, Vec<u8>)>> {
     let standard: Standard = toml::from_str(STANDARD)?;
     let households = estate::households();
     let repairs = repairs::repairs(&households);
@@ -50,7 +62,8 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
     let callback_sheet = people::callback_sheet(&callbacks, &households);
     let visit_sheet = people::visit_sheet(&households);
     let communication_sheet = community::communication_sheet();
-    let population = |item, sheet, time, label| Population { item, sheet, time, label, only: None };
+    let population =
+        |item, sheet, time, label| Population { item, sheet, time, label, only: None, quarter };
     let populations = [
         population("QI-03", &callback_sheet, 1, &[2, 3]),
         population("QI-09", &complaint_sheet, 1, &[0, 3]),
@@ -60,8 +73,10 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
         Population { only: Some((5, "零修")), ..population("QI-47", &repair_sheet, 1, &[0, 3]) },
         population("QI-55", &communication_sheet, 1, &[1, 3, 5]),
     ];
-    let checksheet =
-        [checksheet::verdicts(&standard)?, checksheet::spot_checks(&standard, &populations)?];
+    let checksheet = [
+        checksheet::verdicts(&standard, quarter)?,
+        checksheet::spot_checks(&standard, &populations, quarter)?,
+    ];
 
     let workbooks: [(&str, Sheet); 13] = [
         ("投诉台账2024-2025", complaint_sheet),
@@ -78,16 +93,17 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
         ("宠物登记册", community::pet_sheet(&households)),
         ("宠物事件处理台账", community::incident_sheet(&households)),
     ];
-    let surveys = sheet::csv(&people::survey_sheet(&households), encoding_rs::GB18030)?;
-    let letters = sheet::csv(&papers::letter_sheet(&households), encoding_rs::UTF_8)?;
+    let surveys =
+        sheet::csv(&quarter.cut(people::survey_sheet(&households)), encoding_rs::GB18030)?;
+    let letters = sheet::csv(&quarter.cut(papers::letter_sheet(&households)), encoding_rs::UTF_8)?;
     let mut files = vec![
-        ("audit.toml".to_string(), AUDIT.as_bytes().to_vec()),
+        ("audit.toml".to_string(), quarter.audit(AUDIT).into_bytes()),
         ("checksheet.xlsx".to_string(), sheet::xlsx(&checksheet)?),
         ("evidence/满意度调查2024-2025.csv".to_string(), surveys),
         ("evidence/通知函件台账.csv".to_string(), letters),
     ];
     for (name, sheet) in workbooks {
-        files.push((format!("evidence/{name}.xlsx"), sheet::xlsx(&[sheet])?));
+        files.push((format!("evidence/{name}.xlsx"), sheet::xlsx(&[quarter.cut(sheet)])?));
     }
     Ok(files)
 }

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use super::appeals::Appeal;
 use super::period::Period;
+use super::workdays::Workdays;
 use crate::diagnostic::{Expected, Failure, Place, Problem, ProblemKind, Thing, nearest};
 use crate::standard::{Compared, NotApplicable, Standard};
 use crate::toml_file;
@@ -36,6 +38,17 @@ struct RawAudit {
     previous: IndexMap<Spanned<String>, Spanned<f64>>,
     #[serde(default)]
     covers: IndexMap<Spanned<String>, Spanned<Datetime>>,
+    due: Option<RawDueDates>,
+    #[serde(default)]
+    waiver_files: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDueDates {
+    #[serde(default)]
+    workdays: bool,
+    holidays: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,6 +117,16 @@ pub struct Audit {
     pub previous: BTreeMap<String, Decimal>,
     /// First day a register covers, by register id.
     pub covers: BTreeMap<String, NaiveDate>,
+    /// Whether due dates move to the next workday.
+    pub due_on_workdays: bool,
+    /// File with holidays, relative to the folder.
+    pub holidays: Option<String>,
+    /// Files with shared waivers, relative to the folder.
+    pub waiver_files: Vec<String>,
+    /// The days worked, where due dates move to one.
+    pub workdays: Option<Workdays>,
+    /// Appeals by item id.
+    pub appeals: BTreeMap<String, Appeal>,
 }
 
 /// Why an item is not applicable, and who says so.
@@ -205,6 +228,12 @@ impl Manifest {
     }
 }
 
+/// A TOML date that is a day and nothing more.
+pub(super) fn day(value: &Datetime) -> Option<NaiveDate> {
+    let date = value.date.filter(|_| value.time.is_none())?;
+    NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+}
+
 struct Validation<'a> {
     source: &'a Source,
     read: &'a toml_file::Read<()>,
@@ -251,6 +280,11 @@ impl Validation<'_> {
                 not_kept,
                 previous,
                 covers,
+                due_on_workdays: raw.due.as_ref().is_some_and(|d| d.workdays),
+                holidays: raw.due.as_ref().and_then(|d| d.holidays.clone()),
+                waiver_files: raw.waiver_files.clone(),
+                workdays: None,
+                appeals: BTreeMap::new(),
             }),
             _ => {
                 self.problems.sort_by_key(toml_file::start);
@@ -280,9 +314,7 @@ impl Validation<'_> {
     }
 
     fn date(&mut self, key: &str, value: &Spanned<Datetime>) -> Option<NaiveDate> {
-        let date = value.get_ref().date.filter(|_| value.get_ref().time.is_none()).and_then(|d| {
-            NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))
-        });
+        let date = day(value.get_ref());
         if date.is_none() {
             self.bad(key, Expected::Date, value.get_ref().to_string(), value.span());
         }

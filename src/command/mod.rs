@@ -1,6 +1,9 @@
 //! A file per subcommand: load, call, hand over. No rule and no format lives here.
 
+mod actions;
 mod copies;
+mod diff;
+mod explain;
 mod init;
 mod output;
 mod peek;
@@ -8,6 +11,7 @@ mod reading;
 mod report;
 mod score;
 mod standard;
+mod trend;
 mod verify;
 
 use std::ffi::OsString;
@@ -108,6 +112,10 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
         Command::Report(args) => report::run(args, &cli.global),
         Command::Peek(args) => peek::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
+        Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Trend(args) => trend::run(args, &cli.global),
+        Command::Explain(args) => explain::run(args, &cli.global),
+        Command::Actions(args) => actions::run(args, &cli.global),
         Command::Schema => output::print(outcome::json::schema()?.as_bytes()),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
@@ -125,6 +133,22 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             Ok(Done::Well)
         }
     }
+}
+
+/// Prints bytes, or writes them to a file.
+fn give(bytes: &[u8], out: Option<&std::path::Path>) -> anyhow::Result<Done> {
+    match out {
+        Some(path) => {
+            output::write_file(path, bytes)?;
+            Ok(Done::Well)
+        }
+        None => output::print(bytes),
+    }
+}
+
+/// Whether what is printed gets colours: not in a file.
+fn printed_colour(global: &Global, out: Option<&std::path::Path>) -> bool {
+    out.is_none() && colour(global.color, &std::io::stdout())
 }
 
 /// The manual page of the program or of one of its commands.

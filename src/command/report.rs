@@ -6,8 +6,9 @@ use super::score::output_width;
 use super::{Done, colour, language, output};
 use crate::audit::folder;
 use crate::cli::{Global, Report, ReportFormat};
-use crate::diagnostic::{Failure, ProblemKind};
-use crate::outcome::{Outcome, json};
+use crate::diagnostic::Failure;
+use crate::outcome::Outcome;
+use crate::pipeline::previous;
 use crate::report::{self, Format};
 use std::path::Path;
 
@@ -38,10 +39,7 @@ pub fn run(args: &Report, global: &Global) -> anyhow::Result<Done> {
     }
 }
 
-/// Reads a result.
+/// Reads a result, whatever its totals say.
 pub fn read(path: &Path) -> Result<Outcome, Failure> {
-    json::from_slice(&folder::read(path)?).map_err(|error| {
-        let kind = ProblemKind::FileUnreadable { detail: error.to_string() };
-        Failure::one(kind, folder::file_place(path))
-    })
+    previous::parse(&folder::read(path)?, path)
 }

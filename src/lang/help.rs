@@ -31,6 +31,13 @@ pub fn about(command: &str) -> Option<&'static str> {
         "report" => "把结果转换为其他格式",
         "verify" => "由原始文件重新计算，与结果比对",
         "peek" => "显示程序在一个表格文件里看到了什么",
+        "diff" => "比较两个结果或两批结果：有何变化，为什么",
+        "trend" => "一个项目多个期间的走势",
+        "explain" => "说明某项为何得此分，或怎样提分",
+        "actions" => "整改：清单、日历、把修改合并回来",
+        "actions list" => "待办整改，按责任人，逾期在前",
+        "actions ics" => "达标时间的日历文件",
+        "actions merge" => "采纳项目人员在报告中所做的修改",
         "schema" => "显示 result.json 的 JSON Schema",
         "completions" => "输出命令行自动补全脚本",
         "man" => "输出手册页（英文）",
@@ -101,6 +108,50 @@ pub fn after(command: &str) -> Option<&'static str> {
   inspect peek list.csv --register complaints --format json
   inspect peek list.xls --cells --sheet Sheet1 > cells.csv"
         }
+        "diff" => {
+            "\
+得分率的变化被精确分解：标准修订、适用范围、豁免、改判与申诉、检查覆盖、
+实际表现，各部分之和恰为总变化。
+
+示例：
+  inspect diff 2025Q3/out/result.json 2025Q4/out/result.json
+  inspect diff old.json new.json --format markdown > comment.md
+  inspect diff old.json new.json --fail-on regression --fail-on 'drop>2.5'
+  inspect diff batch-2025Q3 batch-2025Q4 --format html -o diff.html"
+        }
+        "trend" => {
+            "\
+标准有修订的期间以 * 标出。
+
+示例：
+  inspect trend 2025Q*/out/result.json
+  inspect trend 2025Q*/out/result.json --format xlsx -o trend.xlsx"
+        }
+        "explain" => {
+            "\
+示例：
+  inspect explain out/result.json 4
+  inspect explain out/result.json --what-if"
+        }
+        "actions" => "示例：\n  inspect actions list out/result.json --due-within 7d",
+        "actions list" => {
+            "\
+示例：
+  inspect actions list out/result.json --as-of 2026-01-20
+  inspect actions list */out/result.json --owner 林晓燕 --due-within 7d
+  inspect actions list out/result.json --format xlsx -o by-owner"
+        }
+        "actions ics" => "示例：\n  inspect actions ics out/result.json -o actions.ics",
+        "actions merge" => {
+            "\
+采纳责任人、状态、达标时间和备注；行可以排序、筛选、删除。两人的修改互相矛盾，
+或改动了得分、规则的，逐一列出且不采纳，此时退出码为 1。
+
+示例：
+  inspect actions merge out/result.json edited.xlsx --dry-run
+  inspect actions merge out/result.json a.xlsx b.xlsx --by 林晓燕 \\
+    --as-of 2026-01-10"
+        }
         "schema" => "示例：\n  inspect schema > result.schema.json",
         "completions" => "示例：\n  inspect completions bash > inspect.bash",
         "man" => {
@@ -150,7 +201,11 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         }
         ("score", "as_of") => "检查日期，唯一的时钟\n（默认用 audit.toml 中的）",
         ("score", "standard") => "不用 audit.toml 中的标准，改用此标准",
-        ("score", "previous") => "上年同期的结果，台账和 audit.toml 中都没有\n上年数据时使用",
+        ("score", "previous") => {
+            "以前的结果：整改从最近一期延续；上年同期的\n结果提供上年数据；可多次使用"
+        }
+        ("score", "waivers") => "多个项目共用的豁免，TOML 或表格；可多次使用",
+        ("verify", "waivers") => "评分时用 --waivers 给出的文件",
 
         ("standard show", "id") => "标准的编号",
         ("standard lint", "file") => "TOML 文件",
@@ -171,6 +226,42 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("peek", "cells") => "列出每个单元格：文件、工作表、单元格、\n类型、值",
         ("peek", "unmasked") => "电话和身份证号码照原样显示",
         ("peek", "as_of") => "晚于此日期的日期要报告（默认不报告）",
+
+        ("diff", "old") => "较早的 result.json，或含 <项目编号>/result.json\n的文件夹",
+        ("diff", "new") => "较新的一个",
+        ("diff", "format") => "table、markdown、json、junit、sarif、html 或 xlsx\n（默认 table）",
+        ("diff" | "trend", "out") => "写到哪个文件（默认标准输出；xlsx 必须指定）",
+        ("diff", "fail_on") => {
+            "出现 regression、any-change、drop>百分点、\nexpired-waiver、incomplete 或 overdue 时退出码\n为 1；可多次使用"
+        }
+        ("diff", "baseline") => "得分率低于上期时退出码为 1",
+        ("diff", "rescore") => {
+            "用新标准为旧资料重新评分，把标准修订与实际\n表现分开；旧的检查文件夹须保持原样"
+        }
+        ("diff", "old_audit") => "--rescore 用的旧检查文件夹\n（默认为旧结果所在文件夹的上一级）",
+        ("diff", "new_audit") => "新的检查文件夹，其中可有标准\n（默认为新结果所在文件夹的上一级）",
+        ("diff", "as_of") => "按哪一天判断逾期和到期\n（默认为新结果的检查日期）",
+        ("trend", "results") => "同一项目的结果，次序不限",
+        ("trend", "format") => "table、csv、json、markdown、html 或 xlsx\n（默认 table）",
+        ("explain", "result") => "result.json 文件",
+        ("explain", "item") => "检查项，编号或序号",
+        ("explain", "what_if") => "按每项措施的得分排列可提分的整改，并给出\n最近的等级",
+        ("explain", "format") => "table、markdown、json 或 html（默认 table）",
+        ("actions list" | "actions ics", "results") => "结果",
+        ("actions list" | "actions ics", "owner") => "只列此人的",
+        ("actions list", "format") => "table、csv、json、markdown 或 xlsx\n（默认 table）",
+        ("actions list", "out") => "写到哪里；xlsx 为文件夹，每个责任人一个工作簿",
+        ("actions list", "due_within") => "只列已逾期或若干天内到期的：7d、2w",
+        ("actions list", "all") => "也列已验证的",
+        ("actions list", "as_of") => "按哪一天判断逾期\n（默认为最近结果的检查日期）",
+        ("actions ics", "out") => "写到哪个文件（默认标准输出）",
+        ("actions merge", "result") => "生成这些工作簿的 result.json",
+        ("actions merge", "edited") => "修改过的 report.xlsx",
+        ("actions merge", "dry_run") => "只显示将有的变化，不写入",
+        ("actions merge", "by") => "修改人，记入历史（默认为工作簿文件名）",
+        ("actions merge", "as_of") => "合并日期，记入历史\n（默认为结果的检查日期）",
+        ("actions merge", "out") => "合并后的结果写到哪里（默认替换原结果）",
+        ("actions merge", "format") => "table、markdown 或 json（默认 table）",
 
         ("completions", "shell") => "bash、elvish、fish、powershell 或 zsh",
         ("man", "command") => "关于哪个命令（默认为整个程序）",

@@ -35,7 +35,8 @@ fn heading(out: &mut String, view: &View) {
     for (word, value) in facts {
         out.push_str(&format!("- {}{colon}{}\n", view.word(word), escaped(&value)));
     }
-    for remark in score.veto.iter().cloned().chain(view.left_open()) {
+    let remarks = score.veto.iter().cloned().chain(view.other_scores()).chain(view.left_open());
+    for remark in remarks {
         out.push_str(&format!("\n> {}\n", escaped(&remark)));
     }
 }
@@ -165,7 +166,7 @@ fn table(out: &mut String, title: &str, heads: &[&str], rows: &[Vec<String>]) {
 }
 
 /// A text that stays what it is: no cell border, markup or HTML of its own.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {

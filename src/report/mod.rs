@@ -8,13 +8,18 @@ use chrono::NaiveDate;
 use crate::lang::Lang;
 use crate::outcome::{Outcome, json};
 
+pub mod actions;
 pub mod cells;
 pub mod csv;
+pub mod diff;
+pub mod document;
 pub mod excel;
+pub mod explain;
 pub mod markdown;
 pub mod peek;
 pub mod terminal;
 pub mod text;
+pub mod trend;
 pub mod view;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::definition;
 use super::model::Standard;
 use super::raw::RawStandard;
 use super::validate::{Context, validate};
@@ -22,7 +23,7 @@ pub fn load(file_name: &str, text: &str) -> Result<Standard, Failure> {
         problems.extend(context.problems);
         standard
     });
-    match standard {
+    match standard.map(|standard| definition::hashed(standard, text)) {
         Some(standard) if problems.is_empty() => Ok(standard),
         _ => {
             problems.sort_by_key(toml_file::start);

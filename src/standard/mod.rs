@@ -1,6 +1,7 @@
 //! Inspection standards: from a TOML file to a validated model.
 
 pub mod catalogue;
+mod definition;
 pub mod expression;
 mod load;
 pub mod model;

@@ -32,6 +32,8 @@ pub struct Standard {
     pub cross_checks: Vec<CrossCheck>,
     /// Items in the order of their numbers.
     pub items: Vec<Item>,
+    /// Audits in a row from which a finding counts as serious; `None` where it never does.
+    pub serious_from: Option<u32>,
 }
 
 impl Standard {
@@ -129,6 +131,8 @@ pub struct Item {
     pub samples: Vec<Sample>,
     /// A remark on the source, or on a choice made here.
     pub note: Option<Text>,
+    /// Hash of what the item asks: its rule and checks, and the registers they read.
+    pub definition: String,
 }
 
 /// Days until a finding is due.

@@ -109,7 +109,7 @@ fn the_report_says_what_the_result_says() {
     let bytes = excel::workbook(&view).unwrap();
     assert!(bytes == excel::workbook(&view).unwrap(), "the same bytes twice");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
-    let names = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题"];
+    let names = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题", "_inspect"];
     assert_eq!(book.sheet_names(), names);
     let list = book.worksheet_range("检查表").unwrap();
     let start = list.start().unwrap();
@@ -197,17 +197,19 @@ fn generator() -> PathBuf {
 
 #[test]
 fn the_generator_makes_the_committed_files() {
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("audit");
-    let status = Command::new(generator()).arg(&out).status().unwrap();
-    assert!(status.success());
-    let mut made = Vec::new();
-    files(&out, &out, &mut made);
-    assert!(made.len() >= 15);
-    for name in made {
-        let new = fs::read(out.join(&name)).unwrap();
-        let old = fs::read(Path::new(AUDIT).join(&name)).unwrap();
-        assert!(new == old, "{}", name.display());
+    for (quarter, audit) in [("2025Q4", AUDIT), ("2025Q3", "examples/riverside-2025Q3")] {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("audit");
+        let status = Command::new(generator()).arg(&out).arg(quarter).status().unwrap();
+        assert!(status.success());
+        let mut made = Vec::new();
+        files(&out, &out, &mut made);
+        assert!(made.len() >= 15);
+        for name in made {
+            let new = fs::read(out.join(&name)).unwrap();
+            let old = fs::read(Path::new(audit).join(&name)).unwrap();
+            assert!(new == old, "{quarter}/{}", name.display());
+        }
     }
 }
 

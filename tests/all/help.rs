@@ -28,7 +28,7 @@ fn help_follows_the_language_asked_for() {
 
 #[test]
 fn every_command_in_both_languages() {
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 19] = [
         &["init"],
         &["score"],
         &["standard"],
@@ -38,6 +38,13 @@ fn every_command_in_both_languages() {
         &["report"],
         &["peek"],
         &["verify"],
+        &["diff"],
+        &["trend"],
+        &["explain"],
+        &["actions"],
+        &["actions", "list"],
+        &["actions", "ics"],
+        &["actions", "merge"],
         &["schema"],
         &["completions"],
         &["man"],

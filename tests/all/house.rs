@@ -18,7 +18,9 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["diagnostic", "lang", "toml_file", "standard", "reader", "evidence", "outcome"]),
     ("scoring", &["diagnostic", "lang", "standard", "evidence", "audit", "outcome"]),
     ("peek", &["diagnostic", "lang", "standard", "reader", "evidence"]),
-    ("report", &["diagnostic", "lang", "standard", "outcome", "peek"]),
+    ("action", &["diagnostic", "lang", "standard", "reader", "evidence", "outcome"]),
+    ("compare", &["diagnostic", "lang", "standard", "outcome"]),
+    ("report", &["diagnostic", "lang", "standard", "outcome", "peek", "action", "compare"]),
     ("annotate", &["diagnostic", "lang", "standard", "reader", "evidence", "outcome"]),
     ("kit", &["lang", "standard", "audit"]),
     (
@@ -34,9 +36,10 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "scoring",
             "outcome",
             "annotate",
+            "action",
         ],
     ),
-    ("cli", &["lang", "reader"]),
+    ("cli", &["lang", "reader", "compare"]),
     (
         "command",
         &[
@@ -53,6 +56,8 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "pipeline",
             "report",
             "kit",
+            "action",
+            "compare",
         ],
     ),
 ];
@@ -68,6 +73,8 @@ pub const PURE: &[&str] = &[
     "outcome",
     "scoring",
     "peek",
+    "action",
+    "compare",
     "report",
     "annotate",
     "kit",

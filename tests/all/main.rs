@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
+mod actions;
 mod annotate;
 mod bad_input;
+mod ci;
 mod cli;
 mod corpus;
 mod crosscheck;
+mod diff;
 mod docs;
 mod example;
 mod help;
@@ -18,4 +21,5 @@ mod reading;
 mod run;
 mod schema;
 mod told;
+mod waivers;
 mod windows;

@@ -112,6 +112,7 @@ fn item(
         checks: checks?,
         samples: samples?,
         note: raw.note.clone(),
+        definition: String::new(),
     })
 }
 
