@@ -14,6 +14,7 @@ mod cli;
 
 pub mod annotate;
 pub mod audit;
+pub mod batch;
 pub mod command;
 pub mod containment;
 pub mod diagnostic;
@@ -23,6 +24,7 @@ pub mod lang;
 pub mod outcome;
 pub mod peek;
 pub mod pipeline;
+pub mod portfolio;
 pub mod reader;
 pub mod report;
 pub mod scoring;
