@@ -178,6 +178,20 @@ impl Manifest {
         self.raw.standard.get_ref()
     }
 
+    /// Identifier of the project, where there is a valid one.
+    pub fn project_id(&self) -> Option<&str> {
+        let id = &self.raw.project.id;
+        let stands = !self.read.stands_in(&id.span()) && is_identifier(id.get_ref());
+        stands.then(|| id.get_ref().as_str())
+    }
+
+    /// The period, where there is a valid one.
+    pub fn period(&self) -> Option<Period> {
+        let period = &self.raw.period;
+        let stands = !self.read.stands_in(&period.span());
+        period.get_ref().parse().ok().filter(|_| stands)
+    }
+
     /// The failure for a standard that is not known.
     pub fn unknown_standard(&self, known: &[String]) -> Failure {
         let name = self.standard().to_string();
@@ -203,6 +217,11 @@ impl Manifest {
         let problems = read.problems.clone();
         Validation { source, read, standard, problems }.run(raw, as_of)
     }
+}
+
+/// Letters, digits, `-` and `_`.
+fn is_identifier(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 struct Validation<'a> {
@@ -311,8 +330,7 @@ impl Validation<'_> {
     }
 
     fn identifier(&mut self, id: &Spanned<String>) {
-        let ok = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if id.get_ref().is_empty() || !id.get_ref().chars().all(ok) {
+        if !is_identifier(id.get_ref()) {
             self.bad("id", Expected::Identifier, id.get_ref().clone(), id.span());
         }
     }

@@ -11,6 +11,10 @@ pub const SCHEMA: &str = "inspect/batch/v1";
 pub struct Account {
     /// `inspect/batch/v1`.
     pub schema: String,
+    /// Whether the batch came to its end.
+    pub finished: bool,
+    /// The share it was given, `[1, 4]`; null for all projects.
+    pub shard: Option<[u32; 2]>,
     /// By project and period.
     pub results: Vec<Held>,
 }
@@ -27,10 +31,15 @@ pub struct Held {
 }
 
 impl Account {
-    /// The file of `results`, put in order.
-    pub fn new(mut results: Vec<Held>) -> Account {
+    /// The file of a batch that begins.
+    pub fn begun(shard: Option<[u32; 2]>) -> Account {
+        Account { schema: SCHEMA.to_string(), finished: false, shard, results: Vec::new() }
+    }
+
+    /// The file of a batch that came to its end with `results`, put in order.
+    pub fn finished(shard: Option<[u32; 2]>, mut results: Vec<Held>) -> Account {
         results.sort();
-        Account { schema: SCHEMA.to_string(), results }
+        Account { schema: SCHEMA.to_string(), finished: true, shard, results }
     }
 
     /// The bytes of `batch.json`.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::actions::{self, State};
 use crate::diagnostic::Severity;
 use crate::lang::{Lang, Text};
 use crate::outcome::{
@@ -120,5 +121,10 @@ impl RecordItem {
             true => self.role.clone(),
             false => Text { zh: self.owner.clone(), en: self.owner.clone() },
         }
+    }
+
+    /// Where its action stands at `as_of`; `None` without an action.
+    pub fn state(&self, as_of: NaiveDate) -> Option<State> {
+        actions::state(self, as_of)
     }
 }

@@ -13,6 +13,7 @@ pub mod csv;
 pub mod excel;
 pub mod markdown;
 pub mod peek;
+pub mod portfolio;
 pub mod terminal;
 pub mod text;
 pub mod view;
@@ -59,6 +60,8 @@ pub enum ReportError {
     Xlsx(rust_xlsxwriter::XlsxError),
     /// The csv writer.
     Csv(::csv::Error),
+    /// The files of columns.
+    Parquet(parquet::errors::ParquetError),
 }
 
 impl std::fmt::Display for ReportError {
@@ -67,6 +70,7 @@ impl std::fmt::Display for ReportError {
             ReportError::Json(e) => write!(f, "result.json: {e}"),
             ReportError::Xlsx(e) => write!(f, "report.xlsx: {e}"),
             ReportError::Csv(e) => write!(f, "csv: {e}"),
+            ReportError::Parquet(e) => write!(f, "parquet: {e}"),
         }
     }
 }
