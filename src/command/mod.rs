@@ -1,10 +1,13 @@
 //! A file per subcommand: load, call, hand over. No rule and no format lives here.
 
+mod batch;
 mod copies;
 mod init;
 mod output;
 mod peek;
+mod portfolio;
 mod report;
+mod rollup;
 mod score;
 mod standard;
 mod verify;
@@ -89,7 +92,9 @@ impl Panics {
         let place = panics.clone();
         std::panic::set_hook(Box::new(move |info| {
             let at = info.location().map(|l| format!("{}:{}", l.file(), l.line()));
-            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at.unwrap_or_default();
+            let at = at.unwrap_or_default();
+            batch::note_crash(&at);
+            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
         }));
         panics
     }
@@ -103,6 +108,8 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
+        Command::Batch(args) => batch::run(args, &cli.global),
+        Command::Rollup(args) => rollup::run(args, &cli.global),
         Command::Standard(args) => standard::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Peek(args) => peek::run(args, &cli.global),

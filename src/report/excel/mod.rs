@@ -10,9 +10,9 @@ mod checklist;
 mod evidence;
 mod overview;
 mod problems;
-mod sheet;
+pub(super) mod sheet;
 mod spot;
-mod style;
+pub(super) mod style;
 
 #[cfg(test)]
 mod tests;
