@@ -167,8 +167,8 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
     let lang = settings.lang.unwrap_or(outcome.standard.language);
     let result = json::to_bytes(&outcome).map_err(|e| Wrong::Report(e.to_string()))?;
     let how = report::Options { lang, as_of: outcome.as_of, width: 80, colour: false };
-    let workbook = report::render(&outcome, Format::Xlsx, how)
-        .map_err(|e| Wrong::Report(e.to_string()))?;
+    let workbook =
+        report::render(&outcome, Format::Xlsx, how).map_err(|e| Wrong::Report(e.to_string()))?;
     // Until the new stamp is there nothing says that the files belong together.
     let _ = fs::remove_file(out.join(STAMP));
     sweep(&out);

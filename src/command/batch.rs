@@ -77,7 +77,10 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     }
     if args.fail_fast && !failures.is_empty() {
         anyhow::bail!(words.pick(
-            format!("有项目评分失败，已按 --fail-fast 停止：{} 个未尝试，未生成总览", ran.not_tried),
+            format!(
+                "有项目评分失败，已按 --fail-fast 停止：{} 个未尝试，未生成总览",
+                ran.not_tried
+            ),
             format!(
                 "stopped by --fail-fast: {} projects not tried, no portfolio written",
                 ran.not_tried
@@ -125,7 +128,10 @@ fn finds(args: &Batch, lang: Lang) -> anyhow::Result<Finds> {
 /// What was done, in one line.
 fn said(ran: &Ran, failed: usize, lang: Lang) -> String {
     lang.pick(
-        format!("评分 {} 个，未变化 {} 个（未重新评分），失败 {failed} 个", ran.scored, ran.unchanged),
+        format!(
+            "评分 {} 个，未变化 {} 个（未重新评分），失败 {failed} 个",
+            ran.scored, ran.unchanged
+        ),
         format!(
             "scored {}, unchanged {} (not scored again), failed {failed}",
             ran.scored, ran.unchanged

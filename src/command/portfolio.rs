@@ -98,15 +98,10 @@ pub fn make(
 }
 
 /// The portfolio of a batch output as it is there, for other formats.
-pub fn read(
-    out: &Path,
-    as_of: Option<NaiveDate>,
-    lang: Option<Lang>,
-) -> anyhow::Result<Made> {
+pub fn read(out: &Path, as_of: Option<NaiveDate>, lang: Option<Lang>) -> anyhow::Result<Made> {
     let gathered = rollup::gather(&[out.to_path_buf()])?;
     let around = Around { as_of, ..Around::default() };
-    let (portfolio, _) =
-        rollup::portfolio(gathered, around, |_, _| Ok::<(), anyhow::Error>(()))?;
+    let (portfolio, _) = rollup::portfolio(gathered, around, |_, _| Ok::<(), anyhow::Error>(()))?;
     let lang = lang.or(portfolio.language).unwrap_or_else(system_language);
     Ok(Made { portfolio, lang })
 }
@@ -158,10 +153,12 @@ impl Made {
         }
         let open = projects.iter().filter(|p| p.score.not_reviewed > 0).count();
         if gates.fail_on.contains(&Gate::Incomplete) && open > 0 {
-            reasons.push(lang.pick(
-                format!("{open} 个项目的检查未完成"),
-                format!("incomplete audits: {open}"),
-            ));
+            reasons.push(
+                lang.pick(
+                    format!("{open} 个项目的检查未完成"),
+                    format!("incomplete audits: {open}"),
+                ),
+            );
         }
         let errors = projects.iter().filter(|p| p.problems[0] > 0).count();
         if gates.fail_on.contains(&Gate::Problems) && errors > 0 {

@@ -20,9 +20,7 @@ pub struct Failures {
 }
 
 /// One audit that could not be scored.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct FailureRecord {
     /// Identifier of the project; null where audit.toml does not tell.
     pub project: Option<String>,
@@ -35,9 +33,7 @@ pub struct FailureRecord {
 }
 
 /// Why an audit could not be scored.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// Stable code: that of a problem, or `duplicate-project`, `internal-error`.
     pub code: String,
@@ -48,9 +44,7 @@ pub struct Reason {
 }
 
 /// A text in both languages.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs)]
 pub struct Message {
     pub zh: String,

@@ -373,11 +373,7 @@ impl Builder {
     }
 
     /// The portfolio, with the audits of the period before where they were given.
-    pub fn finish(
-        self,
-        failures: Vec<FailureRecord>,
-        before: Option<&[Before]>,
-    ) -> Portfolio {
+    pub fn finish(self, failures: Vec<FailureRecord>, before: Option<&[Before]>) -> Portfolio {
         let Builder { mut portfolio, attributes, .. } = self;
         portfolio.ranking = rank::rank(&mut portfolio.projects);
         actions::in_order(&mut portfolio.actions);

@@ -215,7 +215,10 @@ impl Column {
         self.levels.push(i16::from(self.values.len() > before));
     }
 
-    fn write<W: Write + Send>(&mut self, group: &mut SerializedRowGroupWriter<'_, W>) -> Result<()> {
+    fn write<W: Write + Send>(
+        &mut self,
+        group: &mut SerializedRowGroupWriter<'_, W>,
+    ) -> Result<()> {
         let none = || ParquetError::General("a column too few".to_string());
         let mut writer = group.next_column()?.ok_or_else(none)?;
         let levels = Some(self.levels.as_slice());

@@ -133,12 +133,15 @@ fn distribution(
     for (band, count) in portfolio.distribution.iter().enumerate().skip(first) {
         at += 1;
         let from = band * 5;
-        let text = if band == 19 { "95–100".to_string() } else { format!("{from}–<{}", from + 5) };
+        let text =
+            if band == 19 { "95–100".to_string() } else { format!("{from}–<{}", from + 5) };
         sheet.write_string_with_format(at, 0, text, &styles.centre)?;
         sheet.write_number_with_format(at, 1, f64::from(*count), &styles.number)?;
     }
     let mut chart = Chart::new(ChartType::Column);
-    chart.title().set_name(lang.pick("得分率分布（已完成项目）", "Distribution of percentages (complete)"));
+    chart
+        .title()
+        .set_name(lang.pick("得分率分布（已完成项目）", "Distribution of percentages (complete)"));
     chart.legend().set_hidden();
     chart
         .add_series()
@@ -157,9 +160,12 @@ fn distribution(
 fn pareto(portfolio: &Portfolio, tables: &[Table], lang: Lang) -> Option<Chart> {
     let lossy = portfolio.losses.iter().filter(|l| !l.lost.0.is_zero()).count().min(PARETO);
     let last = u32::try_from(lossy).ok().filter(|n| *n > 0)?;
-    let name = tables.iter().find(|t| t.name == lang.pick("失分检查项", "Items by points lost"))?.name;
+    let name =
+        tables.iter().find(|t| t.name == lang.pick("失分检查项", "Items by points lost"))?.name;
     let mut chart = Chart::new(ChartType::Column);
-    chart.title().set_name(lang.pick("失分最多的检查项（帕累托图）", "Where points are lost (Pareto)"));
+    chart
+        .title()
+        .set_name(lang.pick("失分最多的检查项（帕累托图）", "Where points are lost (Pareto)"));
     chart
         .add_series()
         .set_name(lang.pick("失分", "Points lost"))
@@ -296,7 +302,12 @@ fn cell(
             sheet.write_number_with_format(row, column, number.to_f64(), &styles.number)?;
         }
         Value::Percent(number) => {
-            sheet.write_number_with_format(row, column, number.to_f64() / 100.0, &styles.percent)?;
+            sheet.write_number_with_format(
+                row,
+                column,
+                number.to_f64() / 100.0,
+                &styles.percent,
+            )?;
         }
         Value::Change(number) => {
             sheet.write_number_with_format(row, column, number.to_f64(), &looks.change)?;

@@ -55,10 +55,8 @@ fn table(
     columns: &[(&str, f64)],
     rows: impl Iterator<Item = Vec<Value>>,
 ) -> Table {
-    let column = |(heading, width): &(&str, f64)| Column {
-        heading: heading.to_string(),
-        width: *width,
-    };
+    let column =
+        |(heading, width): &(&str, f64)| Column { heading: heading.to_string(), width: *width };
     Table { name, columns: columns.iter().map(column).collect(), rows: rows.collect(), heat: 0..0 }
 }
 
@@ -79,7 +77,8 @@ fn count(number: usize) -> Value {
 
 /// Every table, in the order of the workbook's sheets. Change is there only where a period before was given.
 pub fn tables(portfolio: &Portfolio, lang: Lang) -> Vec<Table> {
-    let mut tables = vec![ranking(portfolio, lang), groups(portfolio, lang), heat_map(portfolio, lang)];
+    let mut tables =
+        vec![ranking(portfolio, lang), groups(portfolio, lang), heat_map(portfolio, lang)];
     tables.push(losses(portfolio, lang));
     tables.push(by_owner(portfolio, lang));
     tables.push(actions(portfolio, lang));
@@ -144,12 +143,8 @@ pub fn ranking(portfolio: &Portfolio, lang: Lang) -> Table {
     let listed = portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at));
     let rows = listed.map(|project| {
         let score = &project.score;
-        let mut row = vec![
-            rank(project),
-            link(project),
-            text(&project.id),
-            text(&project.group.join(" / ")),
-        ];
+        let mut row =
+            vec![rank(project), link(project), text(&project.id), text(&project.group.join(" / "))];
         row.extend(project.attributes.iter().map(|a| text(a)));
         row.extend([
             text(&project.period),
@@ -211,7 +206,8 @@ fn groups(portfolio: &Portfolio, lang: Lang) -> Table {
         let by = by(&dimension.by, lang);
         let rows = dimension.groups.iter().map(move |(name, totals)| (by.clone(), name, totals));
         rows.map(|(by, name, totals)| {
-            let group = if name.is_empty() { p("（未填写）", "(none)") } else { name.as_str() };
+            let group =
+                if name.is_empty() { p("（未填写）", "(none)") } else { name.as_str() };
             row(by, text(group), totals)
         })
     });
@@ -235,8 +231,11 @@ pub fn section_titles(portfolio: &Portfolio, lang: Lang) -> Vec<String> {
 fn heat_map(portfolio: &Portfolio, lang: Lang) -> Table {
     let p = |zh, en| lang.pick(zh, en);
     let sections = section_titles(portfolio, lang);
-    let mut columns =
-        vec![(p("排名", "Rank"), 9.0), (p("项目", "Project"), 24.0), (p("得分率", "Percent"), 10.0)];
+    let mut columns = vec![
+        (p("排名", "Rank"), 9.0),
+        (p("项目", "Project"), 24.0),
+        (p("得分率", "Percent"), 10.0),
+    ];
     columns.extend(sections.iter().map(|s| (s.as_str(), 12.0)));
     let listed = portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at));
     let rows = listed.map(|project| {

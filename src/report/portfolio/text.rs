@@ -92,7 +92,10 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
     for (at, project) in listed.iter().enumerate() {
         if cut && at == SHOWN {
             let more = listed.len() - 2 * SHOWN;
-            table.add_row(vec!["…".to_string(), p("另有", "more:").to_string() + &format!(" {more}")]);
+            table.add_row(vec![
+                "…".to_string(),
+                p("另有", "more:").to_string() + &format!(" {more}"),
+            ]);
         }
         if cut && (SHOWN..last).contains(&at) {
             continue;
