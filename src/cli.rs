@@ -277,7 +277,7 @@ pub struct Batch {
     #[arg(long, value_name = "ID")]
     pub standard: Option<String>,
     /// Folder with standards of your own, ID.toml each; the audit folder itself
-    /// is looked into first
+    /// is looked into first [default: ROOT]
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
     /// What the portfolio is made with.
@@ -294,7 +294,7 @@ impl Batch {
         Scoring {
             as_of: self.around.as_of,
             standard: self.standard.clone(),
-            standards: self.standards.clone(),
+            standards: self.standards.clone().or_else(|| self.root.clone()),
             previous: None,
         }
     }

@@ -1,4 +1,5 @@
-//! Writes the example audit: `cargo run --example generate [-- DIR]`.
+//! Writes the example audit, and the example portfolio: `cargo run --example generate [-- DIR]`; with
+//! `-- portfolio DIR` the portfolio alone.
 //!
 //! Every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
@@ -12,6 +13,7 @@ mod complaints;
 mod estate;
 mod papers;
 mod people;
+mod portfolio;
 mod random;
 mod repairs;
 mod sheet;
@@ -27,11 +29,23 @@ const STANDARD: &str = include_str!("../../checklists/quality-inspection.toml");
 const AUDIT: &str = include_str!("audit.toml");
 
 fn main() -> Outcome<()> {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/riverside-2025Q4");
-    let dir = std::env::args_os().nth(1).map_or_else(default, PathBuf::from);
-    std::fs::create_dir_all(dir.join("evidence"))?;
-    for (path, bytes) in files()? {
-        std::fs::write(dir.join(path), bytes)?;
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    match arguments.as_slice() {
+        [] => {
+            write(&examples.join("riverside-2025Q4"), files()?)?;
+            write(&examples.join("portfolio"), portfolio::files())
+        }
+        [dir] => write(dir, files()?),
+        [_, dir, ..] => write(dir, portfolio::files()),
+    }
+}
+
+fn write(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Outcome<()> {
+    for (path, bytes) in files {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(dir))?;
+        std::fs::write(path, bytes)?;
     }
     Ok(())
 }

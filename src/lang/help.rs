@@ -143,6 +143,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         (_, "color") => "终端颜色：auto、always 或 never（默认 auto）",
         (_, "quiet") => "只输出结果和错误",
         (_, "verbose") => "多显示一些过程信息",
+        ("batch", "standards") => "存放自有标准的文件夹，每个标准一个 ID.toml\n（默认 ROOT）",
         (_, "standards") => "存放自有标准的文件夹，每个标准一个 ID.toml",
 
         ("init", "dir") => "要新建的文件夹；名称中含项目编号和检查期间",

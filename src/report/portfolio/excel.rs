@@ -183,6 +183,7 @@ fn pareto(portfolio: &Portfolio, tables: &[Table], lang: Lang) -> Option<Chart> 
         .set_secondary_axis(true)
         .set_format(ChartLine::new().set_color(Color::RGB(0xC2_41_0C)).set_width(2.25));
     line.y2_axis().set_min(0).set_max(1).set_num_format("0%");
+    chart.y2_axis().set_min(0).set_max(1).set_num_format("0%");
     chart.combine(&line);
     chart.x_axis().set_name(lang.pick("检查项序号", "Item number"));
     chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
