@@ -4,6 +4,7 @@
 
 mod annotate;
 mod bad_input;
+mod batch;
 mod cli;
 mod corpus;
 mod crosscheck;
@@ -13,6 +14,7 @@ mod help;
 mod house;
 mod init;
 mod items;
+mod page;
 mod peek;
 mod run;
 mod schema;
