@@ -14,7 +14,7 @@ use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, checksheet};
 use crate::containment::Reading;
-use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Dates, RegisterReader, assign};
@@ -95,7 +95,7 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let outcome = assemble(&standard, &audit, evidence, problems, scored);
+    let outcome = assemble(&standard, (&audit, &text), evidence, problems, scored);
     Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
 }
 
@@ -409,7 +409,7 @@ fn nothing_to_score(
 
 fn assemble(
     standard: &Standard,
-    audit: &Audit,
+    (audit, manifest): (&Audit, &str),
     evidence: Evidence,
     checksheet_problems: Vec<Problem>,
     scored: Scored,
@@ -419,7 +419,7 @@ fn assemble(
         [evidence.problems, checksheet_problems, scored.problems]
             .into_iter()
             .flatten()
-            .map(|problem| record(problem, lang))
+            .map(|problem| record(problem, manifest, lang))
             .collect();
     // Within a file the order of reading, which is the order of its rows.
     problems.sort_by(|a, b| a.file.cmp(&b.file));
@@ -460,7 +460,12 @@ fn assemble(
     }
 }
 
-fn record(problem: Problem, lang: Lang) -> ProblemRecord {
+/// A problem as the result has it; the only TOML file it may point into is audit.toml, `manifest`.
+fn record(problem: Problem, manifest: &str, lang: Lang) -> ProblemRecord {
+    let line = match &problem.place {
+        Place::Toml { span, .. } => u32::try_from(line_column(manifest, span.start).0).ok(),
+        Place::Cell { .. } | Place::File { .. } => None,
+    };
     let (file, sheet, cell) = match problem.place {
         Place::Cell { file, sheet, cell } => (file, Some(sheet), Some(cell)),
         Place::File { file } => (file, None, None),
@@ -472,6 +477,7 @@ fn record(problem: Problem, lang: Lang) -> ProblemRecord {
         file,
         sheet,
         cell,
+        line,
         message: message(&problem.kind, lang),
         data: problem.kind,
     }

@@ -387,6 +387,9 @@ pub struct ProblemRecord {
     pub sheet: Option<String>,
     /// Cell or range; null where the whole file is meant.
     pub cell: Option<String>,
+    /// Line of audit.toml, from 1; left out where another file is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// In the standard's language.
     pub message: String,
     /// The figures and names `message` is made from.

@@ -18,3 +18,5 @@ mod page;
 mod peek;
 mod run;
 mod schema;
+mod told;
+mod windows;
