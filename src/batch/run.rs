@@ -200,3 +200,53 @@ pub fn sweep(out: &Path) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::find::listed;
+    use crate::batch::plan::{Choice, plan};
+    use std::sync::Mutex;
+
+    struct Heard(Mutex<Vec<String>>);
+
+    impl Watch for Heard {
+        fn ended(&self, job: &Job, ended: &Ended) {
+            self.0.lock().unwrap().push(format!("{} {}", job.out, matches!(ended, Ended::Scored)));
+        }
+        fn crash(&self) -> String {
+            "here.rs:1".to_string()
+        }
+    }
+
+    #[test]
+    fn a_crash_is_a_failure_of_its_project_alone() {
+        let found = listed("north/cedar\nsouth/palm\n", Path::new("examples/portfolio")).found;
+        let (jobs, failures) = plan(found, &Choice::default());
+        assert_eq!((jobs.len(), failures.len()), (2, 0));
+        let settings = Settings {
+            scoring: Options { standards: Some("examples/portfolio".into()), ..Options::default() },
+            lang: None,
+            out: PathBuf::from("no-such-folder"),
+            last_year: None,
+            jobs: Some(2),
+            force: false,
+            compare: Compare::Content,
+            fail_fast: false,
+        };
+        let write = |folder: &Path, _: &[(String, Vec<u8>)]| -> Result<(), Failure> {
+            assert!(!folder.ends_with("cedar"), "a bug");
+            Ok(())
+        };
+        let heard = Heard(Mutex::default());
+        let ran = run(&jobs, &settings, &write, &heard).unwrap();
+        assert_eq!((ran.scored, ran.held.len(), ran.failures.len()), (1, 1, 1));
+        assert_eq!(ran.failures[0].project.as_deref(), Some("cedar"));
+        let reason = &ran.failures[0].reasons[0];
+        assert_eq!(reason.code, "internal-error");
+        assert!(reason.message.get(Lang::En).contains("here.rs:1"), "{reason:?}");
+        let mut heard = heard.0.into_inner().unwrap();
+        heard.sort();
+        assert_eq!(heard, ["cedar false", "palm true"]);
+    }
+}

@@ -216,7 +216,7 @@ impl Watch for Progress {
                 bar.inc(1);
             }
             // Some ten lines in all, however many projects there are.
-            None if !self.quiet && self.all > 20 && done % self.all.div_ceil(10) == 0 => {
+            None if !self.quiet && self.all > 20 && done.is_multiple_of(self.all.div_ceil(10)) => {
                 output::tell(&self.lang.pick(
                     format!("{done}/{}，失败 {failed}", self.all),
                     format!("{done}/{}, failed {failed}", self.all),

@@ -94,12 +94,26 @@ pub fn make(
         (ACCOUNT, Account::finished(shard, held).to_bytes()?),
     ];
     output::write_files(out, &files.map(|(name, bytes)| (name.to_string(), bytes)))?;
+    let without = &portfolio.without_result;
+    if !without.is_empty() && shard.is_none() {
+        let names = without.join(lang.pick("、", ", "));
+        output::tell(&lang.pick(
+            format!("总览文件中的项目没有结果：{names}"),
+            format!("projects of the portfolio file without a result: {names}"),
+        ));
+    }
     Ok(Made { portfolio, lang })
 }
 
 /// The portfolio of a batch output as it is there, for other formats.
 pub fn read(out: &Path, as_of: Option<NaiveDate>, lang: Option<Lang>) -> anyhow::Result<Made> {
     let gathered = rollup::gather(&[out.to_path_buf()])?;
+    if gathered.entries.is_empty() && gathered.failures.is_empty() {
+        anyhow::bail!(lang.unwrap_or_else(system_language).pick(
+            format!("{}：其中没有批量结果", out.display()),
+            format!("{}: holds no output of a batch", out.display()),
+        ));
+    }
     let around = Around { as_of, ..Around::default() };
     let (portfolio, _) = rollup::portfolio(gathered, around, |_, _| Ok::<(), anyhow::Error>(()))?;
     let lang = lang.or(portfolio.language).unwrap_or_else(system_language);

@@ -241,6 +241,8 @@ fn folders_from_a_list_and_wrong_use() {
     let empty = Audit::none("empty");
     fs::create_dir_all(&empty.path).unwrap();
     assert_eq!(empty.run("batch", &["-o", empty.file("o").to_str().unwrap()]).code, 2);
+    let none = inspect(["report", empty.path.to_str().unwrap(), "--lang", "en"]);
+    none.refused(&["holds no output of a batch"]);
     for shard in ["0/2", "3/2", "x"] {
         assert_eq!(batch(&root, "o", &["--shard", shard]).code, 2, "{shard}");
     }

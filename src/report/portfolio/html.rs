@@ -48,7 +48,7 @@ pub fn page(portfolio: &Portfolio, lang: Lang) -> serde_json::Result<Vec<u8>> {
     // Each mark is replaced once, in the page alone: what stands in the data is not looked at.
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        let mark = after.split_once('%').map(|(name, tail)| (name, tail));
+        let mark = after.split_once('%');
         rest = match mark {
             Some(("LANG", tail)) => {
                 out.push_str(lang.pick("zh-CN", "en"));
