@@ -16,7 +16,7 @@ use crate::portfolio::{
 };
 
 /// Results read at a time.
-const CHUNK: usize = 256;
+const CHUNK: usize = 64;
 
 /// A result and the batch output it is in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
