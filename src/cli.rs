@@ -1,6 +1,7 @@
 //! The command line: clap and nothing else.
 
 mod chinese;
+mod reading;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::batch::shard::Shard;
 use crate::lang::Lang;
+pub use reading::ReadingArgs;
 
 /// Scores quality-inspection audits: every point traces to a cell
 #[derive(Debug, Parser)]
@@ -173,6 +175,9 @@ pub struct Scoring {
     /// neither the registers nor audit.toml hold
     #[arg(long, value_name = "RESULT")]
     pub previous: Option<PathBuf>,
+    /// How its files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// `inspect score`
@@ -280,6 +285,9 @@ pub struct Batch {
     /// is looked into first [default: ROOT]
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// What the portfolio is made with.
     #[command(flatten)]
     pub around: Around,
@@ -296,6 +304,7 @@ impl Batch {
             standard: self.standard.clone(),
             standards: self.standards.clone().or_else(|| self.root.clone()),
             previous: None,
+            reading: self.reading.clone(),
         }
     }
 }
@@ -484,6 +493,9 @@ pub struct Peek {
     /// Report dates after this day [default: none]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<NaiveDate>,
+    /// How the file is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Formats of `inspect peek`.
@@ -517,6 +529,9 @@ pub struct Verify {
     /// The result that scoring was given with --previous
     #[arg(long, value_name = "RESULT")]
     pub previous: Option<PathBuf>,
+    /// How its files are read: as for the result.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// The whole command line, its help in `lang`.

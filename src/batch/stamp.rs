@@ -28,6 +28,8 @@ pub struct Stamp {
     lang: Option<Lang>,
     /// Date asked for.
     as_of: Option<String>,
+    /// Encodings and limits of reading.
+    reading: String,
     /// Hash of the standard.
     standard: String,
     /// Hash of last year's result, where there is one.
@@ -77,6 +79,7 @@ impl Stamp {
             tool: env!("CARGO_PKG_VERSION").to_string(),
             lang,
             as_of: options.as_of.map(|d| d.to_string()),
+            reading: format!("{:?}", options.reading),
             standard: sha256(standard.as_bytes()),
             last_year: last_year.map(|bytes| sha256(&bytes)),
             files,
@@ -89,7 +92,8 @@ impl Stamp {
         let Ok(kept) = fs::read(out.join(STAMP)) else { return false };
         let Ok(kept) = serde_json::from_slice::<Stamp>(&kept) else { return false };
         let heads = |s: &Stamp| {
-            (s.tool.clone(), s.lang, s.as_of.clone(), s.standard.clone(), s.last_year.clone())
+            let asked = (s.lang, s.as_of.clone(), s.reading.clone());
+            (s.tool.clone(), asked, s.standard.clone(), s.last_year.clone())
         };
         heads(self) == heads(&kept)
             && self.files.len() == kept.files.len()

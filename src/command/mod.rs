@@ -6,6 +6,7 @@ mod init;
 mod output;
 mod peek;
 mod portfolio;
+mod reading;
 mod report;
 mod rollup;
 mod score;

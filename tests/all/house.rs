@@ -51,7 +51,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("cli", &["lang", "batch"]),
+    ("cli", &["lang", "reader", "batch"]),
     (
         "command",
         &[

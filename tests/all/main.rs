@@ -16,6 +16,7 @@ mod init;
 mod items;
 mod page;
 mod peek;
+mod reading;
 mod run;
 mod schema;
 mod told;
