@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
+use crate::batch::shard::Shard;
 use crate::lang::Lang;
 pub use reading::ReadingArgs;
 
@@ -90,6 +91,10 @@ pub enum Command {
     Init(Init),
     /// Score one audit folder
     Score(Score),
+    /// Score every audit folder under a root, and rank them
+    Batch(Batch),
+    /// Make the portfolio anew from results of batches
+    Rollup(Rollup),
     /// The inspection standards: list, show, check
     #[command(subcommand, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  inspect standard lint my-standard.toml")]
@@ -240,6 +245,150 @@ fn parse_date(text: &str) -> Result<NaiveDate, String> {
     date.ok_or_else(|| "a date such as 2025-12-31".to_string())
 }
 
+/// `inspect batch`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Writes OUT/PROJECT/result.json and report.xlsx for each project, then
+portfolio.xlsx, portfolio.html, results.parquet, projects.parquet and
+failures.json. A project that cannot be scored is listed there and makes the
+exit code 2; it never stops the others. Projects that have not changed since the
+last run are not scored again.
+
+Examples:
+  inspect batch examples/portfolio -o /tmp/out
+  inspect batch audits -o out --previous out-2025Q3 --portfolio regions.csv
+  inspect batch audits -o out-1 --shard 1/8")]
+pub struct Batch {
+    /// Folder with audit folders at any depth
+    #[arg(required_unless_present = "list")]
+    pub root: Option<PathBuf>,
+    /// Where results and portfolio go
+    #[arg(short, long, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Take the folders from a file, one a line, relative to ROOT; - is standard
+    /// input
+    #[arg(long, value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// Projects at the same time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroU16>,
+    /// Only the projects of share I of N, dealt out by their ids
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    pub shard: Option<Shard>,
+    /// Only audits of this period
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Score projects that have not changed, too
+    #[arg(long)]
+    pub force: bool,
+    /// Take a file of the same size and modification time for unchanged
+    #[arg(long)]
+    pub trust_times: bool,
+    /// Start no further project once one has failed
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Batch output with results of the same period a year ago, for last year's
+    /// figures that neither the registers nor audit.toml hold
+    #[arg(long, value_name = "OUT")]
+    pub last_year: Option<PathBuf>,
+    /// Apply another standard than audit.toml's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// Folder with standards of your own, ID.toml each; the audit folder itself
+    /// is looked into first [default: ROOT]
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+    /// Waivers shared by many projects, TOML or a table; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What the portfolio is made with.
+    #[command(flatten)]
+    pub around: Around,
+    /// What must hold.
+    #[command(flatten)]
+    pub gates: Gates,
+}
+
+impl Batch {
+    /// How each audit is scored.
+    pub fn scoring(&self) -> Scoring {
+        Scoring {
+            as_of: self.around.as_of,
+            standard: self.standard.clone(),
+            standards: self.standards.clone().or_else(|| self.root.clone()),
+            previous: Vec::new(),
+            waivers: self.waivers.clone(),
+            reading: self.reading.clone(),
+        }
+    }
+}
+
+/// `inspect rollup`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The portfolio files equal those of a single run byte for byte. Results and
+reports are put beside them, as links where the disk can do that. A share that
+is missing, or a batch that did not come to its end, is listed as a failure.
+
+Example:
+  inspect rollup out-1 out-2 out-3 -o out")]
+pub struct Rollup {
+    /// Batch outputs
+    #[arg(required = true, value_name = "OUT")]
+    pub outs: Vec<PathBuf>,
+    /// Where the portfolio goes
+    #[arg(short = 'o', long = "out", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Put no results and reports beside the portfolio
+    #[arg(long)]
+    pub no_reports: bool,
+    /// What the portfolio is made with.
+    #[command(flatten)]
+    pub around: Around,
+    /// What must hold.
+    #[command(flatten)]
+    pub gates: Gates,
+}
+
+/// What a portfolio is made with besides results.
+#[derive(Debug, Clone, Args)]
+pub struct Around {
+    /// Table with a row per project: its id, and columns to group by, such as
+    /// region and manager
+    #[arg(long, value_name = "FILE")]
+    pub portfolio: Option<PathBuf>,
+    /// Batch output of the period before: shows what changed, and actions are
+    /// carried on from it
+    #[arg(long, value_name = "OUT")]
+    pub previous: Vec<PathBuf>,
+    /// Date by which actions are told overdue [default: each audit's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+    /// What is printed: table, json, markdown or csv
+    #[arg(long, value_enum, default_value_t = FormatArg::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: FormatArg,
+}
+
+/// Gates over all projects.
+#[derive(Debug, Clone, Args)]
+pub struct Gates {
+    /// Exit with 1 where a project's score is below this percentage
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
+    pub min_score: Option<Decimal>,
+    /// Exit with 1 where a project has items not reviewed (incomplete), or an
+    /// error in a spreadsheet (problems); may be given more than once
+    #[arg(long, value_enum, value_name = "GATE", hide_possible_values = true)]
+    pub fail_on: Vec<Gate>,
+}
+
+fn parse_shard(text: &str) -> Result<Shard, String> {
+    text.parse().map_err(|()| "a share such as 1/4".to_string())
+}
+
 /// What can end a run with exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Gate {
@@ -289,11 +438,12 @@ To change a rule, put a copy into the audit folder and edit it:
 #[command(after_help = "\
 Examples:
   inspect report out/result.json --format markdown
-  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx")]
+  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx
+  inspect report portfolio-out --format csv")]
 pub struct Report {
-    /// A result.json
+    /// A result.json, or the output of a batch
     pub result: PathBuf,
-    /// table, json, markdown, csv or xlsx
+    /// table, json, markdown, csv, xlsx, and for a batch html
     #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
     #[arg(hide_possible_values = true)]
     pub format: ReportFormat,
@@ -318,6 +468,8 @@ pub enum ReportFormat {
     Csv,
     /// The Excel report
     Xlsx,
+    /// The page of a portfolio
+    Html,
 }
 
 /// `inspect peek`

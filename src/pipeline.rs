@@ -4,6 +4,7 @@ mod copies;
 mod extras;
 pub mod previous;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Standard, Window};
 
 pub use copies::{Copied, copies};
+pub use extras::files_around;
 
 /// How a folder is scored.
 #[derive(Debug, Clone, Default)]
@@ -126,19 +128,34 @@ fn tables(registers: &[Option<Register>]) -> Vec<Table> {
     parts.map(table).collect()
 }
 
-/// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
+/// The standard an audit asks for.
 fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<Standard, Failure> {
+    let (file, text) = standard_text(manifest, path, options)?;
+    standard::load(&file, &text)
+}
+
+/// Name and text of the standard an audit asks for: in the audit folder, in the folder of standards,
+/// or shipped.
+///
+/// # Errors
+/// Where there is none, or its file cannot be read.
+pub fn standard_text(
+    manifest: &Manifest,
+    path: &Path,
+    options: &Options,
+) -> Result<(String, Cow<'static, str>), Failure> {
     let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
     let own =
         [Some(options.standard_from.as_deref().unwrap_or(path)), options.standards.as_deref()];
     for folder in own.into_iter().flatten() {
         let file = folder.join(format!("{id}.toml"));
         if file.is_file() {
-            return standard::load(&file.to_string_lossy(), &folder::read_text(&file)?);
+            let text = folder::read_text(&file)?;
+            return Ok((file.to_string_lossy().into_owned(), Cow::Owned(text)));
         }
     }
     match standard::catalogue::find(id) {
-        Some(shipped) => standard::load(shipped.file, shipped.text),
+        Some(shipped) => Ok((shipped.file.to_string(), Cow::Borrowed(shipped.text))),
         None => Err(manifest.unknown_standard(&standard::catalogue::ids())),
     }
 }

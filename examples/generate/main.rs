@@ -1,5 +1,6 @@
-//! Writes the example audits: `cargo run --example generate [-- DIR [2025Q3]]`. The earlier quarter is
-//! what the same registers held at its end, with verdicts of its own.
+//! Writes the example audits and the example portfolio: `cargo run --example generate`. With `-- DIR
+//! [2025Q3]` one quarter alone, with `-- portfolio DIR` the portfolio alone. The earlier quarter is what
+//! the same registers held at its end, with verdicts of its own.
 //!
 //! Every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
@@ -13,6 +14,7 @@ mod complaints;
 mod estate;
 mod papers;
 mod people;
+mod portfolio;
 mod quarter;
 mod random;
 mod repairs;
@@ -30,20 +32,26 @@ const STANDARD: &str = include_str!("../../checklists/quality-inspection.toml");
 const AUDIT: &str = include_str!("audit.toml");
 
 fn main() -> Outcome<()> {
-    let mut args = std::env::args_os().skip(1);
-    let wanted = args.next().map(PathBuf::from);
-    let earlier = args.next().is_some_and(|name| name == "2025Q3");
-    for quarter in [quarter::FOURTH, quarter::THIRD] {
-        let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(quarter.folder);
-        let dir = match &wanted {
-            Some(_) if earlier != quarter.is_third() => continue,
-            Some(dir) => dir.clone(),
-            None => default,
-        };
-        std::fs::create_dir_all(dir.join("evidence"))?;
-        for (path, bytes) in files(quarter)? {
-            std::fs::write(dir.join(path), bytes)?;
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    match arguments.as_slice() {
+        [] => {
+            for quarter in [quarter::FOURTH, quarter::THIRD] {
+                write(&examples.join(quarter.folder), files(quarter)?)?;
+            }
+            write(&examples.join("portfolio"), portfolio::files())
         }
+        [what, dir] if what == Path::new("portfolio") => write(dir, portfolio::files()),
+        [dir] => write(dir, files(quarter::FOURTH)?),
+        [dir, ..] => write(dir, files(quarter::THIRD)?),
+    }
+}
+
+fn write(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Outcome<()> {
+    for (path, bytes) in files {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(dir))?;
+        std::fs::write(path, bytes)?;
     }
     Ok(())
 }

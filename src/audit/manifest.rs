@@ -201,6 +201,30 @@ impl Manifest {
         self.raw.standard.get_ref()
     }
 
+    /// Identifier of the project, where there is a valid one.
+    pub fn project_id(&self) -> Option<&str> {
+        let id = &self.raw.project.id;
+        let stands = !self.read.stands_in(&id.span()) && is_identifier(id.get_ref());
+        stands.then(|| id.get_ref().as_str())
+    }
+
+    /// The period, where there is a valid one.
+    pub fn period(&self) -> Option<Period> {
+        let period = &self.raw.period;
+        let stands = !self.read.stands_in(&period.span());
+        period.get_ref().parse().ok().filter(|_| stands)
+    }
+
+    /// File with holidays, relative to the folder.
+    pub fn holidays(&self) -> Option<&str> {
+        self.raw.due.as_ref()?.holidays.as_deref()
+    }
+
+    /// Files with shared waivers, relative to the folder.
+    pub fn waiver_files(&self) -> &[String] {
+        &self.raw.waiver_files
+    }
+
     /// The failure for a standard that is not known.
     pub fn unknown_standard(&self, known: &[String]) -> Failure {
         let name = self.standard().to_string();
@@ -232,6 +256,11 @@ impl Manifest {
 pub(super) fn day(value: &Datetime) -> Option<NaiveDate> {
     let date = value.date.filter(|_| value.time.is_none())?;
     NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+}
+
+/// Letters, digits, `-` and `_`.
+fn is_identifier(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 struct Validation<'a> {
@@ -343,8 +372,7 @@ impl Validation<'_> {
     }
 
     fn identifier(&mut self, id: &Spanned<String>) {
-        let ok = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if id.get_ref().is_empty() || !id.get_ref().chars().all(ok) {
+        if !is_identifier(id.get_ref()) {
             self.bad("id", Expected::Identifier, id.get_ref().clone(), id.span());
         }
     }

@@ -1,14 +1,17 @@
 //! A file per subcommand: load, call, hand over. No rule and no format lives here.
 
 mod actions;
+mod batch;
 mod copies;
 mod diff;
 mod explain;
 mod init;
 mod output;
 mod peek;
+mod portfolio;
 mod reading;
 mod report;
+mod rollup;
 mod score;
 mod standard;
 mod trend;
@@ -94,7 +97,9 @@ impl Panics {
         let place = panics.clone();
         std::panic::set_hook(Box::new(move |info| {
             let at = info.location().map(|l| format!("{}:{}", l.file(), l.line()));
-            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at.unwrap_or_default();
+            let at = at.unwrap_or_default();
+            batch::note_crash(&at);
+            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
         }));
         panics
     }
@@ -108,6 +113,8 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
+        Command::Batch(args) => batch::run(args, &cli.global),
+        Command::Rollup(args) => rollup::run(args, &cli.global),
         Command::Standard(args) => standard::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Peek(args) => peek::run(args, &cli.global),

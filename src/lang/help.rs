@@ -24,6 +24,8 @@ pub fn about(command: &str) -> Option<&'static str> {
         "" => "品质检查评分：每一分都能追溯到单元格",
         "init" => "新建一个待填写的检查文件夹",
         "score" => "为一个检查文件夹评分",
+        "batch" => "为一个文件夹下的全部检查评分并排名",
+        "rollup" => "由已有的批量结果重新生成总览",
         "standard" => "检查标准：列出、显示、校验",
         "standard list" => "列出自带的检查标准",
         "standard show" => "显示一个标准的 TOML 原文",
@@ -77,6 +79,26 @@ pub fn after(command: &str) -> Option<&'static str> {
   inspect score riverside-2025Q4 -o /tmp/out --format json
   inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete"
         }
+        "batch" => {
+            "\
+为每个项目写出 OUT/项目编号/result.json 和 report.xlsx，再写出总览：
+portfolio.xlsx、portfolio.html、results.parquet、projects.parquet 和
+failures.json。无法评分的项目列入其中，退出码为 2，但不影响其他项目。
+自上次运行以来没有变化的项目不再重新评分。
+
+示例：
+  inspect batch examples/portfolio -o /tmp/out
+  inspect batch audits -o out --previous out-2025Q3 --portfolio regions.csv
+  inspect batch audits -o out-1 --shard 1/8"
+        }
+        "rollup" => {
+            "\
+总览文件与一次性运行的逐字节相同。各项目的结果和报告一并放到旁边（磁盘允许时
+用链接）。缺少的份和没有运行完的批次列为失败。
+
+示例：
+  inspect rollup out-1 out-2 out-3 -o out"
+        }
         "standard" | "standard lint" => "示例：\n  inspect standard lint my-standard.toml",
         "standard list" => "示例：\n  inspect standard list",
         "standard show" => {
@@ -88,7 +110,8 @@ pub fn after(command: &str) -> Option<&'static str> {
             "\
 示例：
   inspect report out/result.json --format markdown
-  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx"
+  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx
+  inspect report portfolio-out --format csv"
         }
         "verify" => {
             "\
@@ -171,6 +194,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         (_, "color") => "终端颜色：auto、always 或 never（默认 auto）",
         (_, "quiet") => "只输出结果和错误",
         (_, "verbose") => "多显示一些过程信息",
+        ("batch", "standards") => "存放自有标准的文件夹，每个标准一个 ID.toml\n（默认 ROOT）",
         (_, "standards") => "存放自有标准的文件夹，每个标准一个 ID.toml",
 
         (_, "encoding") => {
@@ -210,8 +234,38 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("standard show", "id") => "标准的编号",
         ("standard lint", "file") => "TOML 文件",
 
-        ("report" | "verify", "result") => "result.json 文件",
-        ("report", "format") => "table、json、markdown、csv 或 xlsx\n（默认 table）",
+        ("batch", "root") => "存放检查文件夹的文件夹（任意层级）",
+        ("batch", "out") => "结果和总览写到哪里",
+        ("batch", "list") => "从文件读取检查文件夹，每行一个（相对于 ROOT）；\n- 表示标准输入",
+        ("batch", "jobs") => "同时评分的项目数（默认为处理器数）",
+        ("batch", "shard") => "只处理 N 份中的第 I 份（按项目编号分配）",
+        ("batch", "period") => "只处理此期间的检查",
+        ("batch", "force") => "没有变化的项目也重新评分",
+        ("batch", "trust_times") => "大小和修改时间相同的文件视为没有变化",
+        ("batch", "fail_fast") => "有项目失败后不再开始新的项目",
+        ("batch", "last_year") => "上年同期的批量结果，台账和 audit.toml 中都没有\n上年数据时使用",
+        ("batch", "standard") => "不用 audit.toml 中的标准，改用此标准",
+        ("rollup", "outs") => "批量结果的文件夹",
+        ("rollup", "dir") => "总览写到哪里",
+        ("rollup", "no_reports") => "不把各项目的结果和报告放到总览旁边",
+        ("batch" | "rollup", "portfolio") => {
+            "每个项目一行的表格：项目编号，以及用来分组的列\n（如区域、负责人）"
+        }
+        ("batch" | "rollup", "previous") => "上一期的批量结果，用来显示变化",
+        ("batch" | "rollup", "as_of") => "按哪一天判断整改逾期\n（默认为各检查的日期）",
+        ("batch" | "rollup", "format") => {
+            "显示的格式：table、json、markdown 或 csv\n（默认 table）"
+        }
+        ("batch" | "rollup", "min_score") => "有项目的得分率低于此百分数时退出码为 1",
+        ("batch" | "rollup", "fail_on") => {
+            "有项目未检查完（incomplete）或台账有错误\n（problems）时退出码为 1；可多次使用"
+        }
+
+        ("report", "result") => "result.json 文件，或批量结果的文件夹",
+        ("verify", "result") => "result.json 文件",
+        ("report", "format") => {
+            "table、json、markdown、csv、xlsx，批量结果还可用\nhtml（默认 table）"
+        }
         ("report", "out") => "写到哪个文件（默认标准输出；xlsx 必须指定）",
         ("report", "as_of") => "按哪一天判断整改逾期（默认为结果的检查日期）",
 

@@ -17,6 +17,7 @@ pub mod excel;
 pub mod explain;
 pub mod markdown;
 pub mod peek;
+pub mod portfolio;
 pub mod terminal;
 pub mod text;
 pub mod trend;
@@ -64,6 +65,8 @@ pub enum ReportError {
     Xlsx(rust_xlsxwriter::XlsxError),
     /// The csv writer.
     Csv(::csv::Error),
+    /// The files of columns.
+    Parquet(parquet::errors::ParquetError),
 }
 
 impl std::fmt::Display for ReportError {
@@ -72,6 +75,7 @@ impl std::fmt::Display for ReportError {
             ReportError::Json(e) => write!(f, "result.json: {e}"),
             ReportError::Xlsx(e) => write!(f, "report.xlsx: {e}"),
             ReportError::Csv(e) => write!(f, "csv: {e}"),
+            ReportError::Parquet(e) => write!(f, "parquet: {e}"),
         }
     }
 }

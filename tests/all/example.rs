@@ -186,7 +186,7 @@ fn text(cell: Option<&Data>) -> String {
 }
 
 /// The generator, built beside the tests.
-fn generator() -> PathBuf {
+pub fn generator() -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
     if path.ends_with("deps") {

@@ -28,9 +28,11 @@ fn help_follows_the_language_asked_for() {
 
 #[test]
 fn every_command_in_both_languages() {
-    let commands: [&[&str]; 19] = [
+    let commands: [&[&str]; 21] = [
         &["init"],
         &["score"],
+        &["batch"],
+        &["rollup"],
         &["standard"],
         &["standard", "list"],
         &["standard", "show"],

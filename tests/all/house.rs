@@ -20,7 +20,11 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("peek", &["diagnostic", "lang", "standard", "reader", "evidence"]),
     ("action", &["diagnostic", "lang", "standard", "reader", "evidence", "outcome"]),
     ("compare", &["diagnostic", "lang", "standard", "outcome"]),
-    ("report", &["diagnostic", "lang", "standard", "outcome", "peek", "action", "compare"]),
+    ("portfolio", &["diagnostic", "lang", "outcome"]),
+    (
+        "report",
+        &["diagnostic", "lang", "standard", "outcome", "peek", "action", "compare", "portfolio"],
+    ),
     ("annotate", &["diagnostic", "lang", "standard", "reader", "evidence", "outcome"]),
     ("kit", &["lang", "standard", "audit"]),
     (
@@ -39,7 +43,21 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "action",
         ],
     ),
-    ("cli", &["lang", "reader", "compare"]),
+    (
+        "batch",
+        &[
+            "diagnostic",
+            "lang",
+            "reader",
+            "containment",
+            "audit",
+            "outcome",
+            "portfolio",
+            "pipeline",
+            "report",
+        ],
+    ),
+    ("cli", &["lang", "reader", "compare", "batch"]),
     (
         "command",
         &[
@@ -53,7 +71,9 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "outcome",
             "peek",
             "annotate",
+            "portfolio",
             "pipeline",
+            "batch",
             "report",
             "kit",
             "action",
@@ -75,6 +95,7 @@ pub const PURE: &[&str] = &[
     "peek",
     "action",
     "compare",
+    "portfolio",
     "report",
     "annotate",
     "kit",

@@ -5,6 +5,7 @@
 mod actions;
 mod annotate;
 mod bad_input;
+mod batch;
 mod ci;
 mod cli;
 mod corpus;
@@ -16,6 +17,7 @@ mod help;
 mod house;
 mod init;
 mod items;
+mod page;
 mod peek;
 mod reading;
 mod run;
