@@ -97,8 +97,10 @@ impl Case {
 
 /// Every file of cases, by item.
 pub fn files() -> Vec<File> {
-    let mut paths: Vec<_> =
-        fs::read_dir("tests/items").unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir("tests/items/quality-inspection")
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     paths.sort();
     let read = |path: &std::path::PathBuf| {
         toml::from_str(&fs::read_to_string(path).unwrap())
