@@ -33,7 +33,13 @@ macro_rules! shipped {
     };
 }
 
-const CATALOGUE: &[Shipped] = shipped!["quality-inspection"];
+const CATALOGUE: &[Shipped] = shipped![
+    "complaint-handling-norms",
+    "customer-service-norms",
+    "quality-inspection",
+    "satisfaction-guide",
+    "service-process-manual",
+];
 
 /// A line per file of `checklists/registers/`; a test fails on a file without one.
 macro_rules! shared {
@@ -48,10 +54,13 @@ macro_rules! shared {
 
 const SHARED: &[Shared] = shared![
     "activities",
+    "archives",
     "callbacks",
     "calls",
     "communications",
     "complaints",
+    "feedback",
+    "handovers",
     "owner_meetings",
     "repairs",
     "suggestions",
