@@ -71,9 +71,32 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
 pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
-    let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
-    let manifest = Manifest::parse(&manifest_path, &text)?;
+    let manifest = parse_manifest(path, &text)?;
     let standard = find_standard(&manifest, path, options)?;
+    against(standard, (manifest, &text), path, options)
+}
+
+/// As [`run`], by a standard that is loaded already, whatever audit.toml names.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_by(standard: &Standard, path: &Path, options: &Options) -> Result<Outcome, Failure> {
+    let text = Folder::new(path).manifest()?;
+    let manifest = parse_manifest(path, &text)?;
+    against(standard.clone(), (manifest, &text), path, options).map(|audited| audited.outcome)
+}
+
+fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Failure> {
+    Manifest::parse(&path.join(MANIFEST).to_string_lossy(), text)
+}
+
+fn against(
+    standard: Standard,
+    (manifest, text): (Manifest, &str),
+    path: &Path,
+    options: &Options,
+) -> Result<Audited, Failure> {
+    let folder = Folder::new(path);
     let declared = declared_standard(&manifest, path, options);
     let audit = manifest.validate(&standard, declared.as_ref(), options.as_of)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);

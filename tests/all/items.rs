@@ -304,9 +304,11 @@ fn every_item_and_score(id: &str) {
         for case in &file.case {
             let dir = tempfile::tempdir().unwrap();
             folder(dir.path(), &standard, &file.item, case);
-            let outcome = pipeline::run(dir.path(), &Options::default())
+            let outcome = pipeline::run_by(&standard, dir.path(), &Options::default())
                 .unwrap_or_else(|f| panic!("{} “{}”: {f}", file.item, case.name));
-            schema.check(&outcome);
+            if scores.is_empty() {
+                schema.check(&outcome);
+            }
             let (points, why) = found(&outcome, &file.item);
             if points != case.points {
                 failures += &format!(
