@@ -261,7 +261,14 @@ impl<'a> Intake<'a> {
                 indices.into_iter().for_each(|index| self.mark_broken(index));
             }
             Ok((_, Assignment::None)) => {
-                self.problems.push(Problem::warning(ProblemKind::UnmatchedFile, place()));
+                // A folder that serves two standards has registers of both.
+                let other = self.declared.map(|s| by_name(&file.name, &s.registers));
+                let severity = match other {
+                    Some(Assignment::One(_) | Assignment::Several(_)) => Severity::Info,
+                    Some(Assignment::None) | None => Severity::Warning,
+                };
+                let kind = ProblemKind::UnmatchedFile;
+                self.problems.push(Problem { severity, kind, place: place() });
             }
             // What cannot be read is not empty: the register it belongs to by name proves nothing.
             Err(kind) => {

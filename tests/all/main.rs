@@ -17,3 +17,4 @@ mod items;
 mod peek;
 mod run;
 mod schema;
+mod standards;
