@@ -13,14 +13,14 @@ use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
-use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
-    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, Tool, json,
+    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool, json,
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
@@ -119,7 +119,7 @@ fn against(
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let outcome = assemble(&standard, &audit, evidence, problems, scored);
+    let outcome = assemble(&standard, (&audit, &text), evidence, problems, scored);
     Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
 }
 
@@ -432,7 +432,7 @@ fn nothing_to_score(
 
 fn assemble(
     standard: &Standard,
-    audit: &Audit,
+    (audit, manifest): (&Audit, &str),
     evidence: Evidence,
     checksheet_problems: Vec<Problem>,
     scored: Scored,
@@ -442,7 +442,7 @@ fn assemble(
         [evidence.problems, checksheet_problems, scored.problems]
             .into_iter()
             .flatten()
-            .map(|problem| record(problem, lang))
+            .map(|problem| record(problem, manifest, lang))
             .collect();
     // Within a file the order of reading, which is the order of its rows.
     problems.sort_by(|a, b| a.file.cmp(&b.file));
@@ -459,6 +459,11 @@ fn assemble(
             sha256: standard.sha256.clone(),
             language: lang,
             titles: standard.title.clone(),
+            off: standard
+                .off
+                .iter()
+                .map(|o| SwitchedOff { item: o.item.clone(), reason: o.reason.clone() })
+                .collect(),
         },
         project: Project {
             id: audit.project_id.clone(),
@@ -483,7 +488,12 @@ fn assemble(
     }
 }
 
-fn record(problem: Problem, lang: Lang) -> ProblemRecord {
+/// A problem as the result has it; the only TOML file it may point into is audit.toml, `manifest`.
+fn record(problem: Problem, manifest: &str, lang: Lang) -> ProblemRecord {
+    let line = match &problem.place {
+        Place::Toml { span, .. } => u32::try_from(line_column(manifest, span.start).0).ok(),
+        Place::Cell { .. } | Place::File { .. } => None,
+    };
     let (file, sheet, cell) = match problem.place {
         Place::Cell { file, sheet, cell } => (file, Some(sheet), Some(cell)),
         Place::File { file } => (file, None, None),
@@ -495,6 +505,7 @@ fn record(problem: Problem, lang: Lang) -> ProblemRecord {
         file,
         sheet,
         cell,
+        line,
         message: message(&problem.kind, lang),
         data: problem.kind,
     }

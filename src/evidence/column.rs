@@ -5,7 +5,7 @@ use super::choices::Choices;
 use super::moment::Dates;
 use super::number::{Unit, UnitOfColumn};
 use super::percent;
-use super::table::{CellState, Column, Moment, Values};
+use super::table::{CellState, Column, Moment, Said, Values};
 use super::text;
 use super::value::{self, Counted, Read, Share, Stamp};
 use crate::diagnostic::Expected;
@@ -26,6 +26,8 @@ pub(crate) struct ColumnBuilder {
     choices: Choices,
     /// Texts of a choice column as they stand in cells, with what they were read as.
     seen: Vec<(String, u8)>,
+    /// Own texts of the cells of a yes/no or choice column.
+    said: Said,
     unit: UnitOfColumn,
     open: Open,
 }
@@ -82,6 +84,7 @@ impl ColumnBuilder {
             },
             choices: Choices::new(choices),
             seen: Vec::new(),
+            said: Said::default(),
             unit: UnitOfColumn::default(),
             open: Open::default(),
         };
@@ -99,6 +102,13 @@ impl ColumnBuilder {
     /// Reads the next row's cell.
     pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>) -> Outcome {
         let row = self.states.len();
+        if let (true, Values::YesNo(_) | Values::Choice(_)) = (self.keeps, &self.values) {
+            match cell {
+                Some(Cell::Text(text)) => self.said.push(text::trim(text)),
+                Some(cell) => self.said.push(&shown(cell)),
+                None => self.said.push(""),
+            }
+        }
         let outcome = match &mut self.values {
             Values::Text { arena, ends } if self.keeps => push_text(arena, ends, cell, &self.kind),
             Values::Text { .. } => {
@@ -140,6 +150,9 @@ impl ColumnBuilder {
     pub(crate) fn push_again(&mut self, from: usize) -> Outcome {
         let Some(state) = self.states.get(from).copied() else { return self.push(None) };
         let row = self.states.len();
+        if let (true, Values::YesNo(_) | Values::Choice(_)) = (self.keeps, &self.values) {
+            self.said.push_again(from);
+        }
         match &mut self.values {
             Values::Text { arena, ends } if self.keeps => {
                 let end = ends.get(from).map_or(0, |e| *e as usize);
@@ -208,6 +221,7 @@ impl ColumnBuilder {
     /// Forgets all rows from `rows` on.
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.states.truncate(rows);
+        self.said.truncate(rows);
         let open = &mut self.open;
         while open.shares.pop_if(|(row, _)| *row >= rows).is_some() {}
         while open.nothing_found.pop_if(|row| *row >= rows).is_some() {}
@@ -246,6 +260,7 @@ impl ColumnBuilder {
     /// The column as read; `None` where its texts were not stored.
     pub(crate) fn finish(mut self) -> Option<Column> {
         self.states.shrink_to_fit();
+        self.said.shrink();
         match &mut self.values {
             Values::Text { arena, ends } => {
                 arena.shrink_to_fit();
@@ -256,7 +271,7 @@ impl ColumnBuilder {
             Values::YesNo(answers) => answers.shrink_to_fit(),
             Values::Choice(indices) => indices.shrink_to_fit(),
         }
-        self.keeps.then_some(Column { states: self.states, values: self.values })
+        self.keeps.then_some(Column { states: self.states, values: self.values, said: self.said })
     }
 }
 

@@ -16,6 +16,7 @@ mod moment;
 mod names;
 mod number;
 mod percent;
+mod persons;
 pub mod register;
 mod scan;
 mod sheet;

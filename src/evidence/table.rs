@@ -78,6 +78,55 @@ pub struct Column {
     pub states: Vec<CellState>,
     /// The values.
     pub values: Values,
+    /// What the cells of a yes/no or choice column say; nothing for other columns.
+    pub said: Said,
+}
+
+/// The own texts of cells that are read as one of a few values: a column repeats a few of them.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// The different texts, at most [`Said::MOST`].
+    texts: Vec<String>,
+    /// By row: 0 for none, else one more than the index of its text.
+    rows: Vec<u8>,
+}
+
+impl Said {
+    /// Different texts that are kept; cells beyond them go by the usual spelling of their value.
+    const MOST: usize = 64;
+
+    /// What the next row says; empty for nothing.
+    pub(super) fn push(&mut self, text: &str) {
+        let known = self.texts.iter().position(|t| t == text);
+        let index = match known {
+            Some(index) => Some(index),
+            None if text.is_empty() || self.texts.len() >= Said::MOST => None,
+            None => {
+                self.texts.push(text.to_string());
+                Some(self.texts.len() - 1)
+            }
+        };
+        self.rows.push(index.and_then(|i| u8::try_from(i + 1).ok()).unwrap_or(0));
+    }
+
+    /// The next row says what an earlier one does.
+    pub(super) fn push_again(&mut self, from: usize) {
+        self.rows.push(self.rows.get(from).copied().unwrap_or(0));
+    }
+
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.rows.truncate(rows);
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+    }
+
+    /// What a row says; `None` where that was not kept.
+    pub fn of(&self, row: usize) -> Option<&str> {
+        let index = usize::from(*self.rows.get(row)?).checked_sub(1)?;
+        self.texts.get(index).map(String::as_str)
+    }
 }
 
 impl Column {

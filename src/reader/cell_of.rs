@@ -19,7 +19,7 @@ pub(super) fn convert<'a>(value: &DataRef<'a>, epoch_1904: bool) -> Option<Cell<
         DataRef::Float(n) => Cell::Number(*n),
         DataRef::Int(n) => Cell::Number(*n as f64),
         DataRef::Bool(b) => Cell::Bool(*b),
-        DataRef::DateTime(serial) => time(*serial, epoch_1904),
+        DataRef::DateTime(serial) => date_or_duration(*serial, epoch_1904),
         DataRef::Error(error) => Cell::Error(error_name(error)),
     })
 }
@@ -44,12 +44,19 @@ const DAYS_TO_1904: f64 = 1_462.0;
 /// The first serial after 9999-12-31.
 const SERIAL_END: f64 = 2_958_466.0;
 
-/// A serial as calendar time, to the nearest second. A length of time, a bare time of day and a
-/// serial Excel cannot show stay numbers: none of them is a date.
-pub(super) fn time(value: ExcelDateTime, epoch_1904: bool) -> Cell<'static> {
-    let serial = value.as_f64();
+/// A length of time stays a number: it is no date.
+fn date_or_duration(value: ExcelDateTime, epoch_1904: bool) -> Cell<'static> {
+    match value.is_duration() {
+        true => Cell::Number(value.as_f64()),
+        false => time(value.as_f64(), epoch_1904),
+    }
+}
+
+/// A serial as calendar time, to the nearest second. A bare time of day and a serial Excel cannot
+/// show stay numbers: neither is a date.
+pub(super) fn time(serial: f64, epoch_1904: bool) -> Cell<'static> {
     let days = if epoch_1904 { serial + DAYS_TO_1904 } else { serial };
-    if value.is_duration() || !(1.0..SERIAL_END).contains(&days) {
+    if !(1.0..SERIAL_END).contains(&days) {
         return Cell::Number(serial);
     }
     // Excel's calendar has a 29 February 1900; before it, serials run one day behind.
@@ -74,7 +81,7 @@ pub(super) fn iso(text: &str) -> Option<Cell<'static>> {
     Some(Cell::Time { seconds, day_only: false })
 }
 
-fn iso_or_text(text: &str) -> Option<Cell<'_>> {
+pub(super) fn iso_or_text(text: &str) -> Option<Cell<'_>> {
     let text = Some(text).filter(|t| !t.is_empty())?;
     Some(iso(text).unwrap_or(Cell::Text(Cow::Borrowed(text))))
 }
@@ -89,7 +96,7 @@ pub(super) fn convert_held(value: &Data, epoch_1904: bool) -> Option<Cell<'_>> {
         Data::Float(n) => Cell::Number(*n),
         Data::Int(n) => Cell::Number(*n as f64),
         Data::Bool(b) => Cell::Bool(*b),
-        Data::DateTime(serial) => time(*serial, epoch_1904),
+        Data::DateTime(serial) => date_or_duration(*serial, epoch_1904),
         Data::Error(error) => Cell::Error(error_name(error)),
     })
 }
@@ -100,21 +107,20 @@ mod tests {
 
     #[test]
     fn serials_of_both_epochs() {
-        let serial = |n: f64| ExcelDateTime::new(n, calamine::ExcelDateTimeType::DateTime, false);
         let day = |days: i64| Cell::Time { seconds: days * 86_400, day_only: true };
-        assert_eq!(time(serial(45_721.0), false), day(20_152));
+        assert_eq!(time(45_721.0, false), day(20_152));
         // The same day counted from 1904 has a serial 1462 smaller.
-        assert_eq!(time(serial(44_259.0), true), day(20_152));
-        assert_eq!(time(serial(1.0), false), day(-25_567), "1900-01-01");
-        assert_eq!(time(serial(61.0), false), day(-25_508), "1900-03-01");
+        assert_eq!(time(44_259.0, true), day(20_152));
+        assert_eq!(time(1.0, false), day(-25_567), "1900-01-01");
+        assert_eq!(time(61.0, false), day(-25_508), "1900-03-01");
         // 10:02 as Excel stores it, off by a fraction of a second.
         assert_eq!(
-            time(serial(45_721.418_055_555_55), false),
+            time(45_721.418_055_555_55, false),
             Cell::Time { seconds: 20_152 * 86_400 + 36_120, day_only: false }
         );
-        assert_eq!(time(serial(0.5), false), Cell::Number(0.5));
-        assert_eq!(time(serial(-3.0), false), Cell::Number(-3.0));
-        assert_eq!(time(serial(3e6), false), Cell::Number(3e6));
+        assert_eq!(time(0.5, false), Cell::Number(0.5));
+        assert_eq!(time(-3.0, false), Cell::Number(-3.0));
+        assert_eq!(time(3e6, false), Cell::Number(3e6));
     }
 
     #[test]

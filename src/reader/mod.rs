@@ -314,7 +314,7 @@ pub fn recognise(
 ) -> Result<Recognised, ProblemKind> {
     let limits = &options.limits;
     let source = match sniff::sniff(&*origin, options.encoding, limits)? {
-        Kind::Xlsx => Source::Xlsx(Box::new(xlsx::Book::open(&*origin, limits)?)),
+        Kind::Xlsx => Source::Xlsx(Box::new(xlsx::Book::open(origin, limits)?)),
         kind @ (Kind::Xls | Kind::Xlsb) => {
             let format = if kind == Kind::Xls { Format::Xls } else { Format::Xlsb };
             let bytes = all_of(&*origin, limits)?;

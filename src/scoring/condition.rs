@@ -105,7 +105,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn yes(self, column: usize, row: usize) -> Option<bool> {
+    pub(super) fn yes(self, column: usize, row: usize) -> Option<bool> {
         match self.values(column, row)? {
             Values::YesNo(answers) => answers.get(row).copied(),
             _ => None,

@@ -13,6 +13,7 @@ mod sampled;
 mod tally;
 mod totals;
 mod truth;
+mod within;
 
 use chrono::NaiveDate;
 
@@ -21,7 +22,7 @@ use crate::diagnostic::Problem;
 use crate::evidence::table::Register;
 use crate::lang::Lang;
 use crate::outcome::{
-    Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, SpotCheckRecord,
+    Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
 };
 use crate::standard::{Fallback, Standard, Window};
 use truth::Truth;
@@ -52,6 +53,23 @@ impl Context<'_> {
     /// The days of a window, whatever the date of the audit.
     fn full_range(&self, window: Window) -> Option<DateRange> {
         self.audit.period.window(window)
+    }
+
+    /// Whether a window goes on after the date of the audit: numbers of rows in it may still grow.
+    fn is_running(&self, window: Window) -> bool {
+        self.full_range(window).is_some_and(|r| r.to > self.audit.as_of)
+    }
+
+    /// A window as facts have it.
+    fn span(&self, window: Window) -> Span {
+        let range = self.range(window);
+        let full = self.full_range(window).filter(|_| self.is_running(window));
+        Span {
+            window,
+            from: range.map(|r| r.from),
+            to: range.map(|r| r.to),
+            until: full.map(|r| r.to),
+        }
     }
 
     /// The rows of a register, where it is there.

@@ -472,6 +472,7 @@ fn copies_of_every_format_read_back_equal() {
         file: "f".into(),
         sheet: None,
         cell: None,
+        line: None,
         message: String::new(),
         data: inspect::diagnostic::ProblemKind::UndatedRow { column: "x".into() },
     };

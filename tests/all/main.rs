@@ -18,3 +18,5 @@ mod peek;
 mod run;
 mod schema;
 mod standards;
+mod told;
+mod windows;

@@ -282,9 +282,9 @@ fn of_several_sheets_the_best_is_read() {
     assert_eq!(
         problems.iter().map(|p| &p.kind).collect::<Vec<_>>(),
         [&ProblemKind::TablePassedOver {
-            register: "r".into(),
+            register: spec.title.clone(),
             chosen: "b!A1:D1".into(),
-            missing: vec!["级别".into(), "电话".into()],
+            missing: vec![spec.columns[2].names(), spec.columns[4].names()],
         }]
     );
 }

@@ -4,6 +4,7 @@ use super::table::Table;
 use super::{Noted, SheetReader};
 use crate::diagnostic::{Problem, ProblemKind, Severity};
 use crate::evidence::table::CellAt;
+use crate::standard::ColumnSpec;
 
 impl SheetReader<'_, '_> {
     /// Settles what only the whole sheet tells, and puts the problems in order.
@@ -44,7 +45,9 @@ impl SheetReader<'_, '_> {
             let (doubled, torn) = (slot.doubled, slot.is_torn());
             slot.settle();
             let at = slot.column();
-            let column = self.known.spec.columns.get(c).map_or_else(String::new, |s| s.id.clone());
+            let Some(column) = self.known.spec.columns.get(c).map(ColumnSpec::names) else {
+                continue;
+            };
             let header = slot.header.clone();
             if torn {
                 *place = None;
@@ -58,11 +61,12 @@ impl SheetReader<'_, '_> {
             if let Some(slot) = self.out.parts.get_mut(part).and_then(|p| p.columns.get_mut(c)) {
                 *slot = (!torn).then_some(at);
             }
-            let register = self.known.spec.id.clone();
+            let register = self.known.spec.title.clone().into();
             let (kind, severity) = match (torn, doubled) {
-                (true, _) => {
-                    (ProblemKind::AmbiguousColumn { register, column, headers }, Severity::Error)
-                }
+                (true, _) => (
+                    ProblemKind::AmbiguousColumn { register, column: column.into(), headers },
+                    Severity::Error,
+                ),
                 (false, true) => {
                     (ProblemKind::DoubledColumn { column: header, headers }, Severity::Info)
                 }

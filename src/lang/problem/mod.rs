@@ -11,7 +11,7 @@ pub use parts::{count, expected, severity, thing, value_type};
 
 use super::Lang;
 use crate::diagnostic::{Expected, LadderProblem, ProblemKind, RowReason, TotalKind};
-use parts::{among, list, meant, meant_or_among, slip};
+use parts::{among, list, meant, meant_or_among, slip, texts};
 
 /// The message in one language; both are format strings over the names in scope.
 macro_rules! say {
@@ -177,7 +177,8 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "register `{register}` has a header and no rows"
         ),
         K::HeaderNotFound { register, best, missing } => {
-            let (best, missing) = (list(best, lang), list(missing, lang));
+            let (best, missing) = (list(best, lang), texts(missing, lang));
+            let register = register.get(lang);
             say!(
                 lang,
                 "前二十行中找不到台账“{register}”的表头：最接近的一行有 {best}，缺少 {missing}",
@@ -186,6 +187,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         }
         K::MissingColumn { register, column, names, nearest } => {
             let (names, hint) = (list(names, lang), meant(nearest, lang));
+            let (register, column) = (register.get(lang), column.get(lang));
             say!(
                 lang,
                 "台账“{register}”缺少列“{column}”（可用的列名：{names}）{hint}",
@@ -194,6 +196,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         }
         K::AmbiguousColumn { register, column, headers } => {
             let headers = list(headers, lang);
+            let (register, column) = (register.get(lang), column.get(lang));
             say!(
                 lang,
                 "台账“{register}”中有多个表头对应列“{column}”：{headers}，请只留一个",
@@ -246,7 +249,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             )
         }
         K::AmbiguousTable { register, tables } => {
-            let tables = list(tables, lang);
+            let (register, tables) = (register.get(lang), list(tables, lang));
             say!(
                 lang,
                 "台账“{register}”有几个同样合适而列不相同的表：{tables}，均未读取：请只留一个",
@@ -254,7 +257,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             )
         }
         K::TablePassedOver { register, chosen, missing } => {
-            let missing = list(missing, lang);
+            let (register, missing) = (register.get(lang), texts(missing, lang));
             say!(
                 lang,
                 "台账“{register}”已读取 {chosen}，此表不如其合适（缺少 {missing}），未读取",
@@ -288,7 +291,12 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let (title, finding) = (title.get(lang), cross::finding(finding, lang));
             say!(lang, "{title}：{finding}", "{title}: {finding}")
         }
-        K::UnknownVerdict { found, allowed } => {
+        K::UnknownVerdict { found, not_applicable: true, .. } => say!(
+            lang,
+            "“{found}”不在检查表中填写：请在 audit.toml 中用 [[not_applicable]] 声明该项不适用（item、reason、approved_by）",
+            "`{found}` is no verdict: declare the item in audit.toml under [[not_applicable]] (item, reason, approved_by)"
+        ),
+        K::UnknownVerdict { found, allowed, not_applicable: false } => {
             let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
             say!(
                 lang,

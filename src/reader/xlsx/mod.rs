@@ -1,64 +1,79 @@
 //! Office Open XML workbooks, a row at a time.
 //!
-//! calamine's dense range is never used: it takes memory for every cell between the first and
-//! the last one, which a file of 1.5 KB can make the whole grid.
+//! Ordinary sheets are read by this program itself: `look` finds what is merged and hidden, `scan` the
+//! cells. Whatever is not ordinary XML goes to calamine, in `library`.
 
+#[cfg(test)]
+mod agreement;
+mod blocks;
+mod cursor;
+mod escape;
+mod head;
+mod library;
+mod look;
 mod parts;
+mod scan;
+mod strings;
+mod styles;
 mod survey;
 
-use std::ops::ControlFlow;
+use std::io::Read;
 use std::rc::Rc;
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use zip::ZipArchive;
 
 use super::broken::{Broken, guarded};
-use super::cell_of::convert;
-use super::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
+use super::limits::Limits;
 use super::origin::{Origin, Stream};
 use super::package::find;
-use super::{Cell, Layout, Row, RowSink};
-use parts::Parts;
+use super::{Cell, Layout, RowSink};
+use blocks::Blocks;
+use library::Library;
+use look::Look;
+use parts::{Parts, SheetPart};
+use scan::{Scan, Shared};
+use strings::Strings;
+use styles::Styles;
 use survey::Survey;
 
 type Bytes = Box<dyn Stream>;
 
+/// Sheets up to this many bytes are inflated once and kept for the scan that follows the look.
+const HELD_BYTES: u64 = 16 << 20;
+
 /// An open workbook.
 pub(super) struct Book {
-    xlsx: Xlsx<Bytes>,
     zip: ZipArchive<Bytes>,
-    sheets: Vec<Sheet>,
-    /// The names of `sheets`.
+    /// A stream for calamine, should a sheet need it.
+    for_library: Box<dyn Origin>,
+    parts: Parts,
     names: Vec<String>,
-    recalculates: bool,
+    seen: Vec<Option<Seen>>,
+    /// `None` where the shared strings are not ordinary.
+    shared: Option<Shared>,
+    library: Option<Library>,
+    /// The sheet looked at last.
+    held: Option<(usize, Vec<u8>)>,
     limits: Limits,
 }
 
-struct Sheet {
-    path: Option<String>,
-    hidden: bool,
-    survey: Option<Rc<Survey>>,
+/// What is known of a sheet once it was looked over.
+#[derive(Clone)]
+enum Seen {
+    Ordinary(Rc<Layout>),
+    Strange(Rc<Survey>),
 }
 
 impl Book {
-    pub(super) fn open(origin: &dyn Origin, limits: &Limits) -> Result<Book, Broken> {
-        let (for_look, for_cells) = (origin.open()?, origin.open()?);
-        let mut zip = guarded(|| ZipArchive::new(for_look))?;
-        let mut parts = guarded(|| Parts::read(&mut zip, limits))?;
-        let xlsx = guarded(|| Xlsx::new(for_cells))?;
-        let (mut sheets, mut names) = (Vec::new(), Vec::new());
-        for (index, sheet) in xlsx.sheets_metadata().iter().enumerate() {
-            if sheet.typ == SheetType::WorkSheet {
-                names.push(sheet.name.clone());
-                sheets.push(Sheet {
-                    path: parts.sheets.get_mut(index).and_then(Option::take),
-                    hidden: sheet.visible != SheetVisible::Visible,
-                    survey: None,
-                });
-            }
-        }
-        let recalculates = parts.recalculates;
-        Ok(Book { xlsx, zip, sheets, names, recalculates, limits: *limits })
+    pub(super) fn open(origin: Box<dyn Origin>, limits: &Limits) -> Result<Book, Broken> {
+        let stream = origin.open()?;
+        let mut zip = guarded(|| ZipArchive::new(stream))?;
+        let parts = guarded(|| Parts::read(&mut zip, limits))?;
+        let shared = guarded(|| shared(&mut zip, &parts, limits))?;
+        let names = parts.sheets.iter().map(|s| s.name.clone()).collect();
+        let seen = vec![None; parts.sheets.len()];
+        let (library, held, limits) = (None, None, *limits);
+        Ok(Book { zip, for_library: origin, parts, names, seen, shared, library, held, limits })
     }
 
     pub(super) fn sheets(&self) -> &[String] {
@@ -67,120 +82,149 @@ impl Book {
 
     /// Merges and hidden parts of a sheet.
     pub(super) fn layout(&mut self, sheet: usize) -> Result<Layout, Broken> {
-        let survey = self.survey(sheet)?;
-        let hidden = self.sheets.get(sheet).is_some_and(|s| s.hidden);
-        Ok(Layout { hidden, ..survey.layout.clone() })
+        let Some(part) = self.parts.sheets.get(sheet) else { return Ok(Layout::default()) };
+        let hidden = part.hidden;
+        let layout = match self.look(sheet)? {
+            Seen::Ordinary(layout) => (*layout).clone(),
+            Seen::Strange(survey) => survey.layout.clone(),
+        };
+        Ok(Layout { hidden, ..layout })
     }
 
     pub(super) fn scan(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), Broken> {
-        let survey = self.survey(sheet)?;
-        let Some(name) = self.names.get(sheet) else { return Ok(()) };
-        let epoch_1904 = self.xlsx.has_1904_epoch();
-        let xlsx = &mut self.xlsx;
-        let reader = guarded(move || xlsx.worksheet_cells_reader(name))?;
-        let uncalculated = &survey.uncalculated;
-        let mut rows =
-            Rows { reader, epoch_1904, uncalculated, count: 0, ahead: None, done: false };
-        let mut cells = Vec::new();
-        let mut next_free = 0;
-        // Only calamine runs under the guard, so that a panic of the sink stays what it is.
-        while let Some(index) = guarded(|| rows.next_row(&mut cells))? {
-            if index < next_free {
-                return Err(Broken::RowsOutOfOrder);
+        if self.parts.sheets.get(sheet).is_none() {
+            return Ok(());
+        }
+        match self.look(sheet)? {
+            Seen::Ordinary(_) => self.scan_ordinary(sheet, sink),
+            Seen::Strange(survey) => {
+                if self.library.is_none() {
+                    let (origin, zip) = (&*self.for_library, &mut self.zip);
+                    let library = guarded(|| Library::open(origin, zip, &self.parts, &self.limits));
+                    self.library = Some(library?);
+                }
+                let name = self.names.get(sheet).map(String::as_str).unwrap_or_default();
+                match &mut self.library {
+                    Some(library) => library.scan(name, &survey, sink),
+                    None => Ok(()),
+                }
             }
-            next_free = index + 1;
-            if sink(Row { index, cells: &cells }) == ControlFlow::Break(()) {
+        }
+    }
+
+    fn scan_ordinary(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), Broken> {
+        // A sheet is ordinary only where the shared strings are.
+        let Some(shared) = &self.shared else { return Ok(()) };
+        let mut scan = Scan::new(shared, &self.limits);
+        if let Some((_, bytes)) = self.held.as_ref().filter(|(held, _)| *held == sheet) {
+            // Whether it broke off or came to the end, there is nothing more to hand on.
+            let _ = scan.block(bytes, sink)?;
+            return scan.finish();
+        }
+        let mut blocks = blocks_of(&mut self.zip, self.parts.sheets.get(sheet), &self.limits)?;
+        while let Some(block) = blocks.next_block()? {
+            if scan.block(block, sink)?.is_break() {
                 break;
             }
         }
-        Ok(())
+        scan.finish()
     }
 
     /// Looks a sheet over, once.
-    fn survey(&mut self, sheet: usize) -> Result<Rc<Survey>, Broken> {
-        let Some(Sheet { path, survey, .. }) = self.sheets.get_mut(sheet) else {
-            return Ok(Rc::default());
+    fn look(&mut self, sheet: usize) -> Result<Seen, Broken> {
+        if let Some(Some(seen)) = self.seen.get(sheet) {
+            return Ok(seen.clone());
+        }
+        let layout = guarded(|| self.look_ordinary(sheet))?;
+        let seen = match layout {
+            Some(layout) => Seen::Ordinary(Rc::new(layout)),
+            None => {
+                self.held = None;
+                let part = part_of(&mut self.zip, self.parts.sheets.get(sheet))?;
+                let (recalculates, limits) = (self.parts.recalculates, &self.limits);
+                let survey = guarded(|| Survey::of(part, recalculates, limits))?;
+                Seen::Strange(Rc::new(survey))
+            }
         };
-        if let Some(survey) = survey {
-            return Ok(Rc::clone(survey));
+        if let Some(known) = self.seen.get_mut(sheet) {
+            *known = Some(seen.clone());
         }
-        let index = path.as_deref().and_then(|path| find(&self.zip, path));
-        let index = index.ok_or_else(|| Broken::Library("no such sheet".to_string()))?;
-        let (zip, recalculates, limits) = (&mut self.zip, self.recalculates, &self.limits);
-        let seen = guarded(|| Survey::of(zip.by_index(index)?, recalculates, limits))?;
-        Ok(Rc::clone(survey.insert(Rc::new(seen))))
+        Ok(seen)
     }
-}
 
-/// Cells gathered into rows.
-struct Rows<'a> {
-    reader: XlsxCellReader<'a, Bytes>,
-    epoch_1904: bool,
-    /// What is left of [`Survey::uncalculated`].
-    uncalculated: &'a [u64],
-    /// Cells read.
-    count: u64,
-    /// The first cell of the next row.
-    ahead: Option<(u32, u32, Cell<'a>)>,
-    done: bool,
-}
-
-impl<'a> Rows<'a> {
-    /// Fills `cells` with the next row that has any, by column, and returns its index.
-    fn next_row(&mut self, cells: &mut Vec<(u32, Cell<'a>)>) -> Result<Option<u32>, Broken> {
-        cells.clear();
-        let mut row = None;
-        let mut sorted = true;
-        if let Some((r, column, cell)) = self.ahead.take() {
-            row = Some(r);
-            cells.push((column, cell));
+    fn look_ordinary(&mut self, sheet: usize) -> Result<Option<Layout>, Broken> {
+        if self.shared.is_none() {
+            return Ok(None);
         }
-        while !self.done {
-            let Some(next) = self.reader.next_cell()? else {
-                self.done = true;
-                break;
-            };
-            let (r, column) = next.get_position();
-            let cell = match self.uncalculated.split_first() {
-                Some((first, rest)) if *first == self.count => {
-                    self.uncalculated = rest;
-                    Some(Cell::Uncalculated)
-                }
-                _ => convert(next.get_value(), self.epoch_1904),
-            };
-            self.count += 1;
-            let Some(cell) = cell else { continue };
-            if matches!(&cell, Cell::Text(text) if memchr::memchr(0, text.as_bytes()).is_some()) {
-                return Err(Broken::BadText);
-            }
-            if r >= MAX_ROWS || column >= MAX_COLUMNS {
-                return Err(Broken::BeyondGrid);
-            }
-            if row.is_some_and(|current| current != r) {
-                self.ahead = Some((r, column, cell));
+        let part = self.parts.sheets.get(sheet);
+        let mut look = Look::default();
+        let mut entry = part_of(&mut self.zip, part)?;
+        let size = entry.size();
+        if size <= HELD_BYTES.min(self.limits.part_bytes) {
+            let (_, mut bytes) = self.held.take().unwrap_or_default();
+            bytes.clear();
+            bytes.reserve(usize::try_from(size).unwrap_or_default());
+            // An entry that inflates to more than it declares is refused by the zip crate.
+            entry.read_to_end(&mut bytes)?;
+            look.block(&bytes)?;
+            self.held = Some((sheet, bytes));
+            return Ok(look.layout());
+        }
+        drop(entry);
+        let mut blocks = blocks_of(&mut self.zip, part, &self.limits)?;
+        while let Some(block) = blocks.next_block()? {
+            if !look.block(block)? {
                 break;
             }
-            row = Some(r);
-            sorted &= cells.last().is_none_or(|(last, _)| *last < column);
-            cells.push((column, cell));
         }
-        if !sorted {
-            // Of two cells at one place, the later one counts, as in Excel.
-            cells.reverse();
-            cells.sort_by_key(|(column, _)| *column);
-            cells.dedup_by_key(|(column, _)| *column);
-        }
-        Ok(row)
+        Ok(look.layout())
     }
 }
 
-impl From<calamine::XlsxError> for Broken {
-    fn from(error: calamine::XlsxError) -> Self {
-        match error {
-            calamine::XlsxError::Password => Broken::Encrypted,
-            other => Broken::Library(other.to_string()),
-        }
-    }
+/// Where two cells stand at one place, the later one counts, as in Excel.
+fn by_column(cells: &mut Vec<(u32, Cell<'_>)>) {
+    cells.reverse();
+    cells.sort_by_key(|(column, _)| *column);
+    cells.dedup_by_key(|(column, _)| *column);
+}
+
+type Part<'z> = zip::read::ZipFile<'z, Bytes>;
+
+fn part_of<'z>(
+    zip: &'z mut ZipArchive<Bytes>,
+    sheet: Option<&SheetPart>,
+) -> Result<Part<'z>, Broken> {
+    let index = sheet.and_then(|sheet| find(zip, &sheet.path));
+    let index = index.ok_or_else(|| Broken::Library("no such sheet".to_string()))?;
+    Ok(zip.by_index(index)?)
+}
+
+fn blocks_of<'z>(
+    zip: &'z mut ZipArchive<Bytes>,
+    sheet: Option<&SheetPart>,
+    limits: &Limits,
+) -> Result<Blocks<Part<'z>>, Broken> {
+    let part = part_of(zip, sheet)?;
+    Ok(Blocks::new(part, look::ROW, limits.part_bytes, limits.memory))
+}
+
+/// Shared strings and styles; `None` where another reader must take them.
+fn shared(
+    zip: &mut ZipArchive<Bytes>,
+    parts: &Parts,
+    limits: &Limits,
+) -> Result<Option<Shared>, Broken> {
+    let strings = match find(zip, &parts.strings) {
+        Some(index) => Strings::read(zip.by_index(index)?, limits)?,
+        None => Some(Strings::default()),
+    };
+    let Some(strings) = strings else { return Ok(None) };
+    let styles = match find(zip, &parts.styles) {
+        Some(index) => Styles::read(zip.by_index(index)?, limits)?,
+        None => Styles::default(),
+    };
+    let (epoch_1904, recalculates) = (parts.epoch_1904, parts.recalculates);
+    Ok(Some(Shared { strings, styles, epoch_1904, recalculates }))
 }
 
 #[cfg(test)]
@@ -189,9 +233,10 @@ mod tests {
     use crate::reader::origin;
     use std::borrow::Cow;
     use std::io::Cursor;
+    use std::ops::ControlFlow;
 
     fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
-        Book::open(&origin::Bytes::from(bytes), &Limits::default())
+        Book::open(Box::new(origin::Bytes::from(bytes)), &Limits::default())
     }
     use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Formula, Workbook};
 

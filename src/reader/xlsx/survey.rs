@@ -1,4 +1,4 @@
-//! A sheet looked over before its cells are read: its layout, the formulas without a value, and
+//! A sheet looked over before calamine reads its cells: its layout, the formulas without a value, and
 //! whether it keeps within the limits. Costs one inflation and no XML events.
 
 use std::io::Read;
@@ -117,12 +117,7 @@ impl Walk {
     fn columns(&mut self, tag: Tag<'_>) {
         let first = tag.number(b"min").and_then(|n| n.checked_sub(1));
         let last = tag.number(b"max").and_then(|n| n.checked_sub(1));
-        if let (Some(first), Some(last)) = (first, last) {
-            let last = last.min(MAX_COLUMNS - 1);
-            if first <= last {
-                extend(&mut self.survey.layout.hidden_columns, first..=last);
-            }
-        }
+        hidden_columns(&mut self.survey.layout, first, last);
     }
 
     fn merge(&mut self, tag: Tag<'_>) -> Result<(), Broken> {
@@ -134,9 +129,19 @@ impl Walk {
     }
 }
 
+/// Adds hidden columns, from the first to the last.
+pub(super) fn hidden_columns(layout: &mut Layout, first: Option<u32>, last: Option<u32>) {
+    if let (Some(first), Some(last)) = (first, last) {
+        let last = last.min(MAX_COLUMNS - 1);
+        if first <= last {
+            extend(&mut layout.hidden_columns, first..=last);
+        }
+    }
+}
+
 /// Adds a range, to the last one where it goes on from there. Out of order and overlapping ones
 /// stay as they are.
-fn extend(ranges: &mut Vec<RangeInclusive<u32>>, range: RangeInclusive<u32>) {
+pub(super) fn extend(ranges: &mut Vec<RangeInclusive<u32>>, range: RangeInclusive<u32>) {
     let room = ranges.len() < MAX_LAYOUT;
     match ranges.last_mut() {
         Some(last) if last.end().checked_add(1) == Some(*range.start()) => {
@@ -148,7 +153,7 @@ fn extend(ranges: &mut Vec<RangeInclusive<u32>>, range: RangeInclusive<u32>) {
 }
 
 /// `A3:B5`, upper left corner first; `None` for anything else and for a single cell.
-fn area(reference: &str) -> Option<Merge> {
+pub(super) fn area(reference: &str) -> Option<Merge> {
     let (from, to) = reference.split_once(':')?;
     let ((top, left), (bottom, right)) = (cell(from)?, cell(to)?);
     let fits = top <= bottom && left <= right && (top, left) != (bottom, right);

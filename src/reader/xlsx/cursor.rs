@@ -1,0 +1,149 @@
+//! A walk over the bytes of ordinary XML: no comments, no CDATA, no document type. Nothing is copied.
+
+use memchr::memchr;
+
+use crate::reader::broken::Broken;
+
+/// Where the walk is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+/// What stands between the name of a tag and its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'b> {
+    /// A name with its prefix, and its value as written.
+    Attribute(&'b [u8], &'b [u8]),
+    /// `>`
+    End,
+    /// `/>`
+    EmptyEnd,
+}
+
+impl<'b> Cursor<'b> {
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Cursor { bytes, at: 0 }
+    }
+
+    /// What is still ahead.
+    pub fn rest(&self) -> &'b [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes behind the next `<` and returns the text before it; `None` where there is none.
+    pub fn next_tag(&mut self) -> Option<&'b [u8]> {
+        let rest = self.rest();
+        let length = memchr(b'<', rest)?;
+        self.at += length + 1;
+        rest.get(..length)
+    }
+
+    /// Goes past `word` if it is next.
+    pub fn eat(&mut self, word: &[u8]) -> bool {
+        let found = self.rest().starts_with(word);
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    /// Goes past the name of a tag if it is this one.
+    pub fn eat_name(&mut self, name: &[u8]) -> bool {
+        let rest = self.rest();
+        let found = rest.starts_with(name)
+            && matches!(rest.get(name.len()), Some(b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r'));
+        if found {
+            self.at += name.len();
+        }
+        found
+    }
+
+    /// Goes past a closing tag if it is this one; `name` with its slash.
+    pub fn eat_close(&mut self, name: &[u8]) -> bool {
+        self.eat_name(name) && self.pass_tag().is_some()
+    }
+
+    /// The next piece of a tag; `None` where the tag does not end.
+    pub fn piece(&mut self) -> Option<Piece<'b>> {
+        let rest = self.rest();
+        let mut start = 0;
+        loop {
+            match rest.get(start)? {
+                b' ' | b'\t' | b'\n' | b'\r' => start += 1,
+                b'>' => {
+                    self.at += start + 1;
+                    return Some(Piece::End);
+                }
+                b'/' if rest.get(start + 1) == Some(&b'>') => {
+                    self.at += start + 2;
+                    return Some(Piece::EmptyEnd);
+                }
+                _ => break,
+            }
+        }
+        let from_name = rest.get(start..)?;
+        let equals = from_name.iter().position(|b| matches!(b, b'=' | b'>' | b'<'))?;
+        let name = from_name.get(..equals)?.trim_ascii_end();
+        let mut open = start + equals;
+        if rest.get(open) != Some(&b'=') {
+            return None;
+        }
+        open += 1;
+        while rest.get(open)?.is_ascii_whitespace() {
+            open += 1;
+        }
+        let quote = *rest.get(open).filter(|q| matches!(q, b'"' | b'\''))?;
+        let from_value = rest.get(open + 1..)?;
+        let length = from_value.iter().position(|b| *b == quote)?;
+        self.at += open + 1 + length + 1;
+        Some(Piece::Attribute(name, from_value.get(..length)?))
+    }
+
+    /// Goes past any tag, opening or closing, from its name on; whether it was `<…/>`.
+    pub fn pass_other(&mut self) -> Result<bool, Broken> {
+        let rest = self.rest();
+        let ends = |b: &u8| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r');
+        let length = rest.iter().skip(1).position(ends).ok_or(Broken::Truncated)?;
+        self.at += length + 1;
+        self.pass_tag().ok_or(Broken::Truncated)
+    }
+
+    /// Goes past the end of a tag; whether it was `/>`.
+    pub fn pass_tag(&mut self) -> Option<bool> {
+        loop {
+            match self.piece()? {
+                Piece::Attribute(..) => {}
+                Piece::End => return Some(false),
+                Piece::EmptyEnd => return Some(true),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_and_their_pieces() {
+        let mut walk = Cursor::new(b"ab<row r=\"1\" x:h = 'a>b'\n/>cd</row>");
+        assert_eq!(walk.next_tag(), Some(&b"ab"[..]));
+        assert!(!walk.eat_name(b"ro") && walk.eat_name(b"row"));
+        assert_eq!(walk.piece(), Some(Piece::Attribute(b"r", b"1")));
+        assert_eq!(walk.piece(), Some(Piece::Attribute(b"x:h", b"a>b")));
+        assert_eq!(walk.piece(), Some(Piece::EmptyEnd));
+        assert_eq!(walk.next_tag(), Some(&b"cd"[..]));
+        assert!(walk.eat(b"/row"));
+        assert_eq!(walk.pass_tag(), Some(false));
+        assert_eq!(walk.next_tag(), None);
+    }
+
+    #[test]
+    fn a_tag_that_does_not_end_is_none() {
+        for open in [&b" a"[..], b" a=", b" a=\"", b" a=\"1\"", b" a<b>", b" a=1>", b""] {
+            assert_eq!(Cursor::new(open).pass_tag(), None, "{}", String::from_utf8_lossy(open));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The shared strings of a workbook, end to end in one stretch of memory.
+
+use std::io::Read;
+
+use memchr::memchr;
+
+use super::blocks::Blocks;
+use super::cursor::{Cursor, Piece};
+use super::escape;
+use super::head::{self, Head};
+use crate::reader::broken::Broken;
+use crate::reader::limits::Limits;
+
+/// What a string begins with, and a block of strings.
+const STRING: &[u8] = b"<si";
+
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    text: String,
+    /// Where each string ends in `text`.
+    ends: Vec<u32>,
+    /// A NUL stands in one of them.
+    pub has_nul: bool,
+}
+
+impl Strings {
+    /// `None` for a part that another reader must take.
+    pub fn read(part: impl Read, limits: &Limits) -> Result<Option<Strings>, Broken> {
+        let mut blocks = Blocks::new(part, STRING, limits.part_bytes, limits.memory);
+        let mut strings = Strings::default();
+        let mut first = true;
+        let mut closed = false;
+        while let Some(block) = blocks.next_block()? {
+            let mut rest = block;
+            if std::mem::take(&mut first) {
+                match head::of(block, b"sst") {
+                    Head::Ordinary(behind) => rest = block.get(behind..).unwrap_or_default(),
+                    Head::Strange => return Ok(None),
+                }
+            }
+            if head::is_strange(rest) {
+                return Ok(None);
+            }
+            closed = strings.block(rest, limits)?;
+        }
+        if !closed {
+            return Err(Broken::Truncated);
+        }
+        strings.has_nul = memchr(0, strings.text.as_bytes()).is_some();
+        Ok(Some(strings))
+    }
+
+    /// A string by its number.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)?;
+        let start = match index.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start as usize..end as usize)
+    }
+
+    /// Takes in whole strings; whether the list ended.
+    fn block(&mut self, block: &[u8], limits: &Limits) -> Result<bool, Broken> {
+        let mut walk = Cursor::new(block);
+        while walk.next_tag().is_some() {
+            if walk.eat(b"/sst") || walk.eat_name(b"sst") && walk.pass_tag() == Some(true) {
+                return Ok(true);
+            }
+            if !walk.eat_name(b"si") {
+                continue;
+            }
+            if !walk.pass_tag().ok_or(Broken::Truncated)? {
+                string(&mut walk, &mut self.text, limits)?;
+            }
+            let memory = self.text.len() as u64 + 4 * self.ends.len() as u64;
+            if memory > limits.memory {
+                return Err(Broken::TooMuchMemory(limits.memory));
+            }
+            let end = u32::try_from(self.text.len());
+            self.ends.push(end.map_err(|_| Broken::TooMuchMemory(u64::from(u32::MAX)))?);
+        }
+        Ok(false)
+    }
+}
+
+/// Adds the text of a string, behind its opening tag, up to `</si>` or `</is>`: all runs of it, without
+/// the phonetic ones.
+pub(super) fn string(
+    walk: &mut Cursor<'_>,
+    to: &mut String,
+    limits: &Limits,
+) -> Result<(), Broken> {
+    let start = to.len();
+    let mut phonetic = false;
+    loop {
+        walk.next_tag().ok_or(Broken::Truncated)?;
+        if walk.eat_close(b"/si") || walk.eat_close(b"/is") {
+            return Ok(());
+        }
+        if !phonetic && walk.eat_name(b"t") {
+            let mut keeps_blanks = false;
+            loop {
+                match walk.piece().ok_or(Broken::Truncated)? {
+                    Piece::Attribute(b"xml:space", value) => keeps_blanks = value == b"preserve",
+                    Piece::Attribute(..) => {}
+                    Piece::EmptyEnd => break,
+                    Piece::End => {
+                        let raw = walk.next_tag().ok_or(Broken::Truncated)?;
+                        to.push_str(&escape::text(raw, !keeps_blanks)?);
+                        if !walk.eat_close(b"/t") {
+                            return Err(Broken::Truncated);
+                        }
+                        break;
+                    }
+                }
+            }
+            if (to.len() - start) as u64 > limits.text_bytes {
+                return Err(Broken::TextTooLong(limits.text_bytes));
+            }
+            continue;
+        }
+        if walk.eat_name(b"rPh") {
+            phonetic = !walk.pass_tag().ok_or(Broken::Truncated)?;
+        } else if walk.eat_close(b"/rPh") {
+            phonetic = false;
+        } else {
+            walk.pass_other()?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(inside: &str) -> Result<Option<Vec<String>>, Broken> {
+        let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sst count=\"9\">{inside}");
+        let strings = Strings::read(xml.as_bytes(), &Limits::default())?;
+        let all = |s: Strings| (0..).map_while(|i| s.get(i).map(String::from)).collect();
+        Ok(strings.map(all))
+    }
+
+    #[test]
+    fn plain_rich_phonetic_and_empty_strings() {
+        let xml = "<si><t>一</t></si><si/><si><t/></si><si><r><rPr><b/></rPr><t>甲</t></r><r>\
+                   <t xml:space=\"preserve\"> 乙 </t></r><rPh sb=\"0\" eb=\"1\"><t>jia</t></rPh>\
+                   <phoneticPr fontId=\"1\"/></si>\n<si ><t > a &lt; b\n</t></si></sst>";
+        let expected = ["一", "", "", "甲 乙 ", "a < b"].map(String::from);
+        assert_eq!(read(xml), Ok(Some(expected.to_vec())));
+    }
+
+    #[test]
+    fn strange_and_broken_lists() {
+        assert_eq!(read("<si><t><![CDATA[a]]></t></si></sst>"), Ok(None));
+        assert_eq!(read("<si><t>a</t></si>"), Err(Broken::Truncated));
+        assert_eq!(read("<si><t>a</si></sst>"), Err(Broken::Truncated));
+        let limits = Limits { text_bytes: 2, ..Limits::default() };
+        let of = |xml: &str| Strings::read(xml.as_bytes(), &limits).map(|s| s.is_some());
+        assert_eq!(of("<sst><si><t>ab</t></si></sst>"), Ok(true));
+        assert_eq!(
+            of("<sst><si><r><t>ab</t></r><r><t>c</t></r></si></sst>"),
+            Err(Broken::TextTooLong(2))
+        );
+        assert_eq!(of("<x:sst xmlns:x='y'></x:sst>"), Ok(false));
+    }
+}
