@@ -93,7 +93,8 @@ fn a_standard_that_extends_a_shipped_one_scores_an_audit() {
     let items = result["items"].as_array().unwrap();
     assert_eq!(items.len(), 62);
     assert!(!items.iter().any(|i| i["id"] == "QI-28"), "switched off");
-    let off = serde_json::json!([{"item": "QI-28", "reason": "no owners' committee in our projects"}]);
+    let off =
+        serde_json::json!([{"item": "QI-28", "reason": "no owners' committee in our projects"}]);
     assert_eq!(result["standard"]["off"], off);
     let phone = items.iter().find(|i| i["id"] == "QI-04").unwrap();
     // Nine of ten calls: half of two points, and due three days after the audit.
