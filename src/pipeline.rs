@@ -119,7 +119,7 @@ fn against(
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let outcome = assemble(&standard, (&audit, &text), evidence, problems, scored);
+    let outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
     Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
 }
 
