@@ -2,6 +2,7 @@
 
 mod copies;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,7 @@ use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Dates, RegisterReader, assign};
+use crate::evidence::{Assignment, Choice, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
@@ -52,6 +53,8 @@ pub struct Audited {
     pub standard: Standard,
     /// The tables the registers were read from.
     pub tables: Vec<Table>,
+    /// Per register with a file, by index: the tables that were looked at, and what became of them.
+    pub choices: Vec<(usize, Choice)>,
     /// How its spreadsheets were opened.
     pub reading: Reading,
 }
@@ -106,6 +109,7 @@ fn against(
         intake.evidence(&file)?;
     }
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
+    let choices = intake.choices();
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;
     let previous =
@@ -120,7 +124,7 @@ fn against(
     });
     let tables = tables(&evidence.registers);
     let outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
-    Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
+    Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
 }
 
 /// Where the registers were read from.
@@ -177,6 +181,8 @@ struct Intake<'a> {
     declared: Option<&'a Standard>,
     audit: &'a Audit,
     reading: &'a Reading,
+    /// By register, the columns whose values are kept.
+    needed: Vec<BTreeSet<usize>>,
     readers: Vec<Option<RegisterReader<'a>>>,
     /// Registers of which a file could not be read: what is left of them proves nothing.
     broken: Vec<bool>,
@@ -199,6 +205,7 @@ impl<'a> Intake<'a> {
             declared: None,
             audit,
             reading,
+            needed: scoring::columns_needed(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
             inputs: Vec::new(),
@@ -288,7 +295,9 @@ impl<'a> Intake<'a> {
             return;
         };
         let dates = dates(self.audit);
-        let reader = slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates));
+        let needed = self.needed.get(index).cloned().unwrap_or_default();
+        let reader =
+            slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates).keeping(needed));
         let before = reader.tables();
         let rows = reader.read(&file.name, workbook);
         if reader.tables() == before {
@@ -323,6 +332,12 @@ impl<'a> Intake<'a> {
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
         Ok((checksheet, problems))
+    }
+
+    fn choices(&self) -> Vec<(usize, Choice)> {
+        let readers = self.readers.iter().enumerate();
+        let readers = readers.filter_map(|(index, reader)| Some((index, reader.as_ref()?)));
+        readers.flat_map(|(i, r)| r.choices().iter().map(move |c| (i, c.clone()))).collect()
     }
 
     fn finish(mut self) -> Evidence {

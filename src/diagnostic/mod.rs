@@ -226,6 +226,9 @@ pub enum ProblemKind {
     DateAsNumber { column: String, number: String, found: String },
     /// A number formatted as a date, read as the number it is.
     NumberAsDate { column: String, found: String, number: String },
+    /// A number of more digits than a cell holds, in a column of texts: the last ones are lost.
+    #[allow(missing_docs)]
+    DigitsLost { column: String, found: String },
     /// A row that belongs to no record: not read as one.
     RowLeftOut { reason: RowReason },
     /// Two headers fit one column, and nothing contradicts the first: it is read.

@@ -22,8 +22,10 @@ mod scan;
 mod sheet;
 pub mod show;
 mod slot;
+pub mod store;
 pub mod table;
 pub mod text;
+pub mod texts;
 mod value;
 
 pub use answer::verdict;

@@ -107,7 +107,7 @@ impl<'s> RegisterReader<'s> {
             .enumerate()
             .map(|(c, builder)| builder.filter(|_| here(c)).and_then(ColumnBuilder::finish))
             .collect();
-        rows.shrink_to_fit();
+        rows.shrink();
         (Some(Register { spec: self.index, parts, rows, columns }), problems)
     }
 

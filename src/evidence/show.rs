@@ -1,6 +1,6 @@
 //! Values as people read them, with personal data masked.
 
-use super::table::{CellState, Register, Values};
+use super::table::{Register, Values};
 use super::{mask, moment, text};
 use crate::lang::Lang;
 use crate::lang::Word;
@@ -14,12 +14,12 @@ const HIDDEN: &str = "***";
 pub fn show(register: &Register, spec: &RegisterSpec, row: usize, column: usize) -> Option<String> {
     let spec = spec.columns.get(column)?;
     let values = register.columns.get(column)?.as_ref()?;
-    if values.states.get(row) != Some(&CellState::Value) {
+    if !values.states.is_value(row) {
         return None;
     }
     let shown = match &values.values {
-        Values::Text { .. } => return Some(quote(spec, values.text(row))),
-        Values::Time(times) => moment::write(*times.get(row)?),
+        Values::Text(_) => return Some(quote(spec, values.text(row))),
+        Values::Time(times) => moment::write(times.get(row)?),
         Values::Number(numbers) => match spec.kind {
             ColumnType::Percent => format!("{}%", text::number(numbers.get(row)? * 100.0)),
             _ => text::number(*numbers.get(row)?),

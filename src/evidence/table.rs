@@ -1,5 +1,7 @@
 //! A register as typed columns; every value keeps the cell it came from.
 
+use super::store::{Moments, Origins, States};
+use super::texts::Texts;
 use crate::standard::RegisterSpec;
 
 /// A cell's coordinates, zero-based.
@@ -54,15 +56,10 @@ pub struct Moment {
 /// that must not be read.
 #[derive(Debug, Clone)]
 pub enum Values {
-    /// Text and phone columns: the texts one after another, and the end of each.
-    Text {
-        /// All texts.
-        arena: String,
-        /// End of text `i` in `arena`.
-        ends: Vec<u32>,
-    },
+    /// Text and phone columns.
+    Text(Texts),
     /// Date and date-time columns.
-    Time(Vec<Moment>),
+    Time(Moments),
     /// Number and percentage columns; a percentage is 0 to 1.
     Number(Vec<f64>),
     /// Yes/no columns.
@@ -75,7 +72,7 @@ pub enum Values {
 #[derive(Debug, Clone)]
 pub struct Column {
     /// What is known of each row's cell.
-    pub states: Vec<CellState>,
+    pub states: States,
     /// The values.
     pub values: Values,
     /// What the cells of a yes/no or choice column say; nothing for other columns.
@@ -133,11 +130,7 @@ impl Column {
     /// The text of a row; empty where the row has none.
     pub fn text(&self, row: usize) -> &str {
         match &self.values {
-            Values::Text { arena, ends } => {
-                let end = ends.get(row).map_or(0, |e| *e as usize);
-                let start = row.checked_sub(1).and_then(|r| ends.get(r)).map_or(0, |e| *e as usize);
-                arena.get(start..end).unwrap_or("")
-            }
+            Values::Text(texts) => texts.get(row),
             _ => "",
         }
     }
@@ -173,7 +166,7 @@ pub struct Register {
     /// Where it was read from; empty only in tests.
     pub parts: Vec<Part>,
     /// Origin of each row.
-    pub rows: Vec<RowAt>,
+    pub rows: Origins,
     /// One per column of the spec; `None` where no header fits.
     pub columns: Vec<Option<Column>>,
 }

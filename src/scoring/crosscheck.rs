@@ -329,7 +329,7 @@ impl Look<'_> {
 
     /// Stretches of rows that follow each other on one sheet.
     fn runs(&self, group: &[usize]) -> Vec<Vec<usize>> {
-        let at = |row: usize| self.select.rows.register.rows.get(row).copied();
+        let at = |row: usize| self.select.rows.register.rows.get(row);
         let mut runs: Vec<Vec<usize>> = Vec::new();
         for row in group {
             let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {

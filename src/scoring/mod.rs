@@ -8,6 +8,7 @@ mod figure;
 mod item;
 mod ladder;
 mod measure;
+mod needed;
 mod partner;
 mod sampled;
 mod tally;
@@ -25,6 +26,7 @@ use crate::outcome::{
     Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
 };
 use crate::standard::{Fallback, Standard, Window};
+pub use needed::columns_needed;
 use truth::Truth;
 
 /// Everything an audit is scored from.

@@ -479,6 +479,7 @@ fn copies_of_every_format_read_back_equal() {
     let reading = Reading {
         options: OpenOptions::default(),
         program: Some(assert_cmd::cargo::cargo_bin("inspect")),
+        ..Reading::default()
     };
     let mut copied = 0;
     for entry in fs::read_dir("tests/corpus/files").unwrap() {

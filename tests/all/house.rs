@@ -36,7 +36,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "annotate",
         ],
     ),
-    ("cli", &["lang"]),
+    ("cli", &["lang", "reader"]),
     (
         "command",
         &[

@@ -15,6 +15,7 @@ mod house;
 mod init;
 mod items;
 mod peek;
+mod reading;
 mod run;
 mod schema;
 mod standards;

@@ -8,7 +8,7 @@ use super::spec::{SpotColumn, VerdictColumn};
 use super::{Answer, Checksheet, SpotCheck, Verdict, is_not_applicable, status};
 use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
 use crate::evidence::mask;
-use crate::evidence::table::{CellState, Register, Values};
+use crate::evidence::table::{Register, Values};
 use crate::outcome::{Evidence, Status};
 use crate::standard::{Check, CheckKind, Item, Standard, Tier, catalogue};
 
@@ -28,14 +28,14 @@ impl<'a> Line<'a> {
     /// What the cell of a yes/no column says.
     fn said(self, column: usize) -> &'a str {
         let column = self.table.columns.get(column).and_then(Option::as_ref);
-        let column = column.filter(|c| c.states.get(self.row) == Some(&CellState::Value));
+        let column = column.filter(|c| c.states.is_value(self.row));
         column.and_then(|c| c.said.of(self.row)).unwrap_or("")
     }
 
     fn yes(self, column: usize) -> Option<bool> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
-            Values::YesNo(answers) if column.states.get(self.row) == Some(&CellState::Value) => {
+            Values::YesNo(answers) if column.states.is_value(self.row) => {
                 answers.get(self.row).copied()
             }
             _ => None,
@@ -45,7 +45,7 @@ impl<'a> Line<'a> {
     fn date(self, column: usize) -> Option<NaiveDate> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
-            Values::Time(moments) if column.states.get(self.row) == Some(&CellState::Value) => {
+            Values::Time(moments) if column.states.is_value(self.row) => {
                 let days = moments.get(self.row)?.seconds.div_euclid(86_400);
                 NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
             }

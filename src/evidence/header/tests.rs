@@ -232,5 +232,5 @@ fn too_few_columns_are_no_header() {
             missing: vec![repairs().columns[1].names(), repairs().columns[2].names()],
         }
     );
-    assert!(find(&repairs(), &[(20, &["房号", "报修时间", "用时"])]).is_none());
+    assert!(find(&repairs(), &[(60, &["房号", "报修时间", "用时"])]).is_none());
 }

@@ -25,7 +25,7 @@ impl SheetReader<'_, '_> {
         for c in 0..self.out.columns.len() {
             let Some(Some(builder)) = self.out.columns.get_mut(c) else { continue };
             for (record, found) in builder.settle() {
-                let Some(at) = self.out.rows.get(record).copied() else { continue };
+                let Some(at) = self.out.rows.get(record) else { continue };
                 let Some(table) = tables.iter().find(|t| t.part == at.part) else { continue };
                 let Some(Some(slot)) = table.slots.get(c) else { continue };
                 let cell = CellAt { row: at.row, column: slot.column() };
@@ -110,10 +110,10 @@ impl SheetReader<'_, '_> {
         if ranges.is_empty() {
             return None;
         }
-        let start = self.out.rows.partition_point(|r| r.part < first_part);
+        let start = self.out.rows.start_of(first_part);
         let mut count = 0u32;
         let mut held = vec![false; ranges.len()];
-        for at in self.out.rows.get(start..).unwrap_or_default() {
+        for at in self.out.rows.iter_from(start) {
             let i = ranges.partition_point(|r| *r.end() < at.row);
             let inside = ranges.get(i).is_some_and(|range| range.contains(&at.row));
             if let (true, Some(held)) = (inside, held.get_mut(i)) {

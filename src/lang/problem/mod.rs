@@ -121,14 +121,14 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let maybe = list(maybe, lang);
             say!(
                 lang,
-                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或指定编码",
-                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding"
+                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或用 --encoding 指定编码",
+                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding with --encoding"
             )
         }
         K::EncodingGuessed { encoding } => say!(
             lang,
-            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或指定编码",
-            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding"
+            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或用 --encoding 指定编码",
+            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding with --encoding"
         ),
         K::TextDestroyed { found } => say!(
             lang,
@@ -230,6 +230,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             lang,
             "列“{column}”的值是数字 {number}，按日期 {found} 读取：请把单元格设为日期格式",
             "column `{column}` has the number {number}, read as the date {found}: format the cell as a date"
+        ),
+        K::DigitsLost { column, found } => say!(
+            lang,
+            "列“{column}”的“{found}”存成了数字，Excel 只保留前 15 位，后面的数字已丢失：请把该列设为文本后重新录入",
+            "`{found}` in column `{column}` is stored as a number, of which Excel keeps 15 digits; the last ones are lost: format the column as text and enter it anew"
         ),
         K::NumberAsDate { column, found, number } => say!(
             lang,

@@ -75,6 +75,7 @@ fn samples() -> Vec<ProblemKind> {
         K::Uncalculated { column: "x".into() },
         K::ImplausibleDate { column: "x".into(), found: "x".into() },
         K::DateAsNumber { column: "x".into(), number: "x".into(), found: "x".into() },
+        K::DigitsLost { column: "x".into(), found: "x".into() },
         K::NumberAsDate { column: "x".into(), found: "x".into(), number: "x".into() },
         K::RowLeftOut { reason: RowReason::Note },
         K::DoubledColumn { column: "x".into(), headers: vec!["a".into(), "b".into()] },
