@@ -4,7 +4,6 @@ mod copies;
 mod extras;
 pub mod previous;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use crate::action;
 use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
-use crate::audit::{Audit, Checksheet, checksheet};
+use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
 use crate::evidence::assign::by_name;
@@ -25,11 +24,11 @@ use crate::evidence::{Assignment, Choice, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
-    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, Tool,
+    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool,
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
-use crate::standard::{self, CheckKind, Standard, Window};
+use crate::standard::{self, CheckKind, Shelf, Standard, Window};
 
 pub use copies::{Copied, copies};
 pub use extras::files_around;
@@ -84,12 +83,37 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
 pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
-    let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
-    let manifest = Manifest::parse(&manifest_path, &text)?;
+    let manifest = parse_manifest(path, &text)?;
     let standard = find_standard(&manifest, path, options)?;
-    let mut audit = manifest.validate(&standard, options.as_of)?;
+    against(standard, (manifest, &text), path, options)
+}
+
+/// As [`run`], by a standard that is loaded already, whatever audit.toml names.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_by(standard: &Standard, path: &Path, options: &Options) -> Result<Outcome, Failure> {
+    let text = Folder::new(path).manifest()?;
+    let manifest = parse_manifest(path, &text)?;
+    against(standard.clone(), (manifest, &text), path, options).map(|audited| audited.outcome)
+}
+
+fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Failure> {
+    Manifest::parse(&path.join(MANIFEST).to_string_lossy(), text)
+}
+
+fn against(
+    standard: Standard,
+    (manifest, text): (Manifest, &str),
+    path: &Path,
+    options: &Options,
+) -> Result<Audited, Failure> {
+    let folder = Folder::new(path);
+    let declared = declared_standard(&manifest, path, options);
+    let mut audit = manifest.validate(&standard, declared.as_ref(), options.as_of)?;
     let extra = extras::read(path, &standard, &mut audit, options)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);
+    intake.declared = declared.as_ref();
     intake.input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?;
     for file in &extra {
         intake.file(file)?;
@@ -111,7 +135,7 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let mut outcome = assemble(&standard, (&audit, &text), evidence, problems, scored);
+    let mut outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
     outcome.previous = earlier.chain();
     action::carry_on(&mut outcome, earlier.latest(), standard.serious_from);
     Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
@@ -128,41 +152,44 @@ fn tables(registers: &[Option<Register>]) -> Vec<Table> {
     parts.map(table).collect()
 }
 
-/// The standard an audit asks for.
-fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<Standard, Failure> {
-    let (file, text) = standard_text(manifest, path, options)?;
-    standard::load(&file, &text)
-}
-
-/// Name and text of the standard an audit asks for: in the audit folder, in the folder of standards,
-/// or shipped.
+/// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
 ///
 /// # Errors
-/// Where there is none, or its file cannot be read.
-pub fn standard_text(
+/// Where there is none, or every problem of its files.
+pub fn find_standard(
     manifest: &Manifest,
     path: &Path,
     options: &Options,
-) -> Result<(String, Cow<'static, str>), Failure> {
+) -> Result<Standard, Failure> {
     let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
-    let own =
-        [Some(options.standard_from.as_deref().unwrap_or(path)), options.standards.as_deref()];
-    for folder in own.into_iter().flatten() {
-        let file = folder.join(format!("{id}.toml"));
-        if file.is_file() {
-            let text = folder::read_text(&file)?;
-            return Ok((file.to_string_lossy().into_owned(), Cow::Owned(text)));
-        }
+    let shelf = shelf(path, options);
+    match shelf.standard(id)? {
+        Some(source) if source.shipped => standard::load_shipped(id, source),
+        Some(source) => standard::load_from(source, &shelf),
+        None => Err(manifest.unknown_standard(id, &shelf.ids())),
     }
-    match standard::catalogue::find(id) {
-        Some(shipped) => Ok((shipped.file.to_string(), Cow::Borrowed(shipped.text))),
-        None => Err(manifest.unknown_standard(&standard::catalogue::ids())),
-    }
+}
+
+fn shelf(path: &Path, options: &Options) -> Folders {
+    let own = options.standard_from.as_deref().unwrap_or(path);
+    Folders::new(Some(own), options.standards.as_deref())
+}
+
+/// The standard audit.toml names, where another was asked for: its items, roles and registers are no
+/// mistakes in the folder.
+fn declared_standard(manifest: &Manifest, path: &Path, options: &Options) -> Option<Standard> {
+    let id = manifest.standard();
+    options.standard.as_deref().filter(|asked| *asked != id)?;
+    let shelf = shelf(path, options);
+    let source = shelf.standard(id).ok().flatten()?;
+    standard::load_from(source, &shelf).ok()
 }
 
 /// Files on their way to becoming registers.
 struct Intake<'a> {
     standard: &'a Standard,
+    /// The standard audit.toml names, where another was asked for.
+    declared: Option<&'a Standard>,
     audit: &'a Audit,
     reading: &'a Reading,
     /// By register, the columns whose values are kept.
@@ -186,6 +213,7 @@ impl<'a> Intake<'a> {
         let count = standard.registers.len();
         Intake {
             standard,
+            declared: None,
             audit,
             reading,
             needed: scoring::columns_needed(standard),
@@ -251,7 +279,14 @@ impl<'a> Intake<'a> {
                 indices.into_iter().for_each(|index| self.mark_broken(index));
             }
             Ok((_, Assignment::None)) => {
-                self.problems.push(Problem::warning(ProblemKind::UnmatchedFile, place()));
+                // A folder that serves two standards has registers of both.
+                let other = self.declared.map(|s| by_name(&file.name, &s.registers));
+                let severity = match other {
+                    Some(Assignment::One(_) | Assignment::Several(_)) => Severity::Info,
+                    Some(Assignment::None) | None => Severity::Warning,
+                };
+                let kind = ProblemKind::UnmatchedFile;
+                self.problems.push(Problem { severity, kind, place: place() });
             }
             // What cannot be read is not empty: the register it belongs to by name proves nothing.
             Err(kind) => {
@@ -303,7 +338,7 @@ impl<'a> Intake<'a> {
             opened.push((file.name.clone(), workbook));
         }
         let (checksheet, problems, rows) =
-            checksheet::read(&mut opened, self.standard, dates(self.audit))
+            checksheet::read(&mut opened, (self.standard, self.declared), dates(self.audit))
                 .map_err(|problems| Failure { problems, sources: Vec::new() })?;
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
@@ -450,6 +485,11 @@ fn assemble(
             sha256: standard.sha256.clone(),
             language: lang,
             titles: standard.title.clone(),
+            off: standard
+                .off
+                .iter()
+                .map(|o| SwitchedOff { item: o.item.clone(), reason: o.reason.clone() })
+                .collect(),
         },
         project: Project {
             id: audit.project_id.clone(),

@@ -1,8 +1,8 @@
-//! Writes the example audits and the example portfolio: `cargo run --example generate`. With `-- DIR
-//! [2025Q3]` one quarter alone, with `-- portfolio DIR` the portfolio alone. The earlier quarter is what
-//! the same registers held at its end, with verdicts of its own.
+//! Writes the example audits and the example portfolio: `cargo run --example generate [-- DIR]`, a folder
+//! each in DIR (`examples/`). The earlier quarter of the large audit is what the same registers held at its
+//! end, with verdicts of its own.
 //!
-//! Every count that decides an item is a constant of the module that makes the register; only
+//! Of the large one every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
 //! `HAND.md` of the example works the items out from the files.
 
@@ -19,6 +19,7 @@ mod quarter;
 mod random;
 mod repairs;
 mod sheet;
+mod small;
 mod standard;
 
 use std::path::{Path, PathBuf};
@@ -32,25 +33,19 @@ const STANDARD: &str = include_str!("../../checklists/quality-inspection.toml");
 const AUDIT: &str = include_str!("audit.toml");
 
 fn main() -> Outcome<()> {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    match arguments.as_slice() {
-        [] => {
-            for quarter in [quarter::FOURTH, quarter::THIRD] {
-                write(&examples.join(quarter.folder), files(quarter)?)?;
-            }
-            write(&examples.join("portfolio"), portfolio::files())
-        }
-        [what, dir] if what == Path::new("portfolio") => write(dir, portfolio::files()),
-        [dir] => write(dir, files(quarter::FOURTH)?),
-        [dir, ..] => write(dir, files(quarter::THIRD)?),
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = std::env::args_os().nth(1).map_or_else(|| root.join("examples"), PathBuf::from);
+    for quarter in [quarter::FOURTH, quarter::THIRD] {
+        write(&dir.join(quarter.folder), files(quarter)?)?;
     }
+    write(&dir.join("portfolio"), portfolio::files())?;
+    write(&dir, small::files(root)?)
 }
 
 fn write(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Outcome<()> {
     for (path, bytes) in files {
         let path = dir.join(path);
-        std::fs::create_dir_all(path.parent().unwrap_or(dir))?;
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
         std::fs::write(path, bytes)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ pub mod checksheet;
 pub mod folder;
 pub mod manifest;
 pub mod period;
+pub mod shelf;
 pub mod waivers;
 pub mod workdays;
 
@@ -12,4 +13,5 @@ pub use appeals::Appeal;
 pub use checksheet::Checksheet;
 pub use manifest::Audit;
 pub use period::{DateRange, Period};
+pub use shelf::Folders;
 pub use workdays::Workdays;

@@ -69,7 +69,7 @@ impl Stamp {
         let folder = Folder::new(&job.path);
         let file = job.path.join(MANIFEST);
         let manifest = Manifest::parse(&file.to_string_lossy(), &folder.manifest()?)?;
-        let (_, standard) = pipeline::standard_text(&manifest, &job.path, options)?;
+        let standard = pipeline::find_standard(&manifest, &job.path, options)?;
         let earlier: Result<Vec<_>, Failure> =
             options.previous.iter().map(|path| read(path).map(|bytes| sha256(&bytes))).collect();
         let mut files = vec![Kept::of(MANIFEST, &file, false)];
@@ -82,7 +82,7 @@ impl Stamp {
             lang,
             as_of: options.as_of.map(|d| d.to_string()),
             reading: format!("{:?}", options.reading),
-            standard: sha256(standard.as_bytes()),
+            standard: standard.sha256,
             earlier: earlier?,
             files,
             result: String::new(),

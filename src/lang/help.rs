@@ -27,7 +27,7 @@ pub fn about(command: &str) -> Option<&'static str> {
         "batch" => "为一个文件夹下的全部检查评分并排名",
         "rollup" => "由已有的批量结果重新生成总览",
         "standard" => "检查标准：列出、显示、校验",
-        "standard list" => "列出自带的检查标准",
+        "standard list" => "列出可用的检查标准及其所在",
         "standard show" => "显示一个标准的 TOML 原文",
         "standard lint" => "校验一个标准，列出全部问题及所在行",
         "report" => "把结果转换为其他格式",
@@ -100,7 +100,12 @@ failures.json。无法评分的项目列入其中，退出码为 2，但不影�
   inspect rollup out-1 out-2 out-3 -o out"
         }
         "standard" | "standard lint" => "示例：\n  inspect standard lint my-standard.toml",
-        "standard list" => "示例：\n  inspect standard list",
+        "standard list" => {
+            "\
+示例：
+  inspect standard list
+  inspect standard list riverside-2025Q4 --standards our-standards"
+        }
         "standard show" => {
             "\
 示例：修改规则时，把标准复制到检查文件夹中再改
@@ -231,6 +236,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("score", "waivers") => "多个项目共用的豁免，TOML 或表格；可多次使用",
         ("verify", "waivers") => "评分时用 --waivers 给出的文件",
 
+        ("standard list", "dir") => "检查文件夹：其中的标准排在最前",
         ("standard show", "id") => "标准的编号",
         ("standard lint", "file") => "TOML 文件",
 

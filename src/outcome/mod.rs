@@ -94,6 +94,18 @@ pub struct StandardRef {
     pub language: Lang,
     /// Title in both languages.
     pub titles: Text,
+    /// Items it has switched off of the standard it extends; not there without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub off: Vec<SwitchedOff>,
+}
+
+/// An item of the standard extended that does not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SwitchedOff {
+    /// Its identifier.
+    pub item: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// The project inspected.

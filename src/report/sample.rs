@@ -408,6 +408,7 @@ pub fn outcome() -> Outcome {
             sha256: "0".repeat(64),
             language: Lang::Zh,
             titles: text("物业服务品质检查标准", "Property service quality standard"),
+            off: Vec::new(),
         },
         project: Project {
             id: "riverside".into(),

@@ -8,9 +8,9 @@ use super::model::Standard;
 /// Keys of an item that say nothing about how it is scored.
 const ASIDE: [&str; 7] = ["id", "number", "section", "title", "owner", "due", "note"];
 
-/// Puts its hash into each item. `text` is the file the standard was read from, valid by now.
-pub fn hashed(mut standard: Standard, text: &str) -> Standard {
-    let Ok(file) = text.parse::<Table>() else { return standard };
+/// Puts its hash into each item. `sources` are the files the standard is made of, valid by now.
+pub fn hashed(mut standard: Standard, sources: &[(String, String)]) -> Standard {
+    let file = joined(sources);
     let entries = file.get("items").and_then(Value::as_array);
     for entry in entries.into_iter().flatten().filter_map(Value::as_table) {
         let id = entry.get("id").and_then(Value::as_str);
@@ -21,11 +21,36 @@ pub fn hashed(mut standard: Standard, text: &str) -> Standard {
     standard
 }
 
+/// The tables of all files as one; what stands in an earlier file counts.
+fn joined(sources: &[(String, String)]) -> Table {
+    let mut all = Table::new();
+    for table in sources.iter().filter_map(|(_, text)| text.parse::<Table>().ok()) {
+        for (key, value) in table {
+            match (all.get_mut(&key), value) {
+                (Some(Value::Array(here)), Value::Array(more)) => here.extend(more),
+                (Some(Value::Table(here)), Value::Table(more)) => {
+                    for (name, value) in more {
+                        here.entry(name).or_insert(value);
+                    }
+                }
+                (Some(_), _) => {}
+                (None, value) => drop(all.insert(key, value)),
+            }
+        }
+    }
+    all
+}
+
 fn hash(item: &Table, file: &Table) -> String {
     let mut asked = item.clone();
     // The weight is told apart from the rule; a default policy is the item's own.
     ASIDE.iter().chain(&["weight"]).for_each(|key| drop(asked.remove(*key)));
     if let (None, Some(policy)) = (item.get("not_applicable"), file.get("not_applicable")) {
+        asked.insert("not_applicable".into(), policy.clone());
+    }
+    let changed =
+        item.get("id").and_then(Value::as_str).and_then(|id| file.get("overrides")?.get(id));
+    if let Some(policy) = changed.and_then(|c| c.get("not_applicable")) {
         asked.insert("not_applicable".into(), policy.clone());
     }
     let mut names = Vec::new();

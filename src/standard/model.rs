@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::expression::Condition;
+use super::extend::Off;
 use crate::diagnostic::{Expected, Severity};
 use crate::lang::{Lang, Text};
 
@@ -34,6 +35,8 @@ pub struct Standard {
     pub items: Vec<Item>,
     /// Audits in a row from which a finding counts as serious; `None` where it never does.
     pub serious_from: Option<u32>,
+    /// Items of the standard it extends that are switched off.
+    pub off: Vec<Off>,
 }
 
 impl Standard {
@@ -133,6 +136,8 @@ pub struct Item {
     pub note: Option<Text>,
     /// Hash of what the item asks: its rule and checks, and the registers they read.
     pub definition: String,
+    /// Chapter of the source it comes from.
+    pub source: Option<String>,
 }
 
 /// Days until a finding is due.

@@ -12,7 +12,7 @@
 //! | willow   | audit.toml has a date in the 13th month              |
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
@@ -328,18 +328,6 @@ fn other_formats_and_the_period_before() {
 fn run_at_80(out: &Path) -> String {
     let args = ["report", out.to_str().unwrap(), "--lang", "en"];
     run(program().env("COLUMNS", "80").args(args)).text().to_string()
-}
-
-#[test]
-fn the_generator_makes_the_committed_portfolio() {
-    let dir = Audit::none("portfolio");
-    let status = Command::new(super::example::generator()).arg("portfolio").arg(&dir.path).status();
-    assert!(status.unwrap().success());
-    for name in dir.listing().iter().filter(|n| !n.ends_with('/')) {
-        let old = fs::read(PathBuf::from("examples/portfolio").join(name)).unwrap();
-        assert!(dir.read(name) == old, "{name}");
-    }
-    assert_eq!(dir.listing().iter().filter(|n| n.ends_with("audit.toml")).count(), 7);
 }
 
 /// Read back by another program: pyarrow, else duckdb. `.ci/run` installs one and asks for it.
