@@ -247,9 +247,18 @@ pub enum FormatArg {
 /// `inspect standard …`
 #[derive(Debug, Subcommand)]
 pub enum StandardCommand {
-    /// List the standards that are shipped
-    #[command(after_help = "Example:\n  inspect standard list")]
-    List,
+    /// List the standards there are, and where each is found
+    #[command(after_help = "\
+Examples:
+  inspect standard list
+  inspect standard list riverside-2025Q4 --standards our-standards")]
+    List {
+        /// An audit folder: its standards come first
+        dir: Option<PathBuf>,
+        /// Folder with standards of your own, ID.toml each
+        #[arg(long, value_name = "DIR")]
+        standards: Option<PathBuf>,
+    },
     /// Print a standard's TOML
     #[command(after_help = "\
 To change a rule, put a copy into the audit folder and edit it:

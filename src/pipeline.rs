@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
-use crate::audit::{Audit, Checksheet, checksheet};
+use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::by_name;
@@ -24,7 +24,7 @@ use crate::outcome::{
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
-use crate::standard::{self, CheckKind, Standard, Window};
+use crate::standard::{self, CheckKind, Shelf, Standard, Window};
 
 pub use copies::{Copied, copies};
 
@@ -71,11 +71,36 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
 pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
-    let manifest_path = path.join(MANIFEST).to_string_lossy().into_owned();
-    let manifest = Manifest::parse(&manifest_path, &text)?;
+    let manifest = parse_manifest(path, &text)?;
     let standard = find_standard(&manifest, path, options)?;
-    let audit = manifest.validate(&standard, options.as_of)?;
+    against(standard, (manifest, &text), path, options)
+}
+
+/// As [`run`], by a standard that is loaded already, whatever audit.toml names.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_by(standard: &Standard, path: &Path, options: &Options) -> Result<Outcome, Failure> {
+    let text = Folder::new(path).manifest()?;
+    let manifest = parse_manifest(path, &text)?;
+    against(standard.clone(), (manifest, &text), path, options).map(|audited| audited.outcome)
+}
+
+fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Failure> {
+    Manifest::parse(&path.join(MANIFEST).to_string_lossy(), text)
+}
+
+fn against(
+    standard: Standard,
+    (manifest, text): (Manifest, &str),
+    path: &Path,
+    options: &Options,
+) -> Result<Audited, Failure> {
+    let folder = Folder::new(path);
+    let declared = declared_standard(&manifest, path, options);
+    let audit = manifest.validate(&standard, declared.as_ref(), options.as_of)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);
+    intake.declared = declared.as_ref();
     intake.input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?;
     for file in folder.evidence()? {
         intake.evidence(&file)?;
@@ -112,17 +137,21 @@ fn tables(registers: &[Option<Register>]) -> Vec<Table> {
 /// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
 fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<Standard, Failure> {
     let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
-    let own = [Some(path), options.standards.as_deref()];
-    for folder in own.into_iter().flatten() {
-        let file = folder.join(format!("{id}.toml"));
-        if file.is_file() {
-            return standard::load(&file.to_string_lossy(), &folder::read_text(&file)?);
-        }
+    let shelf = Folders::new(Some(path), options.standards.as_deref());
+    match shelf.standard(id)? {
+        Some(source) => standard::load_from(source, &shelf),
+        None => Err(manifest.unknown_standard(id, &shelf.ids())),
     }
-    match standard::catalogue::find(id) {
-        Some(shipped) => standard::load(shipped.file, shipped.text),
-        None => Err(manifest.unknown_standard(&standard::catalogue::ids())),
-    }
+}
+
+/// The standard audit.toml names, where another was asked for: its items, roles and registers are no
+/// mistakes in the folder.
+fn declared_standard(manifest: &Manifest, path: &Path, options: &Options) -> Option<Standard> {
+    let id = manifest.standard();
+    options.standard.as_deref().filter(|asked| *asked != id)?;
+    let shelf = Folders::new(Some(path), options.standards.as_deref());
+    let source = shelf.standard(id).ok().flatten()?;
+    standard::load_from(source, &shelf).ok()
 }
 
 fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, Failure> {
@@ -144,6 +173,8 @@ fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, 
 /// Files on their way to becoming registers.
 struct Intake<'a> {
     standard: &'a Standard,
+    /// The standard audit.toml names, where another was asked for.
+    declared: Option<&'a Standard>,
     audit: &'a Audit,
     reading: &'a Reading,
     readers: Vec<Option<RegisterReader<'a>>>,
@@ -165,6 +196,7 @@ impl<'a> Intake<'a> {
         let count = standard.registers.len();
         Intake {
             standard,
+            declared: None,
             audit,
             reading,
             readers: std::iter::repeat_with(|| None).take(count).collect(),
@@ -279,7 +311,7 @@ impl<'a> Intake<'a> {
             opened.push((file.name.clone(), workbook));
         }
         let (checksheet, problems, rows) =
-            checksheet::read(&mut opened, self.standard, dates(self.audit))
+            checksheet::read(&mut opened, (self.standard, self.declared), dates(self.audit))
                 .map_err(|problems| Failure { problems, sources: Vec::new() })?;
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));

@@ -12,7 +12,7 @@ use toml::value::Datetime;
 
 use super::period::Period;
 use crate::diagnostic::{Expected, Failure, Place, Problem, ProblemKind, Thing, nearest};
-use crate::standard::{Compared, NotApplicable, Standard};
+use crate::standard::{Compared, NotApplicable, Standard, catalogue};
 use crate::toml_file;
 
 /// audit.toml as it is written.
@@ -179,8 +179,8 @@ impl Manifest {
     }
 
     /// The failure for a standard that is not known.
-    pub fn unknown_standard(&self, known: &[String]) -> Failure {
-        let name = self.standard().to_string();
+    pub fn unknown_standard(&self, name: &str, known: &[String]) -> Failure {
+        let name = name.to_string();
         let kind = ProblemKind::UnknownName {
             thing: Thing::Standard,
             nearest: nearest(&name, known.iter().map(String::as_str)),
@@ -194,14 +194,21 @@ impl Manifest {
         self.source.failure(problems)
     }
 
-    /// Holds it against its standard. `as_of` replaces the file's date.
+    /// Holds it against a standard. `declared` is the one it names, where another was asked for: what it
+    /// says of that one, or of one that comes with the program, is left aside. `as_of` replaces the
+    /// file's date.
     ///
     /// # Errors
     /// Every problem of its form, and every unknown name, bad date and empty reason in it.
-    pub fn validate(self, standard: &Standard, as_of: Option<NaiveDate>) -> Result<Audit, Failure> {
+    pub fn validate(
+        self,
+        standard: &Standard,
+        declared: Option<&Standard>,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Audit, Failure> {
         let Manifest { raw, read, source } = &self;
         let problems = read.problems.clone();
-        Validation { source, read, standard, problems }.run(raw, as_of)
+        Validation { source, read, standard, declared, problems }.run(raw, as_of)
     }
 }
 
@@ -209,6 +216,7 @@ struct Validation<'a> {
     source: &'a Source,
     read: &'a toml_file::Read<()>,
     standard: &'a Standard,
+    declared: Option<&'a Standard>,
     problems: Vec<Problem>,
 }
 
@@ -325,7 +333,7 @@ impl Validation<'_> {
 
     fn known(&mut self, thing: Thing, name: &Spanned<String>, known: Vec<&str>) -> bool {
         let found = known.contains(&name.get_ref().as_str());
-        if !found {
+        if !found && !self.elsewhere(thing, name.get_ref()) {
             let kind = ProblemKind::UnknownName {
                 thing,
                 name: name.get_ref().clone(),
@@ -335,6 +343,27 @@ impl Validation<'_> {
             self.push(kind, name.span());
         }
         found
+    }
+
+    /// Whether a name is one of another standard that the folder serves.
+    fn elsewhere(&self, thing: Thing, name: &str) -> bool {
+        match thing {
+            Thing::Item => {
+                self.declared.is_some_and(|s| s.item(name).is_some()) || catalogue::has_item(name)
+            }
+            Thing::Register => {
+                self.declared.is_some_and(|s| s.register(name).is_some())
+                    || catalogue::has_register(name)
+            }
+            Thing::OwnerRole => {
+                self.declared.is_some_and(|s| s.roles.iter().any(|role| role.zh == name))
+            }
+            // `ITEM/check`
+            Thing::Check => name.split_once('/').is_some_and(|(item, _)| {
+                self.standard.item(item).is_none() && self.elsewhere(Thing::Item, item)
+            }),
+            _ => false,
+        }
     }
 
     fn item(&mut self, id: &Spanned<String>) -> bool {

@@ -4,7 +4,9 @@ pub mod checksheet;
 pub mod folder;
 pub mod manifest;
 pub mod period;
+pub mod shelf;
 
 pub use checksheet::Checksheet;
 pub use manifest::Audit;
 pub use period::{DateRange, Period};
+pub use shelf::Folders;

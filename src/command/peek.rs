@@ -57,13 +57,23 @@ pub fn run(args: &Peek, global: &Global) -> anyhow::Result<Done> {
     }
 }
 
-/// The standard whose registers are looked for: the one asked for, else the only one there is.
+/// The standard whose registers are looked for: the one asked for, else those of every standard that comes with the program.
 fn load(args: &Peek) -> anyhow::Result<Option<Standard>> {
-    match (&args.standard, catalogue::catalogue()) {
-        (Some(id), _) => Ok(Some(standard::find(id, args.standards.as_deref())?)),
-        (None, [only]) => Ok(Some(crate::standard::load(only.file, only.text)?)),
-        (None, _) => Ok(None),
+    if let Some(id) = &args.standard {
+        return Ok(Some(standard::find(id, args.standards.as_deref())?));
     }
+    let mut all: Option<Standard> = None;
+    for shipped in catalogue::catalogue() {
+        let mut standard = crate::standard::load(shipped.file, shipped.text)?;
+        match &mut all {
+            Some(all) => {
+                standard.registers.retain(|r| all.register(&r.id).is_none());
+                all.registers.append(&mut standard.registers);
+            }
+            None => all = Some(standard),
+        }
+    }
+    Ok(all)
 }
 
 /// A file's size and its workbook; what cannot be opened is one line.

@@ -1,24 +1,29 @@
 //! `inspect standard`
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Done, language, output};
-use crate::audit::folder;
+use crate::audit::{Folders, shelf};
 use crate::cli::{Global, StandardCommand};
 use crate::diagnostic::{Failure, Place, ProblemKind, Thing, nearest};
-use crate::standard::{self, Standard, catalogue};
+use crate::lang::{Lang, Word};
+use crate::standard::{self, Shelf, Standard, catalogue};
 
 /// Lists, prints and checks standards.
 pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
     match args {
-        StandardCommand::List => list(global),
+        StandardCommand::List { dir, standards } => {
+            list(dir.as_deref(), standards.as_deref(), global)
+        }
         StandardCommand::Show { id } => match catalogue::find(id) {
             Some(shipped) => output::print(shipped.text.as_bytes()),
-            None => Err(unknown(id).into()),
+            None => Err(unknown(id, catalogue::ids()).into()),
         },
         StandardCommand::Lint { file } => {
             let name = file.to_string_lossy();
-            let standard = standard::load(&name, &folder::read_text(file)?)?;
+            let shelf = Folders::beside_file(file);
+            let standard = standard::load_from(shelf::source(file)?, &shelf)?;
             let lang = language(global, Some(standard.language));
             let count = standard.items.len();
             let ok = lang.pick(
@@ -32,19 +37,15 @@ pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
 
 /// A standard: `ID.toml` in the folder given, else a shipped one.
 pub fn find(id: &str, folder: Option<&Path>) -> Result<Standard, Failure> {
-    let own = folder.map(|folder| folder.join(format!("{id}.toml")));
-    if let Some(file) = own.filter(|file| file.is_file()) {
-        return standard::load(&file.to_string_lossy(), &folder::read_text(&file)?);
-    }
-    match catalogue::find(id) {
-        Some(shipped) => standard::load(shipped.file, shipped.text),
-        None => Err(unknown(id)),
+    let shelf = Folders::new(None, folder);
+    match shelf.standard(id)? {
+        Some(source) => standard::load_from(source, &shelf),
+        None => Err(unknown(id, shelf.ids())),
     }
 }
 
-/// The failure for a standard that is not shipped.
-pub fn unknown(id: &str) -> Failure {
-    let ids = catalogue::ids();
+/// The failure for a standard that is not there.
+fn unknown(id: &str, ids: Vec<String>) -> Failure {
     let kind = ProblemKind::UnknownName {
         thing: Thing::Standard,
         name: id.to_string(),
@@ -54,17 +55,43 @@ pub fn unknown(id: &str) -> Failure {
     Failure::one(kind, Place::File { file: id.to_string() })
 }
 
-fn list(global: &Global) -> anyhow::Result<Done> {
-    let mut lines = String::new();
-    for shipped in catalogue::catalogue() {
-        let standard = standard::load(shipped.file, shipped.text)?;
-        let title = standard.title.get(language(global, Some(standard.language)));
-        lines.push_str(&format!(
-            "{}  {}  {title}  {}\n",
-            shipped.id,
-            standard.version,
-            standard.items.len()
-        ));
+/// Every standard that would be found, and where; the first of an id hides the others.
+fn list(audit: Option<&Path>, own: Option<&Path>, global: &Global) -> anyhow::Result<Done> {
+    let shelf = Folders::new(audit, own);
+    let mut lines = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (folder, from) in [(audit, Word::FromAudit), (own, Word::FromStandards)] {
+        for file in folder.map(Folders::files).unwrap_or_default() {
+            let id = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            if seen.insert(id.clone()) {
+                let from = |lang| format!("{} {}", from.get(lang), file.display());
+                let loaded = standard::load_from(shelf::source(&file)?, &shelf).ok();
+                lines.push(line(&id, loaded.as_ref(), from, global));
+            }
+        }
     }
-    output::print(lines.as_bytes())
+    for shipped in catalogue::catalogue().iter().filter(|s| !seen.contains(s.id)) {
+        let standard = standard::load(shipped.file, shipped.text)?;
+        let from = |lang| Word::FromCatalogue.get(lang).to_string();
+        lines.push(line(shipped.id, Some(&standard), from, global));
+    }
+    lines.push(String::new());
+    output::print(lines.join("\n").as_bytes())
+}
+
+fn line(
+    id: &str,
+    standard: Option<&Standard>,
+    from: impl Fn(Lang) -> String,
+    global: &Global,
+) -> String {
+    let lang = language(global, standard.map(|s| s.language));
+    let what = match standard {
+        Some(standard) => {
+            let title = standard.title.get(lang);
+            format!("{}  {title}  {}", standard.version, standard.items.len())
+        }
+        None => Word::StandardBroken.get(lang).to_string(),
+    };
+    format!("{id}  {what}  {}", from(lang))
 }

@@ -127,6 +127,8 @@ pub enum Expected {
     List,
     /// A TOML array of two columns: here and there.
     Pair,
+    /// A path with `/`, in or below the folder of the file it stands in.
+    PathBelow,
 }
 
 /// What is wrong, with the figures and names its message needs.
@@ -157,6 +159,8 @@ pub enum ProblemKind {
     NoTimeColumn { register: String },
     /// An item whose checks make no ladder.
     BrokenLadder { item: String, reason: LadderProblem },
+    /// A standard that extends itself, by way of others perhaps.
+    ExtendsItself { chain: Vec<String> },
 
     // --- Files
     /// Not there.

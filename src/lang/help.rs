@@ -25,7 +25,7 @@ pub fn about(command: &str) -> Option<&'static str> {
         "init" => "新建一个待填写的检查文件夹",
         "score" => "为一个检查文件夹评分",
         "standard" => "检查标准：列出、显示、校验",
-        "standard list" => "列出自带的检查标准",
+        "standard list" => "列出可用的检查标准及其所在",
         "standard show" => "显示一个标准的 TOML 原文",
         "standard lint" => "校验一个标准，列出全部问题及所在行",
         "report" => "把结果转换为其他格式",
@@ -71,7 +71,12 @@ pub fn after(command: &str) -> Option<&'static str> {
   inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete"
         }
         "standard" | "standard lint" => "示例：\n  inspect standard lint my-standard.toml",
-        "standard list" => "示例：\n  inspect standard list",
+        "standard list" => {
+            "\
+示例：
+  inspect standard list
+  inspect standard list riverside-2025Q4 --standards our-standards"
+        }
         "standard show" => {
             "\
 示例：修改规则时，把标准复制到检查文件夹中再改
@@ -141,6 +146,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("score", "standard") => "不用 audit.toml 中的标准，改用此标准",
         ("score", "previous") => "上年同期的结果，台账和 audit.toml 中都没有\n上年数据时使用",
 
+        ("standard list", "dir") => "检查文件夹：其中的标准排在最前",
         ("standard show", "id") => "标准的编号",
         ("standard lint", "file") => "TOML 文件",
 

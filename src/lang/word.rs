@@ -189,6 +189,10 @@ words! {
     VerifySame: "一致：由输入重新计算得到同样的结果", "verified: the inputs give the same result";
     VerifyDiffers: "不一致：以下内容与输入不符", "differs: these do not follow from the inputs";
     PeriodGuessed: "检查周期按今天的日期填写，请核对：", "period taken from today's date, check it:";
+    FromAudit: "检查文件夹", "audit folder";
+    FromStandards: "自有标准", "your standards";
+    FromCatalogue: "程序自带", "shipped";
+    StandardBroken: "有错误，见 inspect standard lint", "broken, see inspect standard lint";
     InitNext: "请先填写 audit.toml 和 evidence/，再填写 checksheet.xlsx", "fill in audit.toml and evidence/ first, then checksheet.xlsx";
     Requirement: "检查内容", "Requirement";
     ToDo: "抽查内容", "What to do";

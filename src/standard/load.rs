@@ -1,41 +1,49 @@
-//! From the text of a TOML file to a validated standard.
+//! From the text of a TOML file, and of those it speaks of, to a validated standard.
 
 use sha2::{Digest, Sha256};
 
+use super::assemble::Parts;
 use super::model::Standard;
-use super::raw::RawStandard;
+use super::shelf::{Embedded, Shelf, Source};
 use super::validate::{Context, validate};
 use crate::diagnostic::Failure;
-use crate::toml_file;
 
-/// Reads and validates a standard. `file_name` is the path as the user knows it.
+/// Reads and validates a standard. `file_name` is the path as the user knows it. What it includes or
+/// extends is looked for among what comes with the program.
 ///
 /// # Errors
-/// Every problem of the file at once, in its order: syntax errors, or else keys, values, references,
-/// totals, ladders and row conditions.
+/// As [`load_from`].
 pub fn load(file_name: &str, text: &str) -> Result<Standard, Failure> {
-    let read = toml_file::read::<RawStandard>(file_name, text);
-    let mut problems = read.problems.clone();
-    let standard = read.value.as_ref().and_then(|raw| {
-        let mut context = Context::new(file_name, text, &read);
-        let standard = validate(raw, sha256(text), &mut context);
-        problems.extend(context.problems);
-        standard
+    let source = Source { file: file_name.to_string(), text: text.to_string(), shipped: true };
+    load_from(source, &Embedded)
+}
+
+/// Reads and validates a standard with what it includes and extends, found on `shelf`.
+///
+/// # Errors
+/// Every problem of its files at once, in their order: syntax errors, or else keys, values, references,
+/// totals, ladders and row conditions.
+pub fn load_from(source: Source, shelf: &dyn Shelf) -> Result<Standard, Failure> {
+    let mut parts = Parts::new(shelf);
+    let raw = parts.standard(source);
+    let standard = raw.and_then(|raw| {
+        let hash = sha256(&parts.sources());
+        validate(&raw, hash, &mut Context::new(&mut parts))
     });
     match standard {
-        Some(standard) if problems.is_empty() => Ok(standard),
-        _ => {
-            problems.sort_by_key(toml_file::start);
-            let sources = vec![(file_name.to_string(), text.to_string())];
-            Err(Failure { problems, sources })
-        }
+        Some(standard) if parts.problems.is_empty() => Ok(standard),
+        _ => Err(Failure { problems: parts.sorted(), sources: parts.sources() }),
     }
 }
 
+/// Of one file, its hash; of several, that of their texts one after the other, a NUL between two.
 /// Lower-case hexadecimal.
-fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+fn sha256(sources: &[(String, String)]) -> String {
+    let texts: Vec<&str> = sources.iter().map(|(_, text)| text.as_str()).collect();
+    Sha256::digest(texts.join("\0")).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+#[cfg(test)]
+mod parts_tests;
 #[cfg(test)]
 mod tests;

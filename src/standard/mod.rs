@@ -1,12 +1,17 @@
-//! Inspection standards: from a TOML file to a validated model.
+//! Inspection standards: from TOML files to a validated model.
 
+mod assemble;
 pub mod catalogue;
 pub mod expression;
+mod extend;
 mod load;
 pub mod model;
 pub mod raw;
+mod shelf;
 mod validate;
 
 pub use catalogue::{Shipped, catalogue};
-pub use load::load;
+pub use extend::Off;
+pub use load::{load, load_from};
 pub use model::*;
+pub use shelf::{Embedded, Shelf, Source};

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::expression::Condition;
+use super::extend::Off;
 use crate::diagnostic::{Expected, Severity};
 use crate::lang::{Lang, Text};
 
@@ -32,6 +33,8 @@ pub struct Standard {
     pub cross_checks: Vec<CrossCheck>,
     /// Items in the order of their numbers.
     pub items: Vec<Item>,
+    /// Items of the standard it extends that are switched off.
+    pub off: Vec<Off>,
 }
 
 impl Standard {
@@ -129,6 +132,8 @@ pub struct Item {
     pub samples: Vec<Sample>,
     /// A remark on the source, or on a choice made here.
     pub note: Option<Text>,
+    /// Chapter of the source it comes from.
+    pub source: Option<String>,
 }
 
 /// Days until a finding is due.

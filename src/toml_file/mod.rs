@@ -64,11 +64,19 @@ pub fn is_stand_in(span: &Range<usize>) -> bool {
 /// knows it. Problems are every syntax error; else every unknown and missing key and every value of
 /// another type.
 pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Read<T> {
+    read_at(file, text, 0)
+}
+
+/// As [`read`], with the spans of the content moved on by `base` bytes, so that what several files hold
+/// can be joined and each span still tells its file. Problems have their places in `text` itself.
+pub fn read_at<T: DeserializeOwned>(file: &str, text: &str, base: usize) -> Read<T> {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Read { value: None, problems: syntax(file, text, &errors), gaps: Vec::new() };
     }
-    let mut reading = Reading { file, root: Node::from(table), problems: Vec::new(), gaps: vec![] };
+    let mut root = Node::from(table);
+    root.shift(base);
+    let mut reading = Reading { file, base, root, problems: Vec::new(), gaps: vec![] };
     let mut value = None;
     while reading.problems.len() < MAX_PROBLEMS {
         match T::deserialize(de::De::new(&reading.root)) {
@@ -86,6 +94,11 @@ pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Read<T> {
     let Reading { mut problems, gaps, .. } = reading;
     problems.sort_by_key(start);
     Read { value, problems, gaps }
+}
+
+/// Whether a file has a key at its top level; a file that is no TOML has none.
+pub fn has_key(text: &str, key: &str) -> bool {
+    toml::de::DeTable::parse_recoverable(text).0.get_ref().keys().any(|k| k.get_ref() == key)
 }
 
 /// Byte offset a problem begins at; 0 outside TOML files.
@@ -114,6 +127,8 @@ fn syntax(file: &str, text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
 
 struct Reading<'a> {
     file: &'a str,
+    /// What spans of `root` are moved on by.
+    base: usize,
     root: Node,
     problems: Vec<Problem>,
     gaps: Vec<(String, Range<usize>)>,
@@ -144,7 +159,8 @@ impl Reading<'_> {
     }
 
     fn push(&mut self, kind: ProblemKind, span: Range<usize>) -> bool {
-        let place = Place::Toml { file: self.file.to_string(), span };
+        let at = |offset: usize| offset.saturating_sub(self.base);
+        let place = Place::Toml { file: self.file.to_string(), span: at(span.start)..at(span.end) };
         self.problems.push(Problem::error(kind, place));
         true
     }

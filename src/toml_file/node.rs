@@ -46,6 +46,10 @@ impl Entry {
     }
 }
 
+fn shifted(span: &Range<usize>, base: usize) -> Range<usize> {
+    span.start + base..span.end + base
+}
+
 impl From<Spanned<DeTable<'_>>> for Node {
     fn from(root: Spanned<DeTable<'_>>) -> Self {
         let span = root.span();
@@ -89,6 +93,21 @@ fn node(value: Spanned<DeValue<'_>>) -> Node {
 }
 
 impl Node {
+    /// The same tree with every span moved on by `base` bytes. Depth is bounded by the TOML parser.
+    pub fn shift(&mut self, base: usize) {
+        self.span = shifted(&self.span, base);
+        match &mut self.kind {
+            Kind::List(values) => values.iter_mut().for_each(|value| value.shift(base)),
+            Kind::Table(entries) => {
+                for entry in entries {
+                    entry.span = shifted(&entry.span, base);
+                    entry.value.shift(base);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The node at the end of `path`.
     pub fn at(&mut self, path: &[Step]) -> Option<&mut Node> {
         let mut node = self;

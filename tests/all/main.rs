@@ -6,6 +6,7 @@ mod annotate;
 mod bad_input;
 mod cli;
 mod corpus;
+mod coverage;
 mod crosscheck;
 mod docs;
 mod example;

@@ -105,7 +105,7 @@ impl Checksheet {
 /// Rows for unknown items or checks, and two rows for one: contradictory input.
 pub fn read(
     files: &mut [(String, Workbook)],
-    standard: &Standard,
+    standards: (&Standard, Option<&Standard>),
     dates: impl Into<Dates>,
 ) -> Result<(Checksheet, Vec<Problem>, Vec<u32>), Vec<Problem>> {
     let specs = [verdict_spec(), spot_spec()];
@@ -121,7 +121,7 @@ pub fn read(
             headless.push(name.clone());
         }
     }
-    let mut resolver = Resolver::new(standard);
+    let mut resolver = Resolver::new(standards);
     let [verdicts, spots] = readers.map(RegisterReader::finish);
     for problem in verdicts.1.into_iter().chain(spots.1) {
         // A file need not hold both tables; one that holds neither is told about once.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
 use crate::evidence::mask;
 use crate::evidence::table::{CellState, Register, Values};
 use crate::outcome::{Evidence, Status};
-use crate::standard::{Check, CheckKind, Item, Standard, Tier};
+use crate::standard::{Check, CheckKind, Item, Standard, Tier, catalogue};
 
 /// One row of the checksheet.
 #[derive(Clone, Copy)]
@@ -71,6 +71,8 @@ impl<'a> Line<'a> {
 /// Rows on their way to becoming a checksheet.
 pub(super) struct Resolver<'a> {
     standard: &'a Standard,
+    /// The standard audit.toml names, where another was asked for: its rows are left aside.
+    declared: Option<&'a Standard>,
     sheet: Checksheet,
     pub(super) problems: Vec<Problem>,
     fatal: Vec<Problem>,
@@ -81,9 +83,10 @@ pub(super) struct Resolver<'a> {
 const ITEM: usize = VerdictColumn::Item as usize;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(standard: &'a Standard) -> Self {
+    pub(super) fn new((standard, declared): (&'a Standard, Option<&'a Standard>)) -> Self {
         Resolver {
             standard,
+            declared,
             sheet: Checksheet::default(),
             problems: Vec::new(),
             fatal: Vec::new(),
@@ -116,7 +119,7 @@ impl<'a> Resolver<'a> {
             return;
         }
         let Some(item) = self.standard.items.iter().find(|i| i.id.eq_ignore_ascii_case(id)) else {
-            if written {
+            if written && !self.elsewhere(id) {
                 self.unknown(
                     Thing::Item,
                     id,
@@ -147,6 +150,13 @@ impl<'a> Resolver<'a> {
             None => self.verdict(item, line, answer),
             Some(check) => self.answer(item, check, line, answer),
         }
+    }
+
+    /// Whether a row is about another standard that the folder serves.
+    fn elsewhere(&self, id: &str) -> bool {
+        let declared =
+            self.declared.is_some_and(|s| s.items.iter().any(|i| i.id.eq_ignore_ascii_case(id)));
+        declared || catalogue::has_item(&id.to_ascii_uppercase())
     }
 
     fn unknown<'n>(
@@ -233,13 +243,10 @@ impl<'a> Resolver<'a> {
             return;
         }
         let Some(item) = self.standard.items.iter().find(|i| i.id.eq_ignore_ascii_case(id)) else {
-            self.unknown(
-                Thing::Item,
-                id,
-                self.standard.items.iter().map(|i| i.id.as_str()),
-                line,
-                ITEM,
-            );
+            if !self.elsewhere(id) {
+                let known = self.standard.items.iter().map(|i| i.id.as_str());
+                self.unknown(Thing::Item, id, known, line, ITEM);
+            }
             return;
         };
         let sample = match item.samples.as_slice() {

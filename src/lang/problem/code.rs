@@ -17,6 +17,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::TotalMismatch { .. } => "total-mismatch",
         K::NoTimeColumn { .. } => "no-time-column",
         K::BrokenLadder { .. } => "broken-ladder",
+        K::ExtendsItself { .. } => "extends-itself",
         K::FileMissing => "file-missing",
         K::FileUnreadable { .. } => "file-unreadable",
         K::FileDamaged { .. } => "file-damaged",

@@ -96,6 +96,10 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "the checks of item {item} make no ladder: {reason}"
             )
         }
+        K::ExtendsItself { chain } => {
+            let chain = chain.join(" → ");
+            say!(lang, "标准的 extends 首尾相接：{chain}", "the standard extends itself: {chain}")
+        }
         K::FileMissing => say!(lang, "文件或文件夹不存在", "no such file or folder"),
         K::FileUnreadable { detail } => {
             say!(lang, "无法读取：{detail}", "cannot be read: {detail}")

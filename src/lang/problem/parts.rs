@@ -92,6 +92,10 @@ pub fn expected(expected: &Expected, lang: Lang) -> String {
             "两个列名：[\"本台账的列\", \"另一台账的列\"]",
             "two columns: [\"here\", \"there\"]",
         ),
+        Expected::PathBelow => lang.pick(
+            "本文件所在文件夹之内的路径，如 \"registers/complaints.toml\"",
+            "a path below the folder of this file, such as \"registers/complaints.toml\"",
+        ),
     };
     word.to_string()
 }

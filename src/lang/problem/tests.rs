@@ -30,6 +30,7 @@ fn samples() -> Vec<ProblemKind> {
         K::TotalMismatch { what: TotalKind::Items, stated: "x".into(), found: "x".into() },
         K::NoTimeColumn { register: "x".into() },
         K::BrokenLadder { item: "x".into(), reason: LadderProblem::NoChecks },
+        K::ExtendsItself { chain: vec!["a".into(), "b".into(), "a".into()] },
         K::FileMissing,
         K::FileUnreadable { detail: "x".into() },
         K::FileDamaged { damage: Damage::Truncated },

@@ -57,7 +57,7 @@ pub(super) fn check(
     check: &Spanned<RawCheck>,
     samples: &[&str],
     (registers, cross_checks): (&[Register], &[Known]),
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Check> {
     let raw = check.get_ref();
     context.texts(&check.span(), "title", &raw.title);
@@ -90,13 +90,13 @@ fn measure_is_cross_check(raw: &RawCheck) -> bool {
 }
 
 /// Notes keys that do not go with a check that counts what a cross-check finds.
-pub(super) fn only_cross_check(raw: &RawCheck, context: &mut Context<'_>) {
+pub(super) fn only_cross_check(raw: &RawCheck, context: &mut Context<'_, '_>) {
     let own = ["measure", "cross_check", "absent"];
     only(raw, &[&own, THRESHOLDS.as_slice()].concat(), "measure = \"cross-check\"", context);
 }
 
 /// Notes keys that are none of `allowed`.
-fn only(raw: &RawCheck, allowed: &[&str], kind: &str, context: &mut Context<'_>) {
+fn only(raw: &RawCheck, allowed: &[&str], kind: &str, context: &mut Context<'_, '_>) {
     for (key, span) in given(raw) {
         if !allowed.contains(&key) {
             context.not_for(span, key, kind);
@@ -109,13 +109,13 @@ pub(super) fn only_measured(
     raw: &RawCheck,
     own: &[&'static str],
     kind: &str,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) {
     only(raw, &[MEASURED.as_slice(), &THRESHOLDS, own].concat(), kind, context);
 }
 
 /// Notes keys that do not go with any measured check.
-pub(super) fn only_of_kind(raw: &RawCheck, context: &mut Context<'_>) {
+pub(super) fn only_of_kind(raw: &RawCheck, context: &mut Context<'_, '_>) {
     for (key, span) in given(raw) {
         if matches!(key, "sample" | "figure") {
             context.not_for(span, key, "kind = \"measured\"");
@@ -126,7 +126,7 @@ pub(super) fn only_of_kind(raw: &RawCheck, context: &mut Context<'_>) {
 fn sampled(
     check: &Spanned<RawCheck>,
     samples: &[&str],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Sampled> {
     let raw = check.get_ref();
     let own = ["sample", "figure", "empty"];
@@ -156,7 +156,7 @@ fn sampled(
 pub(super) fn threshold(
     check: &Spanned<RawCheck>,
     range: &Expected,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Threshold> {
     let raw = check.get_ref();
     let given: Vec<_> = [
@@ -196,7 +196,7 @@ fn in_range(value: Decimal, range: &Expected) -> bool {
 pub(super) fn register<'r>(
     name: &Spanned<String>,
     registers: &'r [Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<(usize, &'r Register)> {
     let known: Vec<&str> = registers.iter().map(|r| r.spec.id.as_str()).collect();
     let index = context.resolve(Thing::Register, name, &known)?;
@@ -208,7 +208,7 @@ pub(super) fn window(
     window: Window,
     span: Range<usize>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) {
     if window != Window::All && !register.dated && !is_stand_in(&span) {
         let register = register.spec.id.clone();

@@ -26,7 +26,7 @@ pub(super) struct Known {
 pub(super) fn cross_checks(
     raw: &RawStandard,
     registers: &[Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Vec<Known> {
     let mut seen = BTreeSet::new();
     let mut known = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn cross_checks(
 fn one(
     check: &Spanned<RawCrossCheck>,
     registers: &[Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<CrossCheck> {
     let raw = check.get_ref();
     if is_stand_in(&raw.kind.span()) {
@@ -76,7 +76,7 @@ fn one(
 }
 
 /// Notes keys that do not go with the kind.
-fn only(raw: &RawCrossCheck, context: &mut Context<'_>) {
+fn only(raw: &RawCrossCheck, context: &mut Context<'_, '_>) {
     fn at<T>(value: &Option<Spanned<T>>) -> Option<Range<usize>> {
         value.as_ref().map(Spanned::span)
     }
@@ -108,7 +108,7 @@ fn needed<'a, T>(
     check: &Spanned<RawCrossCheck>,
     key: &str,
     value: &'a Option<T>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<&'a T> {
     if value.is_none() {
         context.missing(check.span(), key);
@@ -119,7 +119,7 @@ fn needed<'a, T>(
 fn row(
     check: &Spanned<RawCrossCheck>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<CrossRule> {
     let expect = needed(check, "expect", &check.get_ref().expect, context)?;
     Some(CrossRule::Row { expect: condition(register, expect, context)? })
@@ -128,7 +128,7 @@ fn row(
 fn unique(
     check: &Spanned<RawCrossCheck>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<CrossRule> {
     let names = needed(check, "columns", &check.get_ref().columns, context)?;
     if names.get_ref().is_empty() {
@@ -146,7 +146,7 @@ fn unique(
 fn burst(
     check: &Spanned<RawCrossCheck>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<CrossRule> {
     let raw = check.get_ref();
     let column =
@@ -159,7 +159,11 @@ fn burst(
 }
 
 /// Index of a time column.
-fn time(name: &Spanned<String>, register: &Register, context: &mut Context<'_>) -> Option<usize> {
+fn time(
+    name: &Spanned<String>,
+    register: &Register,
+    context: &mut Context<'_, '_>,
+) -> Option<usize> {
     let fits = |t: &ColumnType| !register.sound || is_time(t);
     pick("column", name, &register.spec.columns, fits, context)
 }
@@ -168,7 +172,7 @@ fn present_in(
     check: &Spanned<RawCrossCheck>,
     here: &Register,
     registers: &[Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<CrossRule> {
     let raw = check.get_ref();
     if raw.matching.is_none() && raw.within.is_none() {
@@ -198,7 +202,7 @@ fn present_in(
 fn pair<'a>(
     key: &str,
     pair: &'a Spanned<Vec<Spanned<String>>>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<(&'a Spanned<String>, &'a Spanned<String>)> {
     if let [here, there] = pair.get_ref().as_slice() {
         return Some((here, there));
@@ -211,7 +215,7 @@ fn matched(
     names: &Spanned<Vec<Spanned<String>>>,
     here: &Register,
     there: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<(usize, usize)> {
     let (left, right) = pair("match", names, context)?;
     let fits = |register: &Register, t: &ColumnType| {
@@ -227,7 +231,7 @@ fn near(
     within: &Spanned<String>,
     here: &Register,
     there: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Near> {
     let seconds = duration("within", within, context);
     let (left, right) = match &raw.times {
@@ -252,7 +256,7 @@ fn near(
 pub(super) fn measured(
     check: &Spanned<RawCheck>,
     known: &[Known],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Measured> {
     let raw = check.get_ref();
     only_cross_check(raw, context);

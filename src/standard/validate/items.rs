@@ -29,7 +29,7 @@ pub(super) fn items(
     raw: &RawStandard,
     registers: &[Register],
     cross_checks: &[CrossCheck],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Vec<Item>> {
     let known = Known {
         sections: raw.sections.iter().map(|s| s.get_ref().id.get_ref().as_str()).collect(),
@@ -56,9 +56,10 @@ pub(super) fn items(
 }
 
 /// Numbers run from 1 to the number of items, each once.
-fn numbers(raw: &RawStandard, context: &mut Context<'_>) {
+fn numbers(raw: &RawStandard, context: &mut Context<'_, '_>) {
     let used: BTreeSet<u32> = raw.items.iter().map(|i| *i.get_ref().number.get_ref()).collect();
     let last = u32::try_from(raw.items.len()).unwrap_or(u32::MAX);
+    let gaps = context.parts.extended;
     let free = (1..=last).filter(|n| !used.contains(n)).map(|n| n.to_string());
     let free: Vec<String> = free.collect();
     let mut seen = BTreeSet::new();
@@ -66,7 +67,8 @@ fn numbers(raw: &RawStandard, context: &mut Context<'_>) {
         let number = &item.get_ref().number;
         let value = *number.get_ref();
         context.once(&mut seen, Thing::Item, &value.to_string(), number.span());
-        if !(1..=last).contains(&value) {
+        // Items switched off leave their numbers; those that are added have others.
+        if value == 0 || (value > last && !gaps) {
             context.bad_value(number.span(), "number", Expected::OneOf(free.clone()), value);
         }
     }
@@ -76,7 +78,7 @@ fn item(
     standard: &RawStandard,
     item: &Spanned<RawItem>,
     known: &Known<'_>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Item> {
     let raw = item.get_ref();
     for (key, text) in [("title", &raw.title), ("rule", &raw.rule)] {
@@ -112,10 +114,11 @@ fn item(
         checks: checks?,
         samples: samples?,
         note: raw.note.clone(),
+        source: raw.source.clone(),
     })
 }
 
-fn weight(raw: &RawItem, context: &mut Context<'_>) -> Option<Decimal> {
+fn weight(raw: &RawItem, context: &mut Context<'_, '_>) -> Option<Decimal> {
     let Some(weight) = &raw.weight else { return Some(Decimal::ONE) };
     let value = decimal(*weight.get_ref()).filter(|d| *d > Decimal::ZERO);
     if value.is_none() {
@@ -124,7 +127,7 @@ fn weight(raw: &RawItem, context: &mut Context<'_>) -> Option<Decimal> {
     value
 }
 
-fn samples(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_>) -> Option<Vec<Sample>> {
+fn samples(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_, '_>) -> Option<Vec<Sample>> {
     let mut seen = BTreeSet::new();
     let samples: Vec<Option<Sample>> = raw
         .samples
@@ -142,7 +145,7 @@ fn samples(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_>) -> Optio
 fn sample(
     sample: &Spanned<RawSample>,
     registers: &[Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Sample> {
     let raw = sample.get_ref();
     for (key, text) in [("title", &raw.title), ("unit", &raw.unit), ("passed", &raw.passed)] {
@@ -173,7 +176,7 @@ fn population(
     raw: &RawSample,
     from: &Spanned<String>,
     registers: &[Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Population> {
     let (register, spec) = checks::register(from, registers, context)?;
     let window = raw.window.as_ref().map_or(Window::Period, |w| *w.get_ref());
@@ -187,7 +190,7 @@ fn population(
     Some(Population { register, window, filter })
 }
 
-fn checks(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_>) -> Option<Vec<Check>> {
+fn checks(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_, '_>) -> Option<Vec<Check>> {
     let samples: Vec<&str> =
         raw.samples.iter().map(|s| s.get_ref().id.get_ref().as_str()).collect();
     let mut seen = BTreeSet::new();
@@ -205,7 +208,7 @@ fn checks(raw: &RawItem, known: &Known<'_>, context: &mut Context<'_>) -> Option
 }
 
 /// Whether the tiers of an item separate full, half and no points.
-fn ladder(item: &Spanned<RawItem>, context: &mut Context<'_>) {
+fn ladder(item: &Spanned<RawItem>, context: &mut Context<'_, '_>) {
     let raw = item.get_ref();
     if raw.checks.iter().any(|c| is_stand_in(&c.get_ref().tier.span())) {
         return; // a tier that could not be read
@@ -232,7 +235,7 @@ fn ladder(item: &Spanned<RawItem>, context: &mut Context<'_>) {
     }
 }
 
-fn overall(item: &Spanned<RawItem>, context: &mut Context<'_>) {
+fn overall(item: &Spanned<RawItem>, context: &mut Context<'_, '_>) {
     let raw = item.get_ref();
     if raw.checks.len() > 1 {
         broken(item, item.span(), LadderProblem::VerdictAmongOthers, context);
@@ -254,7 +257,7 @@ fn broken(
     item: &Spanned<RawItem>,
     span: std::ops::Range<usize>,
     reason: LadderProblem,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) {
     let item = item.get_ref().id.get_ref().clone();
     context.error(span, ProblemKind::BrokenLadder { item, reason });

@@ -32,7 +32,7 @@ fn keys(measure: RawMeasure) -> (&'static [&'static str], &'static str) {
 pub(super) fn measured(
     check: &Spanned<RawCheck>,
     registers: &[Register],
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Measured> {
     let raw = check.get_ref();
     let target = match &raw.register {
@@ -83,7 +83,7 @@ pub(super) fn measured(
 }
 
 /// A change needs a year before with a figure of its own; so do the stretches of a window.
-fn change(raw: &RawCheck, measure: RawMeasure, window: Window, context: &mut Context<'_>) {
+fn change(raw: &RawCheck, measure: RawMeasure, window: Window, context: &mut Context<'_, '_>) {
     if let Some(change) = &raw.change {
         if measure == RawMeasure::Each {
             context.not_for(change.span(), "change", "measure = \"each\"");
@@ -128,7 +128,7 @@ fn build(
     check: &Spanned<RawCheck>,
     measure: RawMeasure,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Measure> {
     let raw = check.get_ref();
     match measure {
@@ -155,7 +155,7 @@ fn build(
     }
 }
 
-fn missing<T>(check: &Spanned<RawCheck>, key: &str, context: &mut Context<'_>) -> Option<T> {
+fn missing<T>(check: &Spanned<RawCheck>, key: &str, context: &mut Context<'_, '_>) -> Option<T> {
     context.missing(check.span(), key);
     None
 }
@@ -163,7 +163,7 @@ fn missing<T>(check: &Spanned<RawCheck>, key: &str, context: &mut Context<'_>) -
 fn pass(
     check: &Spanned<RawCheck>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Condition> {
     match &check.get_ref().pass {
         Some(pass) => condition(register, pass, context),
@@ -177,7 +177,7 @@ fn column(
     name: &Option<Spanned<String>>,
     register: &Register,
     fits: impl Fn(&ColumnType) -> bool,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<usize> {
     match name {
         // A column whose type is wrong already may have been of the right one.
@@ -192,7 +192,7 @@ fn column(
 fn complete(
     check: &Spanned<RawCheck>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Measure> {
     let Some(names) = &check.get_ref().columns else { return missing(check, "columns", context) };
     if names.get_ref().is_empty() {
@@ -214,7 +214,7 @@ fn complete(
 fn within(
     check: &Spanned<RawCheck>,
     register: &Register,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Measure> {
     let raw = check.get_ref();
     let to = column(check, "to", &raw.to, register, is_time, context);
@@ -239,7 +239,7 @@ fn within(
 pub(super) fn duration(
     key: &str,
     limit: &Spanned<String>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<i64> {
     let seconds = parse_duration(limit.get_ref());
     if seconds.is_none() {

@@ -12,32 +12,25 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use toml::Spanned;
 
+use super::assemble::Parts;
 use super::model::{Grade, Section, Standard};
 use super::raw::{RawGrade, RawStandard};
-use crate::diagnostic::{Expected, Place, Problem, ProblemKind, Thing, TotalKind, nearest};
+use crate::diagnostic::{Expected, ProblemKind, Thing, TotalKind, nearest};
 use crate::lang::Text;
-use crate::toml_file::Read;
 
 /// Where problems go.
-pub(super) struct Context<'a> {
-    file: &'a str,
-    text: &'a str,
-    read: &'a Read<RawStandard>,
-    /// Problems found so far.
-    pub problems: Vec<Problem>,
+pub(super) struct Context<'a, 's> {
+    parts: &'a mut Parts<'s>,
 }
 
-impl<'a> Context<'a> {
-    pub fn new(file: &'a str, text: &'a str, read: &'a Read<RawStandard>) -> Self {
-        Context { file, text, read, problems: Vec::new() }
+impl<'a, 's> Context<'a, 's> {
+    pub fn new(parts: &'a mut Parts<'s>) -> Self {
+        Context { parts }
     }
 
     /// Notes a problem, unless it is the consequence of one that reading the file has found already.
     fn error(&mut self, span: Range<usize>, kind: ProblemKind) {
-        if !self.read.stands_in(&span) {
-            let place = Place::Toml { file: self.file.to_string(), span };
-            self.problems.push(Problem::error(kind, place));
-        }
+        self.parts.error(span, kind);
     }
 
     fn bad_value(
@@ -114,7 +107,7 @@ fn decimal(value: f64) -> Option<Decimal> {
 pub(super) fn validate(
     raw: &RawStandard,
     sha256: String,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Standard> {
     context.identifier(&raw.id);
     context.texts(&(0..0), "title", &raw.title);
@@ -137,11 +130,12 @@ pub(super) fn validate(
         registers: registers.into_iter().map(|r| r.spec).collect(),
         cross_checks: cross_checks.into_iter().map(|c| c.check).collect::<Option<_>>()?,
         items: items?,
+        off: context.parts.off.clone(),
     })
 }
 
-fn grades(raw: &RawStandard, context: &mut Context<'_>) -> Option<Vec<Grade>> {
-    if raw.grades.is_empty() && !context.read.lacks("grades") {
+fn grades(raw: &RawStandard, context: &mut Context<'_, '_>) -> Option<Vec<Grade>> {
+    if raw.grades.is_empty() && !context.parts.lacks("grades") {
         context.bad_value(0..0, "grades", Expected::NotEmpty, "[]");
     }
     let mut seen = BTreeSet::new();
@@ -172,7 +166,7 @@ fn grades(raw: &RawStandard, context: &mut Context<'_>) -> Option<Vec<Grade>> {
 fn percentage(
     raw: &RawGrade,
     above: Option<Decimal>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Decimal> {
     let value = *raw.from.get_ref();
     let from = decimal(value).filter(|d| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(d));
@@ -186,7 +180,7 @@ fn percentage(
     Some(from)
 }
 
-fn roles(raw: &RawStandard, context: &mut Context<'_>) -> Vec<Text> {
+fn roles(raw: &RawStandard, context: &mut Context<'_, '_>) -> Vec<Text> {
     let mut seen = BTreeSet::new();
     for role in &raw.roles {
         context.texts(&role.span(), "roles", role.get_ref());
@@ -195,7 +189,7 @@ fn roles(raw: &RawStandard, context: &mut Context<'_>) -> Vec<Text> {
     raw.roles.iter().map(|r| r.get_ref().clone()).collect()
 }
 
-fn sections(raw: &RawStandard, context: &mut Context<'_>) -> Vec<Section> {
+fn sections(raw: &RawStandard, context: &mut Context<'_, '_>) -> Vec<Section> {
     let mut seen = BTreeSet::new();
     for section in &raw.sections {
         let id = &section.get_ref().id;
@@ -211,12 +205,13 @@ fn sections(raw: &RawStandard, context: &mut Context<'_>) -> Vec<Section> {
 }
 
 /// What the file claims to hold, against what it holds.
-fn totals(raw: &RawStandard, context: &mut Context<'_>) {
+fn totals(raw: &RawStandard, context: &mut Context<'_, '_>) {
     let mismatch = |what, stated: String, found: String| {
         (stated != found).then_some(ProblemKind::TotalMismatch { what, stated, found })
     };
+    section_totals(raw, context);
     // With items or references missing, the sums differ as a matter of course.
-    if context.read.lacks("items") {
+    if !context.parts.claims || context.parts.lacks("items") {
         return;
     }
     let (stated, found) = (raw.totals.items.get_ref(), raw.items.len());
@@ -236,16 +231,18 @@ fn totals(raw: &RawStandard, context: &mut Context<'_>) {
         let found = raw.totals.points.get_ref();
         context.bad_value(raw.totals.points.span(), "points", Expected::Positive, found);
     }
-    if let (Some(stated), Some(sum), false) = (stated, sum, context.read.lacks("weight")) {
+    if let (Some(stated), Some(sum), false) = (stated, sum, context.parts.lacks("weight")) {
         let (stated, sum) = (stated.to_string(), sum.normalize().to_string());
         if let Some(kind) = mismatch(TotalKind::Points, stated, sum) {
             context.error(raw.totals.points.span(), kind);
         }
     }
-    section_totals(raw, context);
 }
 
-fn section_totals(raw: &RawStandard, context: &mut Context<'_>) {
+fn section_totals(raw: &RawStandard, context: &mut Context<'_, '_>) {
+    if context.parts.lacks("items") {
+        return;
+    }
     let of = |id: &str| raw.items.iter().filter(|i| i.get_ref().section.get_ref() == id).count();
     let placed: usize = raw.sections.iter().map(|s| of(s.get_ref().id.get_ref())).sum();
     if placed != raw.items.len() {

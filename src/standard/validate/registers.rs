@@ -25,14 +25,14 @@ pub(super) struct Register {
     pub dated: bool,
 }
 
-pub(super) fn registers(raw: &RawStandard, context: &mut Context<'_>) -> Vec<Register> {
+pub(super) fn registers(raw: &RawStandard, context: &mut Context<'_, '_>) -> Vec<Register> {
     raw.registers.iter().map(|(id, register)| one(id, register, context)).collect()
 }
 
 fn one(
     id: &Spanned<String>,
     register: &Spanned<RawRegister>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Register {
     let raw = register.get_ref();
     context.identifier(id);
@@ -44,12 +44,12 @@ fn one(
     if raw.columns.is_empty() {
         context.missing(register.span(), "columns");
     }
-    let before = context.problems.len();
+    let before = context.parts.problems.len();
     let columns: Vec<ColumnSpec> =
         raw.columns.iter().map(|(id, c)| column(id, c, context)).collect();
     headers(raw, context);
-    let complete = raw.columns.values().all(|c| !context.read.stands_in(&c.span()));
-    let sound = complete && context.problems.len() == before;
+    let complete = raw.columns.values().all(|c| !context.parts.stands_in(&c.span()));
+    let sound = complete && context.parts.problems.len() == before;
     let time = raw.time.as_ref().map(|time| pick("time", time, &columns, is_time, context));
     let dated = time.is_some();
     let spec = RegisterSpec {
@@ -75,7 +75,7 @@ pub(super) fn pick(
     name: &Spanned<String>,
     columns: &[ColumnSpec],
     fits: impl Fn(&ColumnType) -> bool,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<usize> {
     let known: Vec<&str> = columns.iter().map(|c| c.id.as_str()).collect();
     let index = context.resolve(Thing::Column, name, &known)?;
@@ -90,7 +90,7 @@ pub(super) fn pick(
 fn column(
     id: &Spanned<String>,
     column: &Spanned<RawColumn>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> ColumnSpec {
     let raw = column.get_ref();
     context.identifier(id);
@@ -118,7 +118,7 @@ fn owned(names: &[Spanned<String>]) -> Vec<String> {
     names.iter().map(|n| n.get_ref().trim().to_string()).collect()
 }
 
-fn column_type(column: &Spanned<RawColumn>, context: &mut Context<'_>) -> ColumnType {
+fn column_type(column: &Spanned<RawColumn>, context: &mut Context<'_, '_>) -> ColumnType {
     let raw = column.get_ref();
     let kind = *raw.kind.get_ref();
     if let Some(values) = &raw.values
@@ -152,7 +152,7 @@ fn type_name(kind: RawColumnType) -> &'static str {
     }
 }
 
-fn choices(column: &Spanned<RawColumn>, context: &mut Context<'_>) -> Vec<Choice> {
+fn choices(column: &Spanned<RawColumn>, context: &mut Context<'_, '_>) -> Vec<Choice> {
     let Some(values) = &column.get_ref().values else {
         context.missing(column.span(), "values");
         return Vec::new();
@@ -191,7 +191,7 @@ fn choices(column: &Spanned<RawColumn>, context: &mut Context<'_>) -> Vec<Choice
 }
 
 /// A header name means one column.
-fn headers(raw: &RawRegister, context: &mut Context<'_>) {
+fn headers(raw: &RawRegister, context: &mut Context<'_, '_>) {
     let mut owner: BTreeMap<String, usize> = BTreeMap::new();
     for (index, column) in raw.columns.values().enumerate() {
         let column = column.get_ref();
@@ -204,7 +204,7 @@ fn headers(raw: &RawRegister, context: &mut Context<'_>) {
     }
 }
 
-fn duplicate(thing: Thing, name: &str, span: Range<usize>, context: &mut Context<'_>) {
+fn duplicate(thing: Thing, name: &str, span: Range<usize>, context: &mut Context<'_, '_>) {
     context.error(span, ProblemKind::Duplicate { thing, name: name.to_string() });
 }
 
@@ -212,13 +212,13 @@ fn duplicate(thing: Thing, name: &str, span: Range<usize>, context: &mut Context
 pub(super) fn condition(
     register: &Register,
     source: &Spanned<String>,
-    context: &mut Context<'_>,
+    context: &mut Context<'_, '_>,
 ) -> Option<Condition> {
     let problems = match compile(source.get_ref(), &register.spec.columns) {
         Ok(condition) => return Some(condition),
         Err(problems) => problems,
     };
-    let base = content(context.text, source);
+    let base = content(context.parts.literal(&source.span()), source);
     for (span, detail) in problems {
         if !register.sound && detail.is_about_types() {
             continue; // a column's type is wrong already
@@ -234,9 +234,9 @@ pub(super) fn condition(
 }
 
 /// Byte offset of a string's content in the file; `None` where escapes make the two differ.
-fn content(text: &str, source: &Spanned<String>) -> Option<usize> {
+fn content(literal: Option<&str>, source: &Spanned<String>) -> Option<usize> {
     let span = source.span();
-    let literal = text.get(span.clone())?;
+    let literal = literal?;
     for quotes in ["\"\"\"\r\n", "\"\"\"\n", "'''\r\n", "'''\n", "\"\"\"", "'''", "\"", "'"] {
         if let Some(rest) = literal.strip_prefix(quotes) {
             let same = rest.strip_suffix(quotes.trim_end()) == Some(source.get_ref());

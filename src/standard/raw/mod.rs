@@ -1,15 +1,19 @@
 //! A standard exactly as its TOML file has it. [`super::load`] turns it into the model.
 
+mod extension;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::model::{
-    Blank, Bucket, ChangeBy, Fallback, Need, NotApplicable, SampleFigure, Tier, Window,
-};
 use crate::diagnostic::Severity;
 use crate::lang::{Lang, Text};
+use crate::standard::model::{
+    Blank, Bucket, ChangeBy, Fallback, Need, NotApplicable, SampleFigure, Tier, Window,
+};
+
+pub use extension::{RawExtension, RawInclude, RawOff, RawOverride};
 
 /// A standard: the whole file.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -39,10 +43,14 @@ pub struct RawStandard {
     /// Sections in order.
     #[schemars(with = "Vec<RawSection>")]
     pub sections: Vec<Spanned<RawSection>>,
-    /// Registers by id.
+    /// Files with registers and cross-checks that several standards share, relative to this one.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub include: RawNames,
+    /// Registers by id; one of an included file is replaced.
     #[serde(default)]
     #[schemars(with = "IndexMap<String, RawRegister>")]
-    pub registers: IndexMap<Spanned<String>, Spanned<RawRegister>>,
+    pub registers: RawRegisters,
     /// Cross-checks: what rows must agree in, within a register and between registers.
     #[serde(default)]
     #[schemars(with = "Vec<RawCrossCheck>")]
@@ -123,6 +131,9 @@ pub struct RawRegister {
     #[schemars(with = "IndexMap<String, RawColumn>")]
     pub columns: IndexMap<Spanned<String>, Spanned<RawColumn>>,
 }
+
+/// Registers by id, all with their places.
+pub type RawRegisters = IndexMap<Spanned<String>, Spanned<RawRegister>>;
 
 /// Spellings by value id, all with their places.
 pub type RawValues = IndexMap<Spanned<String>, Vec<Spanned<String>>>;
@@ -250,6 +261,8 @@ pub struct RawItem {
     /// Id of the section.
     #[schemars(with = "String")]
     pub section: Spanned<String>,
+    /// Chapter of the source it comes from: `5.1`.
+    pub source: Option<String>,
     /// The requirement.
     pub title: Text,
     /// How it is scored, in words.
