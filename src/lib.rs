@@ -18,6 +18,7 @@ pub mod command;
 pub mod containment;
 pub mod diagnostic;
 pub mod evidence;
+pub mod intake;
 pub mod kit;
 pub mod lang;
 pub mod outcome;
