@@ -21,6 +21,7 @@ use crate::lang::Lang;
 use crate::reader::Workbook;
 
 pub use source::{HIDDEN_SHEET, pieces};
+pub use toml_text::said;
 
 /// What is asked for.
 #[derive(Debug, Clone)]

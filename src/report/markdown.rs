@@ -165,7 +165,7 @@ fn table(out: &mut String, title: &str, heads: &[&str], rows: &[Vec<String>]) {
 }
 
 /// A text that stays what it is: no cell border, markup or HTML of its own.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {

@@ -13,6 +13,8 @@ pub mod csv;
 pub mod excel;
 pub mod markdown;
 pub mod peek;
+pub mod problems;
+pub mod standard;
 pub mod terminal;
 pub mod text;
 pub mod view;

@@ -12,7 +12,7 @@ mod overview;
 mod problems;
 mod sheet;
 mod spot;
-mod style;
+pub(super) mod style;
 
 #[cfg(test)]
 mod tests;
