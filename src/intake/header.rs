@@ -203,6 +203,10 @@ fn header(sheet: &Sheet, row: u32) -> Header {
 
 /// The problem of a file without a checklist.
 pub fn not_found(sheets: &[Sheet], lang: Lang) -> ProblemKind {
+    if sheets.iter().any(|s| find(s).is_some()) {
+        let register = lang.pick("检查表", "checklist").to_string();
+        return ProblemKind::EmptyRegister { register };
+    }
     let best = sheets.iter().find_map(|s| s.rows.values().next());
     let best = best.map(|row| row.values().take(8).map(|v| super::said::line(&v.text)).collect());
     let missing = lang.pick(

@@ -11,6 +11,9 @@ use super::{Ask, Checklist, Entry, Remark, RemarkKind, Said};
 use crate::diagnostic::ProblemKind;
 use crate::lang::Lang;
 
+/// More points than any item has: sums of such numbers stay within a decimal.
+pub const MOST: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
 /// The items of all sheets.
 pub fn checklist(sheets: &[Sheet], ask: &Ask<'_>) -> Result<Checklist, ProblemKind> {
     let mut list = Checklist::default();
@@ -473,7 +476,7 @@ pub fn points(text: &str) -> Option<Decimal> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let fits = ["", "分", "points", "point", "pts"].contains(&unit.trim().to_lowercase().as_str());
-    number.parse::<Decimal>().ok().filter(|_| fits).map(|d| d.normalize())
+    number.parse::<Decimal>().ok().filter(|d| fits && *d <= MOST).map(|d| d.normalize())
 }
 
 /// `1.10` after `1.9` where the cell says 1.1.
@@ -518,5 +521,6 @@ mod tests {
         assert_eq!(number("(0.50)"), Some("0.5".into()));
         assert_eq!(number("10%"), None);
         assert_eq!(number("—"), None);
+        assert_eq!(number("79228162514264337593543950335"), None);
     }
 }

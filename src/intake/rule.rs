@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::RemarkKind;
+use super::rows::MOST;
 use super::said::{halved, line};
 use super::sampling::{Sampling, sampling, shares};
 use crate::lang::Lang;
@@ -17,6 +18,8 @@ pub struct Ladder {
     pub any_half: bool,
     pub checks: Vec<DraftCheck>,
     pub sample: Option<Sampling>,
+    /// What is sampled, where the rule says it apart: 任意时间抽打10个电话.
+    pub sampled: Option<String>,
     pub remarks: Vec<(RemarkKind, String)>,
 }
 
@@ -141,7 +144,7 @@ impl Ladder {
                 if self.sample.is_none()
                     && let Some(drawn) = drawn
                 {
-                    self.sampled(drawn, rule, "full", lang);
+                    self.add_sampled(drawn, rule, "full", lang);
                 }
             }
         }
@@ -156,7 +159,7 @@ impl Ladder {
         match drawn {
             Some(drawn) => {
                 self.checks.push(judged(title, "half"));
-                self.sampled(drawn, if rule.is_empty() { title } else { rule }, "full", lang);
+                self.add_sampled(drawn, if rule.is_empty() { title } else { rule }, "full", lang);
             }
             None => self.overall(title),
         }
@@ -234,6 +237,7 @@ impl Ladder {
             && let Some(drawn) = sampling(preface)
         {
             self.draw(drawn, lang);
+            self.sampled = Some(tidy(preface).to_string());
             return self.preface(said, tier);
         }
         if self.sample.is_some() && (all(words) || is_some(words)) && sampling(words).is_none() {
@@ -242,7 +246,7 @@ impl Ladder {
         let mut spoken = Vec::new();
         for part in words.split(['，', '；', '、', ',', ';']).map(tidy).filter(|p| !p.is_empty()) {
             match sampling(part) {
-                Some(drawn) if self.sample.is_none() => self.sampled(drawn, part, tier, lang),
+                Some(drawn) if self.sample.is_none() => self.add_sampled(drawn, part, tier, lang),
                 _ => spoken.push(part),
             }
         }
@@ -272,7 +276,7 @@ impl Ladder {
         self.sample = Some(drawn);
     }
 
-    fn sampled(&mut self, drawn: Sampling, words: &str, tier: &'static str, lang: Lang) {
+    fn add_sampled(&mut self, drawn: Sampling, words: &str, tier: &'static str, lang: Lang) {
         let share = shares(words).into_iter().next();
         let (key, value) = share.map_or(("at_least", "1".to_string()), |s| (s.key, s.value));
         let title = if words.chars().count() > 60 {
@@ -354,7 +358,8 @@ fn marks(rule: &str, weight: Decimal) -> Vec<Mark> {
             length -= 1;
         }
         at = start + length.max(1);
-        let Ok(points) = rest.get(..length).unwrap_or("").parse::<Decimal>() else { continue };
+        let points = rest.get(..length).unwrap_or("").parse::<Decimal>().ok();
+        let Some(points) = points.filter(|p| *p <= MOST) else { continue };
         let before = rule.get(..start).unwrap_or("");
         let after = rule.get(at..).unwrap_or("");
         if let Some(unit) = unit(before, after, points.normalize(), weight) {
@@ -436,8 +441,7 @@ mod tests {
         assert_eq!(checks(&found), [("half", "有制度"), ("full", "有效执行")]);
         assert!(found.remarks.is_empty() && !found.any_half);
         let found = one("1分：制度齐全并执行；0.5分：有制度；0分：无制度");
-        assert_eq!(checks(&found), [("full", "制度齐全并执行"), ("half", "有制度")]
-            .into_iter().rev().collect::<Vec<_>>());
+        assert_eq!(checks(&found), [("half", "有制度"), ("full", "制度齐全并执行")]);
         let found = one("documented 0.5, and followed 1, otherwise 0.");
         assert_eq!(checks(&found), [("half", "documented"), ("full", "followed")]);
         let found = one("有记录得满分，否则不得分");

@@ -214,7 +214,8 @@ fn checks(ladder: &Ladder, title: &str) -> String {
             None => ("合格".to_string(), "passed".to_string()),
         };
         let sampled = ladder.checks.iter().find(|c| c.kind != DraftKind::Judged);
-        let what = sampled.map_or(title, |c| c.title.as_str());
+        let what = ladder.sampled.as_deref().or(sampled.map(|c| c.title.as_str()));
+        let what = what.unwrap_or(title);
         text.push_str(&format!(
             "[[items.samples]]\nid = \"sample\"\ntitle = {}\nunit = {}\npassed = {}\nneed = {}\n",
             both(&Said::of(what).both()),

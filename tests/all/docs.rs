@@ -37,7 +37,7 @@ fn the_excerpts_are_real_output() {
 #[test]
 fn the_rule_change_of_the_readme_works() {
     let audit = Audit::copy_of(Path::new("examples/riverside-2025Q4"));
-    let shown = inspect(["standard", "show", "quality-inspection"]);
+    let shown = inspect(["standard", "show", "quality-inspection", "--format", "toml"]);
     let text = shown.text().to_string();
     // Nine of ten calls answered are enough for a threshold of 0.9: item 4 rises to full points.
     let item = &text[text.find("id = \"QI-04\"").unwrap()..];

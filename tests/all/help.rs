@@ -28,13 +28,16 @@ fn help_follows_the_language_asked_for() {
 
 #[test]
 fn every_command_in_both_languages() {
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 15] = [
         &["init"],
         &["score"],
         &["standard"],
         &["standard", "list"],
         &["standard", "show"],
         &["standard", "lint"],
+        &["standard", "import"],
+        &["standard", "diff"],
+        &["standard", "schema"],
         &["report"],
         &["peek"],
         &["verify"],

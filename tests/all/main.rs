@@ -14,6 +14,8 @@ mod help;
 mod house;
 mod init;
 mod items;
+mod lints;
+mod own_standard;
 mod peek;
 mod run;
 mod schema;
