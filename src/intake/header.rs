@@ -168,6 +168,7 @@ pub fn find(sheet: &Sheet) -> Option<Header> {
 fn header(sheet: &Sheet, row: u32) -> Header {
     let mut columns = BTreeMap::new();
     let mut last = row;
+    let grouped = groups(sheet, row);
     let width = sheet.rows.values().filter_map(|r| r.keys().next_back()).max().copied();
     for at in 0..=width.unwrap_or(0) {
         let Some(value) = sheet.at(row, at) else { continue };
@@ -179,7 +180,7 @@ fn header(sheet: &Sheet, row: u32) -> Header {
             if wide && !deep {
                 // 评分 over 标准 and 分值: the names below tell the columns apart.
                 match sheet.rows.get(&(row + 1)).and_then(|r| r.get(&at)) {
-                    Some(below) if known(&below.text).is_some() => {
+                    Some(below) if grouped && known(&below.text).is_some() => {
                         name = below.text.clone();
                         last = last.max(row + 1);
                     }
@@ -199,6 +200,14 @@ fn header(sheet: &Sheet, row: u32) -> Header {
         columns.insert(at, Column { at, name: super::said::line(&name), field, lang, rank });
     }
     Header { row, last: last.min(row + 3), columns: columns.into_values().collect() }
+}
+
+/// Whether a row has a header of its own beside merged ones, so that these may group the row below. A title
+/// over the whole table does not.
+fn groups(sheet: &Sheet, row: u32) -> bool {
+    let own = sheet.rows.get(&row).into_iter().flatten();
+    let narrow = |at: u32| sheet.merge(row, at).is_none_or(|m| m.columns.clone().count() == 1);
+    own.filter(|(at, _)| narrow(**at)).any(|(_, value)| known(&value.text).is_some())
 }
 
 /// The problem of a file without a checklist.

@@ -101,7 +101,7 @@ fn an_english_checklist() {
 fn bad_files_are_refused_or_read_and_never_harm() {
     let (standard, text, _) = imported("hostile.xlsx", "zh");
     assert_eq!(standard.items.len(), 5, "{text}");
-    assert!(standard.items[0].title.zh.contains("\"\"\"引号\\反斜杠 = [[items]]；# 注释"));
+    assert!(standard.items[0].title.zh.contains("\"\"\"引号\\反斜杠 = [[items]] # 注释"));
     for (file, word) in [("prose.csv", "checklist"), ("header-only.xlsx", "no rows"), ("none.xlsx", "none.xlsx")] {
         let (run, made) = import(file, "en");
         run.refused(&[word]);
