@@ -1,6 +1,7 @@
 //! The command line: clap and nothing else.
 
 mod chinese;
+mod reading;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::lang::Lang;
+pub use reading::ReadingArgs;
 
 /// Scores quality-inspection audits: every point traces to a cell
 #[derive(Debug, Parser)]
@@ -168,6 +170,9 @@ pub struct Scoring {
     /// neither the registers nor audit.toml hold
     #[arg(long, value_name = "RESULT")]
     pub previous: Option<PathBuf>,
+    /// How its files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// `inspect score`
@@ -453,6 +458,9 @@ pub struct Peek {
     /// Report dates after this day [default: none]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<NaiveDate>,
+    /// How the file is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Formats of `inspect peek`.
@@ -486,6 +494,9 @@ pub struct Verify {
     /// The result that scoring was given with --previous
     #[arg(long, value_name = "RESULT")]
     pub previous: Option<PathBuf>,
+    /// How its files are read: as for the result.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// The whole command line, its help in `lang`.

@@ -2,6 +2,7 @@
 
 mod copies;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -13,14 +14,14 @@ use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
-use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
 use crate::evidence::assign::by_name;
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Dates, RegisterReader, assign};
+use crate::evidence::{Assignment, Choice, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
-    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, Tool, json,
+    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool, json,
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
@@ -52,6 +53,8 @@ pub struct Audited {
     pub standard: Standard,
     /// The tables the registers were read from.
     pub tables: Vec<Table>,
+    /// Per register with a file, by index: the tables that were looked at, and what became of them.
+    pub choices: Vec<(usize, Choice)>,
     /// How its spreadsheets were opened.
     pub reading: Reading,
 }
@@ -106,6 +109,7 @@ fn against(
         intake.evidence(&file)?;
     }
     let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
+    let choices = intake.choices();
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;
     let previous =
@@ -119,8 +123,8 @@ fn against(
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let outcome = assemble(&standard, &audit, evidence, problems, scored);
-    Ok(Audited { outcome, standard, tables, reading: options.reading.clone() })
+    let outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
+    Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
 }
 
 /// Where the registers were read from.
@@ -177,6 +181,8 @@ struct Intake<'a> {
     declared: Option<&'a Standard>,
     audit: &'a Audit,
     reading: &'a Reading,
+    /// By register, the columns whose values are kept.
+    needed: Vec<BTreeSet<usize>>,
     readers: Vec<Option<RegisterReader<'a>>>,
     /// Registers of which a file could not be read: what is left of them proves nothing.
     broken: Vec<bool>,
@@ -199,6 +205,7 @@ impl<'a> Intake<'a> {
             declared: None,
             audit,
             reading,
+            needed: scoring::columns_needed(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
             inputs: Vec::new(),
@@ -261,7 +268,14 @@ impl<'a> Intake<'a> {
                 indices.into_iter().for_each(|index| self.mark_broken(index));
             }
             Ok((_, Assignment::None)) => {
-                self.problems.push(Problem::warning(ProblemKind::UnmatchedFile, place()));
+                // A folder that serves two standards has registers of both.
+                let other = self.declared.map(|s| by_name(&file.name, &s.registers));
+                let severity = match other {
+                    Some(Assignment::One(_) | Assignment::Several(_)) => Severity::Info,
+                    Some(Assignment::None) | None => Severity::Warning,
+                };
+                let kind = ProblemKind::UnmatchedFile;
+                self.problems.push(Problem { severity, kind, place: place() });
             }
             // What cannot be read is not empty: the register it belongs to by name proves nothing.
             Err(kind) => {
@@ -281,7 +295,9 @@ impl<'a> Intake<'a> {
             return;
         };
         let dates = dates(self.audit);
-        let reader = slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates));
+        let needed = self.needed.get(index).cloned().unwrap_or_default();
+        let reader =
+            slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates).keeping(needed));
         let before = reader.tables();
         let rows = reader.read(&file.name, workbook);
         if reader.tables() == before {
@@ -316,6 +332,12 @@ impl<'a> Intake<'a> {
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
         Ok((checksheet, problems))
+    }
+
+    fn choices(&self) -> Vec<(usize, Choice)> {
+        let readers = self.readers.iter().enumerate();
+        let readers = readers.filter_map(|(index, reader)| Some((index, reader.as_ref()?)));
+        readers.flat_map(|(i, r)| r.choices().iter().map(move |c| (i, c.clone()))).collect()
     }
 
     fn finish(mut self) -> Evidence {
@@ -425,7 +447,7 @@ fn nothing_to_score(
 
 fn assemble(
     standard: &Standard,
-    audit: &Audit,
+    (audit, manifest): (&Audit, &str),
     evidence: Evidence,
     checksheet_problems: Vec<Problem>,
     scored: Scored,
@@ -435,7 +457,7 @@ fn assemble(
         [evidence.problems, checksheet_problems, scored.problems]
             .into_iter()
             .flatten()
-            .map(|problem| record(problem, lang))
+            .map(|problem| record(problem, manifest, lang))
             .collect();
     // Within a file the order of reading, which is the order of its rows.
     problems.sort_by(|a, b| a.file.cmp(&b.file));
@@ -452,6 +474,11 @@ fn assemble(
             sha256: standard.sha256.clone(),
             language: lang,
             titles: standard.title.clone(),
+            off: standard
+                .off
+                .iter()
+                .map(|o| SwitchedOff { item: o.item.clone(), reason: o.reason.clone() })
+                .collect(),
         },
         project: Project {
             id: audit.project_id.clone(),
@@ -476,7 +503,12 @@ fn assemble(
     }
 }
 
-fn record(problem: Problem, lang: Lang) -> ProblemRecord {
+/// A problem as the result has it; the only TOML file it may point into is audit.toml, `manifest`.
+fn record(problem: Problem, manifest: &str, lang: Lang) -> ProblemRecord {
+    let line = match &problem.place {
+        Place::Toml { span, .. } => u32::try_from(line_column(manifest, span.start).0).ok(),
+        Place::Cell { .. } | Place::File { .. } => None,
+    };
     let (file, sheet, cell) = match problem.place {
         Place::Cell { file, sheet, cell } => (file, Some(sheet), Some(cell)),
         Place::File { file } => (file, None, None),
@@ -488,6 +520,7 @@ fn record(problem: Problem, lang: Lang) -> ProblemRecord {
         file,
         sheet,
         cell,
+        line,
         message: message(&problem.kind, lang),
         data: problem.kind,
     }

@@ -1,6 +1,6 @@
-//! Writes the example audit: `cargo run --example generate [-- DIR]`.
+//! Writes the example audits: `cargo run --example generate [-- DIR]`, a folder each in DIR (`examples/`).
 //!
-//! Every count that decides an item is a constant of the module that makes the register; only
+//! Of the large one every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
 //! `HAND.md` of the example works the items out from the files.
 
@@ -15,6 +15,7 @@ mod people;
 mod random;
 mod repairs;
 mod sheet;
+mod small;
 mod standard;
 
 use std::path::{Path, PathBuf};
@@ -27,11 +28,14 @@ const STANDARD: &str = include_str!("../../checklists/quality-inspection.toml");
 const AUDIT: &str = include_str!("audit.toml");
 
 fn main() -> Outcome<()> {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/riverside-2025Q4");
-    let dir = std::env::args_os().nth(1).map_or_else(default, PathBuf::from);
-    std::fs::create_dir_all(dir.join("evidence"))?;
-    for (path, bytes) in files()? {
-        std::fs::write(dir.join(path), bytes)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = std::env::args_os().nth(1).map_or_else(|| root.join("examples"), PathBuf::from);
+    let large =
+        files()?.into_iter().map(|(path, bytes)| (format!("riverside-2025Q4/{path}"), bytes));
+    for (path, bytes) in large.chain(small::files(root)?) {
+        let path = dir.join(path);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(path, bytes)?;
     }
     Ok(())
 }

@@ -116,7 +116,7 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
         };
         workbook.scan(index, &mut row).map_err(CopyError::Unreadable)?;
         if over {
-            let kind = ProblemKind::OverLimit { limit: Limit::Cells, allowed: MAX_CELLS };
+            let kind = ProblemKind::OverLimit { limit: Limit::CopyCells, allowed: MAX_CELLS };
             return Err(CopyError::Unreadable(kind));
         }
         writer.finish(plan.lang)?;

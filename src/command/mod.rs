@@ -4,6 +4,7 @@ mod copies;
 mod init;
 mod output;
 mod peek;
+mod reading;
 mod report;
 mod score;
 mod standard;

@@ -14,7 +14,7 @@ use crate::diagnostic::{Expected, Failure, ProblemKind, Thing, nearest};
 use crate::lang::Lang;
 use crate::lang::problem::message;
 use crate::peek::{self, Ask};
-use crate::reader::{OpenOptions, Workbook};
+use crate::reader::Workbook;
 use crate::report;
 use crate::standard::{Standard, catalogue};
 
@@ -22,7 +22,7 @@ use crate::standard::{Standard, catalogue};
 pub fn run(args: &Peek, global: &Global) -> anyhow::Result<Done> {
     let standard = load(args)?;
     let lang = language(global, standard.as_ref().map(|s| s.language));
-    let (bytes, mut workbook) = open(&args.file, lang)?;
+    let (bytes, mut workbook) = open(&args.file, &Reading::from(&args.reading), lang)?;
     let file = args.file.to_string_lossy().into_owned();
     if let Some(name) = &args.sheet {
         known(Thing::Sheet, name, &workbook.sheets(), &args.file)?;
@@ -77,7 +77,7 @@ fn load(args: &Peek) -> anyhow::Result<Option<Standard>> {
 }
 
 /// A file's size and its workbook; what cannot be opened is one line.
-fn open(path: &Path, lang: Lang) -> anyhow::Result<(u64, Workbook)> {
+fn open(path: &Path, reading: &Reading, lang: Lang) -> anyhow::Result<(u64, Workbook)> {
     let size = match File::open(path).and_then(|file| file.metadata()) {
         Ok(metadata) => Ok(metadata.len()),
         Err(error) => {
@@ -85,7 +85,6 @@ fn open(path: &Path, lang: Lang) -> anyhow::Result<(u64, Workbook)> {
             Err(problems.into_iter().next().map_or(ProblemKind::FileMissing, |p| p.kind))
         }
     };
-    let reading = Reading::isolated(OpenOptions::default());
     let opened = size.and_then(|size| Ok((size, reading.open_path(path)?)));
     opened.map_err(|kind| {
         let words = message(&kind, lang);

@@ -2,12 +2,11 @@
 
 use super::{Done, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
-use crate::containment::Reading;
 use crate::diagnostic::Severity;
 use crate::lang::Lang;
 use crate::outcome::{Input, Outcome, json};
-use crate::pipeline::{self, Options};
-use crate::reader::OpenOptions;
+use crate::peek;
+use crate::pipeline::{self, Audited, Options};
 use crate::report::{self, Format};
 
 /// Name of the result.
@@ -22,7 +21,7 @@ impl From<&Scoring> for Options {
             standards: args.standards.clone(),
             standard: args.standard.clone(),
             previous: args.previous.clone(),
-            reading: Reading::isolated(OpenOptions::default()),
+            reading: (&args.reading).into(),
         }
     }
 }
@@ -47,6 +46,7 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     output::print(&report::render(outcome, format, options(format))?)?;
     if global.verbose > 0 {
         outcome.inputs.iter().for_each(|input| output::tell(&read(input, lang)));
+        choices(&audited, lang).iter().for_each(|line| output::tell(line));
     }
     if !global.quiet {
         for name in [RESULT, REPORT] {
@@ -57,6 +57,18 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
         copies::write(&args.dir, folder, &audited, lang, global)?;
     }
     Ok(gates(args, global, outcome))
+}
+
+/// Which tables the registers were read from, which not, and why.
+fn choices(audited: &Audited, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, choice) in &audited.choices {
+        let Some(spec) = audited.standard.registers.get(*index) else { continue };
+        let told = report::peek::chosen(&peek::table(spec, choice), lang);
+        let place = format!("{} · {}", spec.id, choice.file);
+        lines.extend(told.into_iter().map(|line| format!("{place} · {line}")));
+    }
+    lines
 }
 
 /// What was read from a file: `← evidence/calls.xlsx (calls, 531 rows)`.

@@ -4,11 +4,9 @@ use super::{Done, output, report};
 use crate::audit::folder;
 use crate::cli::{Global, Verify};
 use crate::command::language;
-use crate::containment::Reading;
 use crate::lang::Word;
 use crate::outcome::json;
 use crate::pipeline::{self, Options};
-use crate::reader::OpenOptions;
 
 /// Recomputes a result from its inputs and compares the bytes.
 pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
@@ -20,7 +18,7 @@ pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
         standards: args.standards.clone(),
         standard: Some(old.standard.id.clone()),
         previous: args.previous.clone(),
-        reading: Reading::isolated(OpenOptions::default()),
+        reading: (&args.reading).into(),
     };
     let new = pipeline::run(dir, &options)?;
     let lang = language(global, Some(old.standard.language));

@@ -7,6 +7,7 @@
 
 mod child;
 mod parent;
+mod watch;
 
 use std::fs::File;
 use std::io::{self, BufReader};
@@ -14,15 +15,20 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Limit, ProblemKind};
 use crate::reader::origin::{Bytes, Origin, Stream};
-use crate::reader::{Limits, OpenOptions, Recognised, Workbook, recognise, record_legacy};
+use crate::reader::{
+    Encoding, Limits, OpenOptions, Recognised, Workbook, recognise, record_legacy,
+};
 
 pub use child::serve;
+use watch::{Watch, Watched};
 
 /// How files are opened.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// Encoding and limits.
     pub options: OpenOptions,
+    /// The encodings of single files, by name or by the end of their path.
+    pub encodings: Vec<(PathBuf, Encoding)>,
     /// The program that reads the old formats; none reads them right here.
     pub program: Option<PathBuf>,
 }
@@ -30,7 +36,7 @@ pub struct Reading {
 impl Reading {
     /// With the running program as the one that reads the old formats.
     pub fn isolated(options: OpenOptions) -> Reading {
-        Reading { options, program: std::env::current_exe().ok() }
+        Reading { options, encodings: Vec::new(), program: std::env::current_exe().ok() }
     }
 
     /// Opens a file on disk; it is not held in memory whole.
@@ -41,9 +47,13 @@ impl Reading {
         let size = path.metadata().map(|m| m.len()).unwrap_or(0);
         let allowed = self.options.limits.part_bytes;
         if size > allowed {
-            return Err(ProblemKind::OverLimit { limit: Limit::Bytes, allowed: allowed >> 20 });
+            return Err(ProblemKind::OverLimit { limit: Limit::Bytes, allowed });
         }
-        self.open_origin(Box::new(OnDisk(path.to_path_buf())))
+        let own = self.encodings.iter().rfind(|(name, _)| path.ends_with(name));
+        let encoding = own.map(|(_, encoding)| *encoding).or(self.options.encoding);
+        let options = OpenOptions { encoding, ..self.options };
+        let watch = Watch::new(options.limits.seconds);
+        self.open_origin(Box::new(OnDisk { path: path.to_path_buf(), watch }), &options)
     }
 
     /// Opens bytes in memory.
@@ -51,15 +61,19 @@ impl Reading {
     /// # Errors
     /// What is wrong with the file as a whole.
     pub fn open(&self, bytes: Vec<u8>) -> Result<Workbook, ProblemKind> {
-        self.open_origin(Box::new(Bytes::from(bytes)))
+        self.open_origin(Box::new(Bytes::from(bytes)), &self.options)
     }
 
-    fn open_origin(&self, origin: Box<dyn Origin>) -> Result<Workbook, ProblemKind> {
-        let legacy = match recognise(origin, &self.options)? {
+    fn open_origin(
+        &self,
+        origin: Box<dyn Origin>,
+        options: &OpenOptions,
+    ) -> Result<Workbook, ProblemKind> {
+        let legacy = match recognise(origin, options)? {
             Recognised::Workbook(workbook) => return Ok(workbook),
             Recognised::Legacy(legacy) => legacy,
         };
-        let limits = &self.options.limits;
+        let limits = &options.limits;
         let recording = match &self.program {
             Some(program) => parent::record(program, legacy.bytes(), limits)?,
             None => record_legacy(legacy.bytes(), limits)?,
@@ -69,11 +83,16 @@ impl Reading {
 }
 
 /// A file on disk, opened anew for every pass.
-struct OnDisk(PathBuf);
+struct OnDisk {
+    path: PathBuf,
+    watch: Watch,
+}
 
 impl Origin for OnDisk {
     fn open(&self) -> io::Result<Box<dyn Stream>> {
-        Ok(Box::new(BufReader::with_capacity(64 << 10, File::open(&self.0)?)))
+        let file = File::open(&self.path)?;
+        let watched = Watched { file, watch: self.watch.clone() };
+        Ok(Box::new(BufReader::with_capacity(64 << 10, watched)))
     }
 }
 

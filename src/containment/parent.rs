@@ -90,7 +90,7 @@ fn damaged() -> ProblemKind {
 fn over(limit: Limit, limits: &Limits) -> ProblemKind {
     let allowed = match limit {
         Limit::Seconds => u64::from(limits.seconds),
-        _ => limits.memory >> 20,
+        _ => limits.memory,
     };
     ProblemKind::OverLimit { limit, allowed }
 }

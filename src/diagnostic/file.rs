@@ -33,17 +33,19 @@ pub enum Damage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
-    /// MiB of a file or of a part of it, unpacked.
+    /// Bytes of a file or of a part of it, unpacked.
     Bytes,
     /// Cells of a sheet.
     Cells,
-    /// KiB of one text.
+    /// Cells of a marked copy.
+    CopyCells,
+    /// Bytes of one text.
     Text,
     /// Parts, merged areas and the like.
     Parts,
     /// Seconds.
     Seconds,
-    /// MiB of memory.
+    /// Bytes of memory.
     Memory,
 }
 

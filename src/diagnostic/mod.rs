@@ -218,11 +218,16 @@ pub enum ProblemKind {
     /// Header and no rows.
     EmptyRegister { register: String },
     /// No row of the first twenty holds the register's header.
-    HeaderNotFound { register: String, best: Vec<String>, missing: Vec<String> },
+    HeaderNotFound { register: Text, best: Vec<String>, missing: Vec<Text> },
     /// A required column is not in the header.
-    MissingColumn { register: String, column: String, names: Vec<String>, nearest: Option<String> },
+    MissingColumn {
+        register: Box<Text>,
+        column: Box<Text>,
+        names: Vec<String>,
+        nearest: Option<String>,
+    },
     /// Two headers fit one column.
-    AmbiguousColumn { register: String, column: String, headers: Vec<String> },
+    AmbiguousColumn { register: Box<Text>, column: Box<Text>, headers: Vec<String> },
     /// A cell that is not what its column holds.
     TypeMismatch { column: String, expected: Expected, found: String },
     /// A cell with an Excel error such as `#REF!`.
@@ -235,14 +240,17 @@ pub enum ProblemKind {
     DateAsNumber { column: String, number: String, found: String },
     /// A number formatted as a date, read as the number it is.
     NumberAsDate { column: String, found: String, number: String },
+    /// A number of more digits than a cell holds, in a column of texts: the last ones are lost.
+    #[allow(missing_docs)]
+    DigitsLost { column: String, found: String },
     /// A row that belongs to no record: not read as one.
     RowLeftOut { reason: RowReason },
     /// Two headers fit one column, and nothing contradicts the first: it is read.
     DoubledColumn { column: String, headers: Vec<String> },
     /// Two tables fit a register equally well and have different columns: neither is read.
-    AmbiguousTable { register: String, tables: Vec<String> },
+    AmbiguousTable { register: Text, tables: Vec<String> },
     /// A table that fits a register less well than another one of the file: not read.
-    TablePassedOver { register: String, chosen: String, missing: Vec<String> },
+    TablePassedOver { register: Text, chosen: String, missing: Vec<Text> },
     /// A hidden sheet that was read.
     HiddenSheet,
     /// Hidden rows that were read.
@@ -257,8 +265,13 @@ pub enum ProblemKind {
     CrossCheck { check: String, title: Text, finding: Box<CrossFinding> },
 
     // --- The checksheet
-    /// Not one of the known verdicts.
-    UnknownVerdict { found: String, allowed: Vec<String> },
+    /// Not one of the known verdicts; `not_applicable` where it says that the item does not apply.
+    UnknownVerdict {
+        found: String,
+        allowed: Vec<String>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_applicable: bool,
+    },
     /// Two rows for one item or check.
     DuplicateVerdict { row: String, first: String },
     /// Spot checks for an item that has none.

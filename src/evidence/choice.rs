@@ -74,7 +74,7 @@ impl Choice {
             tables: 1 + header.beside.len(),
             matched: matched.collect(),
             unmatched: unmatched.collect(),
-            missing: header.missing(spec),
+            missing: header.missing(spec).into_iter().map(|name| name.zh).collect(),
             runner_up: header.runner_up.clone(),
         }
     }

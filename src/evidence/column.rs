@@ -5,8 +5,10 @@ use super::choices::Choices;
 use super::moment::Dates;
 use super::number::{Unit, UnitOfColumn};
 use super::percent;
-use super::table::{CellState, Column, Moment, Values};
+use super::store::{Moments, States};
+use super::table::{CellState, Column, Moment, Said, Values};
 use super::text;
+use super::texts::Texts;
 use super::value::{self, Counted, Read, Share, Stamp};
 use crate::diagnostic::Expected;
 use crate::reader::Cell;
@@ -19,13 +21,15 @@ const REMEMBERED: usize = 32;
 pub(crate) struct ColumnBuilder {
     kind: ColumnType,
     dates: Dates,
-    /// Texts are stored; without it only what is known of each cell.
+    /// Values are stored; without it only what is known of each cell.
     keeps: bool,
-    states: Vec<CellState>,
+    states: States,
     values: Values,
     choices: Choices,
     /// Texts of a choice column as they stand in cells, with what they were read as.
     seen: Vec<(String, u8)>,
+    /// Own texts of the cells of a yes/no or choice column.
+    said: Said,
     unit: UnitOfColumn,
     open: Open,
 }
@@ -55,12 +59,14 @@ pub(crate) enum Outcome {
     Implausible(Moment),
     /// A bare number, used as the date it stands for.
     DateFromNumber(f64, Moment),
+    /// A number that stands for a text and has lost its last digits, used as it is.
+    DigitsLost,
     /// A number shown as a date, used as a number.
     NumberFromDate(Moment, f64),
 }
 
 impl ColumnBuilder {
-    /// A column whose first `rows` rows are blank. With `keeps` false its texts are not stored.
+    /// A column whose first `rows` rows are blank. With `keeps` false its values are not stored.
     pub(crate) fn new(spec: &ColumnSpec, dates: Dates, keeps: bool, rows: usize) -> ColumnBuilder {
         let choices: &[_] = match &spec.kind {
             ColumnType::Choice(choices) => choices,
@@ -70,18 +76,17 @@ impl ColumnBuilder {
             kind: spec.kind.clone(),
             dates,
             keeps,
-            states: Vec::new(),
+            states: States::default(),
             values: match spec.kind {
-                ColumnType::Text | ColumnType::Phone => {
-                    Values::Text { arena: String::new(), ends: Vec::new() }
-                }
-                ColumnType::Date | ColumnType::DateTime => Values::Time(Vec::new()),
+                ColumnType::Text | ColumnType::Phone => Values::Text(Texts::new()),
+                ColumnType::Date | ColumnType::DateTime => Values::Time(Moments::default()),
                 ColumnType::Number | ColumnType::Percent => Values::Number(Vec::new()),
                 ColumnType::YesNo => Values::YesNo(Vec::new()),
                 ColumnType::Choice(_) => Values::Choice(Vec::new()),
             },
             choices: Choices::new(choices),
             seen: Vec::new(),
+            said: Said::default(),
             unit: UnitOfColumn::default(),
             open: Open::default(),
         };
@@ -99,34 +104,42 @@ impl ColumnBuilder {
     /// Reads the next row's cell.
     pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>) -> Outcome {
         let row = self.states.len();
-        let outcome = match &mut self.values {
-            Values::Text { arena, ends } if self.keeps => push_text(arena, ends, cell, &self.kind),
-            Values::Text { .. } => {
-                outcome(cell.map_or(Read::Blank, |c| value::text(c, &self.kind)))
+        let keeps = self.keeps;
+        if let (true, Values::YesNo(_) | Values::Choice(_)) = (keeps, &self.values) {
+            match cell {
+                Some(Cell::Text(text)) => self.said.push(text::trim(text)),
+                Some(cell) => self.said.push(&shown(cell)),
+                None => self.said.push(""),
             }
-            Values::Time(times) => push_time(times, cell, &self.kind, &self.dates),
+        }
+        let outcome = match &mut self.values {
+            Values::Text(texts) if keeps => push_text(texts, cell, &self.kind),
+            Values::Text(_) => cell.map_or(Outcome::Blank, |c| read_text(c, &self.kind)),
+            Values::Time(times) => push_time(times, keeps, cell, &self.kind, &self.dates),
             Values::Number(numbers) if self.kind == ColumnType::Percent => {
                 let read = cell.map_or(Read::Blank, value::share);
                 if let Read::Value(Share::Plain(n)) = read {
                     self.open.shares.push((row, n));
                 }
-                keep(numbers, read.map(|(Share::Settled(n) | Share::Plain(n))| n), 0.0)
+                let read = read.map(|(Share::Settled(n) | Share::Plain(n))| n);
+                keep(numbers, keeps, read, 0.0)
             }
-            Values::Number(numbers) => push_number(numbers, cell, &mut self.unit),
+            Values::Number(numbers) => push_number(numbers, keeps, cell, &mut self.unit),
             Values::YesNo(answers) => {
                 let read = cell.map_or(Read::Blank, value::yes_no);
-                keep(answers, read.map(|answer| self.open.answer(answer, row)), false)
+                keep(answers, keeps, read.map(|answer| self.open.answer(answer, row)), false)
             }
             Values::Choice(indices) => {
                 let read =
                     cell.map_or(Read::Blank, |c| remembered(&self.choices, &mut self.seen, c));
-                keep(indices, read, 0)
+                keep(indices, keeps, read, 0)
             }
         };
         self.states.push(match outcome {
-            Outcome::Value | Outcome::DateFromNumber(..) | Outcome::NumberFromDate(..) => {
-                CellState::Value
-            }
+            Outcome::Value
+            | Outcome::DigitsLost
+            | Outcome::DateFromNumber(..)
+            | Outcome::NumberFromDate(..) => CellState::Value,
             Outcome::Blank => CellState::Blank,
             Outcome::Mismatch
             | Outcome::Error(_)
@@ -138,19 +151,19 @@ impl ColumnBuilder {
 
     /// Gives the next row the value of an earlier one, and says what that is.
     pub(crate) fn push_again(&mut self, from: usize) -> Outcome {
-        let Some(state) = self.states.get(from).copied() else { return self.push(None) };
+        let Some(state) = self.states.get(from) else { return self.push(None) };
         let row = self.states.len();
+        if let (true, Values::YesNo(_) | Values::Choice(_)) = (self.keeps, &self.values) {
+            self.said.push_again(from);
+        }
         match &mut self.values {
-            Values::Text { arena, ends } if self.keeps => {
-                let end = ends.get(from).map_or(0, |e| *e as usize);
-                let start =
-                    from.checked_sub(1).and_then(|r| ends.get(r)).map_or(0, |e| *e as usize);
-                let again = arena.get(start..end).unwrap_or_default().to_string();
-                let cell = (!again.is_empty()).then_some(Cell::Text(again.into()));
-                push_text(arena, ends, cell.as_ref(), &ColumnType::Text);
+            _ if !self.keeps => {}
+            Values::Text(texts) => texts.push_again(from),
+            Values::Time(times) => {
+                if let Some(moment) = times.get(from) {
+                    times.push(moment);
+                }
             }
-            Values::Text { .. } => {}
-            Values::Time(times) => again(times, from),
             Values::Number(numbers) => again(numbers, from),
             Values::YesNo(answers) => again(answers, from),
             Values::Choice(indices) => again(indices, from),
@@ -181,26 +194,25 @@ impl ColumnBuilder {
             Values::Number(numbers) => {
                 let scale = percent::scale(open.shares.iter().map(|(_, n)| *n));
                 for (row, n) in open.shares {
-                    match (scale.share(n), numbers.get_mut(row)) {
-                        (Some(share), Some(slot)) => *slot = share,
-                        _ => refused.push((row, text::number(n))),
+                    match scale.share(n) {
+                        Some(share) => numbers.get_mut(row).into_iter().for_each(|s| *s = share),
+                        None => refused.push((row, text::number(n))),
                     }
                 }
             }
             Values::YesNo(answers) => {
                 for row in open.nothing_found {
-                    match (open.verdicts != open.presences, answers.get_mut(row)) {
-                        (true, Some(slot)) => *slot = open.verdicts,
-                        _ => refused.push((row, NOTHING_FOUND.to_string())),
+                    if open.verdicts == open.presences {
+                        refused.push((row, NOTHING_FOUND.to_string()));
+                    } else if let Some(slot) = answers.get_mut(row) {
+                        *slot = open.verdicts;
                     }
                 }
             }
-            Values::Text { .. } | Values::Time(_) | Values::Choice(_) => {}
+            Values::Text(_) | Values::Time(_) | Values::Choice(_) => {}
         }
         for (row, _) in &refused {
-            if let Some(state) = self.states.get_mut(*row) {
-                *state = CellState::Unreadable;
-            }
+            self.states.set(*row, CellState::Unreadable);
         }
         refused
     }
@@ -208,14 +220,12 @@ impl ColumnBuilder {
     /// Forgets all rows from `rows` on.
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.states.truncate(rows);
+        self.said.truncate(rows);
         let open = &mut self.open;
         while open.shares.pop_if(|(row, _)| *row >= rows).is_some() {}
         while open.nothing_found.pop_if(|row| *row >= rows).is_some() {}
         match &mut self.values {
-            Values::Text { arena, ends } => {
-                ends.truncate(rows);
-                arena.truncate(ends.last().map_or(0, |end| *end as usize));
-            }
+            Values::Text(texts) => texts.truncate(rows),
             Values::Time(times) => times.truncate(rows),
             Values::Number(numbers) => numbers.truncate(rows),
             Values::YesNo(answers) => answers.truncate(rows),
@@ -225,38 +235,34 @@ impl ColumnBuilder {
 
     /// Makes a row blank whose value turned out not to be usable.
     pub(crate) fn blank(&mut self, row: usize) {
-        if let Some(state) = self.states.get_mut(row) {
-            *state = CellState::Blank;
-        }
+        self.states.set(row, CellState::Blank);
     }
 
     /// The moment of the last row, where it has one.
     pub(crate) fn last_moment(&self) -> Option<Moment> {
         match (&self.values, self.states.last()?) {
-            (Values::Time(times), CellState::Value) => times.last().copied(),
+            (Values::Time(times), CellState::Value) => times.get(self.states.len() - 1),
             _ => None,
         }
     }
 
     /// What is known of the last row.
     pub(crate) fn last_state(&self) -> Option<CellState> {
-        self.states.last().copied()
+        self.states.last()
     }
 
-    /// The column as read; `None` where its texts were not stored.
+    /// The column as read; `None` where its values were not stored.
     pub(crate) fn finish(mut self) -> Option<Column> {
-        self.states.shrink_to_fit();
+        self.states.shrink();
+        self.said.shrink();
         match &mut self.values {
-            Values::Text { arena, ends } => {
-                arena.shrink_to_fit();
-                ends.shrink_to_fit();
-            }
-            Values::Time(times) => times.shrink_to_fit(),
+            Values::Text(texts) => texts.shrink(),
+            Values::Time(times) => times.shrink(),
             Values::Number(numbers) => numbers.shrink_to_fit(),
             Values::YesNo(answers) => answers.shrink_to_fit(),
             Values::Choice(indices) => indices.shrink_to_fit(),
         }
-        self.keeps.then_some(Column { states: self.states, values: self.values })
+        self.keeps.then_some(Column { states: self.states, values: self.values, said: self.said })
     }
 }
 
@@ -295,11 +301,13 @@ fn outcome<T>(read: Read<T>) -> Outcome {
     }
 }
 
-fn keep<T: Copy>(values: &mut Vec<T>, read: Read<T>, placeholder: T) -> Outcome {
-    values.push(match read {
-        Read::Value(value) => value,
-        _ => placeholder,
-    });
+fn keep<T: Copy>(values: &mut Vec<T>, keeps: bool, read: Read<T>, placeholder: T) -> Outcome {
+    if keeps {
+        values.push(match read {
+            Read::Value(value) => value,
+            _ => placeholder,
+        });
+    }
     outcome(read)
 }
 
@@ -310,7 +318,8 @@ fn again<T: Copy>(values: &mut Vec<T>, from: usize) {
 }
 
 fn push_time(
-    times: &mut Vec<Moment>,
+    times: &mut Moments,
+    keeps: bool,
     cell: Option<&Cell<'_>>,
     kind: &ColumnType,
     dates: &Dates,
@@ -318,46 +327,66 @@ fn push_time(
     let whole_days = *kind == ColumnType::Date;
     let read = cell.map_or(Read::Blank, |c| value::time(c, whole_days, dates));
     let moment = read.map(|(Stamp::Sure(m) | Stamp::FromNumber(_, m) | Stamp::Implausible(m))| m);
-    let kept = keep(times, moment, Moment { seconds: 0, day_only: true });
+    if keeps {
+        times.push(match moment {
+            Read::Value(moment) => moment,
+            _ => Moment { seconds: 0, day_only: true },
+        });
+    }
     match read {
         Read::Value(Stamp::FromNumber(n, moment)) => Outcome::DateFromNumber(n, moment),
         Read::Value(Stamp::Implausible(moment)) => Outcome::Implausible(moment),
-        _ => kept,
+        _ => outcome(moment),
     }
 }
 
 fn push_number(
     numbers: &mut Vec<f64>,
+    keeps: bool,
     cell: Option<&Cell<'_>>,
     unit: &mut UnitOfColumn,
 ) -> Outcome {
     let read = cell.map_or(Read::Blank, |c| value::number(c, unit));
-    let kept = keep(numbers, read.map(|(Counted::Sure(n) | Counted::FromDate(n, _))| n), 0.0);
+    let kept =
+        keep(numbers, keeps, read.map(|(Counted::Sure(n) | Counted::FromDate(n, _))| n), 0.0);
     match read {
         Read::Value(Counted::FromDate(n, shown)) => Outcome::NumberFromDate(shown, n),
         _ => kept,
     }
 }
 
-fn push_text(
-    arena: &mut String,
-    ends: &mut Vec<u32>,
-    cell: Option<&Cell<'_>>,
-    kind: &ColumnType,
-) -> Outcome {
-    let start = arena.len();
-    let mut outcome = outcome(cell.map_or(Read::Blank, |c| value::text(c, kind)));
-    if let (Outcome::Value, Some(cell)) = (outcome, cell) {
-        value::write_text(arena, cell);
+fn push_text(texts: &mut Texts, cell: Option<&Cell<'_>>, kind: &ColumnType) -> Outcome {
+    let Some(cell) = cell else {
+        texts.push_none();
+        return Outcome::Blank;
+    };
+    // What stands there already was looked at then.
+    if let Cell::Text(text) = cell
+        && texts.push_known(text::trim(text))
+    {
+        return Outcome::Value;
     }
+    let outcome = read_text(cell, kind);
+    let kept = match (outcome, cell) {
+        (Outcome::Value, Cell::Text(text)) => texts.push(text::trim(text)),
+        (Outcome::Value | Outcome::DigitsLost, cell) => texts.push(&shown(cell)),
+        _ => {
+            texts.push_none();
+            true
+        }
+    };
     // More than 4 GiB of text in one column: what does not fit is not read.
-    let end = u32::try_from(arena.len()).unwrap_or_else(|_| {
-        arena.truncate(start);
-        outcome = Outcome::Mismatch;
-        ends.last().copied().unwrap_or(0)
-    });
-    ends.push(end);
-    outcome
+    if kept { outcome } else { Outcome::Mismatch }
+}
+
+/// Digits that a number in a cell holds.
+const MOST_DIGITS: f64 = 1e15;
+
+fn read_text(cell: &Cell<'_>, kind: &ColumnType) -> Outcome {
+    match (outcome(value::text(cell, kind)), cell) {
+        (Outcome::Value, Cell::Number(n)) if n.abs() >= MOST_DIGITS => Outcome::DigitsLost,
+        (outcome, _) => outcome,
+    }
 }
 
 /// Looks a text up among the ones already read, since choice columns repeat a few texts.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::column::ColumnBuilder;
 use super::header::HeaderNames;
 use super::moment::Dates;
-use super::table::{Part, RowAt};
+use super::store::Origins;
+use super::table::Part;
 use crate::diagnostic::Problem;
 use crate::standard::RegisterSpec;
 
@@ -27,7 +28,7 @@ impl Knowledge<'_> {
 /// What was read, over all files.
 pub(super) struct Gathered {
     pub parts: Vec<Part>,
-    pub rows: Vec<RowAt>,
+    pub rows: Origins,
     /// By column of the spec; `None` until a header names it.
     pub columns: Vec<Option<ColumnBuilder>>,
     pub problems: Vec<Problem>,
@@ -44,7 +45,7 @@ impl Gathered {
     pub fn new(columns: usize) -> Gathered {
         Gathered {
             parts: Vec::new(),
-            rows: Vec::new(),
+            rows: Origins::default(),
             columns: std::iter::repeat_with(|| None).take(columns).collect(),
             problems: Vec::new(),
         }

@@ -7,6 +7,7 @@ use super::mask;
 use super::table::{CellAt, column_letters};
 use super::text::fold;
 use crate::diagnostic::{Place, Problem, ProblemKind, nearest};
+use crate::lang::Text;
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, RegisterSpec};
 
@@ -180,8 +181,8 @@ impl Header {
         let columns = spec.columns.iter().zip(&self.columns);
         let missing = columns.filter(|(c, found)| c.required && **found == Found::Nowhere);
         let kinds = missing.map(|(column, _)| ProblemKind::MissingColumn {
-            register: spec.id.clone(),
-            column: column.id.clone(),
+            register: spec.title.clone().into(),
+            column: column.names().into(),
             names: column.zh.iter().chain(&column.en).cloned().collect(),
             nearest: self.nearest_to(column),
         });
@@ -201,10 +202,10 @@ impl Header {
     }
 
     /// The usual names of the required columns it lacks.
-    pub(super) fn missing(&self, spec: &RegisterSpec) -> Vec<String> {
+    pub(super) fn missing(&self, spec: &RegisterSpec) -> Vec<Text> {
         let columns = spec.columns.iter().zip(&self.columns);
         let missing = columns.filter(|(c, found)| c.required && **found == Found::Nowhere);
-        missing.map(|(c, _)| c.zh.first().unwrap_or(&c.id).clone()).collect()
+        missing.map(|(c, _)| c.names()).collect()
     }
 
     /// No row of a sheet holds the register's header; `self` is the row that comes nearest.
@@ -218,7 +219,7 @@ impl Header {
         };
         let best = self.headers.iter().filter(|_| known).take(QUOTED).map(quote);
         ProblemKind::HeaderNotFound {
-            register: spec.id.clone(),
+            register: spec.title.clone(),
             best: best.collect(),
             missing: self.missing(spec),
         }

@@ -1,5 +1,6 @@
 //! Personal data made unreadable before it is quoted.
 
+use super::persons;
 use super::text::{half_width, trim};
 
 /// Characters of a quoted value before it is cut.
@@ -13,9 +14,18 @@ pub fn short(text: &str) -> String {
     }
 }
 
-/// A free text with the telephone and identity-card numbers in it masked:
-/// `138****5678`, `0571-****5678`, `33**************12`.
+/// A free text with what tells a person in it masked: telephone and identity-card numbers as
+/// `138****5678`, `0571-****5678`, `33**************12`, names before 先生, 女士 and the like as 张**.
 pub fn mask(text: &str) -> String {
+    persons::hide(&numbers(text))
+}
+
+/// What a spot check was about: as [`mask`], and names that stand by themselves.
+pub fn subject(text: &str) -> String {
+    persons::hide_in_subject(&numbers(text))
+}
+
+fn numbers(text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     let groups = digit_groups(&chars);
     let mut g = 0;

@@ -16,13 +16,16 @@ mod moment;
 mod names;
 mod number;
 mod percent;
+mod persons;
 pub mod register;
 mod scan;
 mod sheet;
 pub mod show;
 mod slot;
+pub mod store;
 pub mod table;
 pub mod text;
+pub mod texts;
 mod value;
 
 pub use answer::verdict;

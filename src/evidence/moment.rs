@@ -83,6 +83,9 @@ pub(crate) fn write(moment: Moment) -> String {
 /// are fine. Years have four digits: `25-3-5` could be any of three days. Without a year (`3月5日`,
 /// `3-5`) it is a date only where `dates` leave no other year.
 pub(crate) fn parse(text: &str, dates: &Dates) -> Option<Moment> {
+    if let Some(moment) = plain(text.as_bytes()) {
+        return Some(moment);
+    }
     let mut scan = Scan::new(text);
     scan.blanks();
     let (day, marked) = match scan.number(1, 4)? {
@@ -114,6 +117,36 @@ pub(crate) fn parse(text: &str, dates: &Dates) -> Option<Moment> {
         Some(seconds) => Some(Moment { seconds: day_start(day) + seconds, day_only: false }),
         None => whole(day),
     }
+}
+
+/// `2025-03-05`, `2025-03-05 10:02`, `2025-03-05 10:02:30`, as exports write it; `None` for anything
+/// else, dates in other forms among it.
+fn plain(text: &[u8]) -> Option<Moment> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |n, digit| match digit {
+            b'0'..=b'9' => Some(n * 10 + u32::from(digit - b'0')),
+            _ => None,
+        })
+    };
+    let (date, clock) = text.split_at_checked(10)?;
+    let [y @ .., b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    let year = number(y).filter(|y| *y >= 1900)?;
+    let day = NaiveDate::from_ymd_opt(
+        i32::try_from(year).ok()?,
+        number(&[*m1, *m2])?,
+        number(&[*d1, *d2])?,
+    )?;
+    let (hour, minute, second) = match clock {
+        [] => return Some(Moment { seconds: day_start(day), day_only: true }),
+        [b' ', h1, h2, b':', m1, m2] => (number(&[*h1, *h2])?, number(&[*m1, *m2])?, 0),
+        [b' ', h1, h2, b':', m1, m2, b':', s1, s2] => {
+            (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?)
+        }
+        _ => return None,
+    };
+    let fits = hour < 24 && minute < 60 && second < 60;
+    let seconds = day_start(day) + i64::from(hour * 3600 + minute * 60 + second);
+    fits.then_some(Moment { seconds, day_only: false })
 }
 
 /// The rest of a date after its year, and whether it ended with 日 or a blank so that a time may
@@ -219,6 +252,13 @@ mod tests {
         assert_eq!(parse("2025.3.5 １０：０２"), at(10, 2, 0));
         assert_eq!(parse("2025-3-5 00:00"), at(0, 0, 0), "midnight is a moment, not a day");
         assert_eq!(parse("2025-3-5 24:00"), at(24, 0, 0));
+        // As exports write it, and just not so.
+        assert_eq!(parse("2025-03-05 10:02"), at(10, 2, 0));
+        assert_eq!(parse("2025-03-05 10:02:30"), at(10, 2, 30));
+        assert_eq!(parse("2025-03-05 24:00:00"), at(24, 0, 0));
+        assert_eq!(parse("2025-03-05 10:60"), None);
+        assert_eq!(parse("2025-02-30 10:02"), None);
+        assert_eq!(parse("1025-03-05"), None);
     }
 
     #[test]

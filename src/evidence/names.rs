@@ -60,6 +60,9 @@ impl HeaderNames {
     /// The column a header names: as a whole, without a remark in brackets or a mark for
     /// "required" at its ends, or with one of its parts where it is in two languages.
     fn column(&self, header: &str) -> Option<(usize, Distance)> {
+        if !self.may_be(header) {
+            return None;
+        }
         let folded = fold(header);
         if let Some(&column) = self.columns.get(&folded) {
             return Some((column, 0));
@@ -104,10 +107,14 @@ impl HeaderNames {
     /// its header. It may still name too few, see [`Header::is_enough`].
     pub fn find(&self, head: &Head) -> Option<Header> {
         let mut candidates = Vec::new();
+        let known: Vec<bool> = head.rows.iter().map(|row| self.may_name(row)).collect();
         for position in 0..head.rows.len() {
             for count in 1..=MAX_LINES {
                 let Some(lines) = head.lines(position, count) else { break };
-                if lines.first().is_some_and(|l| l.index < HEADER_ROWS) {
+                let mut named = known.iter().skip(position).take(count);
+                // Rows that name nothing count where no others do.
+                let of_use = named.any(|k| *k) || position + 1 == head.rows.len();
+                if of_use && lines.first().is_some_and(|l| l.index < HEADER_ROWS) {
                     candidates.push(self.read(head, lines));
                 }
             }
@@ -130,6 +137,19 @@ impl HeaderNames {
             .filter(|h| h.matched() > 0)
             .map(|h| RunnerUp { rows: h.rows.clone(), matched: h.matched() });
         Some(found)
+    }
+
+    /// Whether some text of a row may name a column, alone or with those below it.
+    fn may_name(&self, row: &HeadRow) -> bool {
+        row.cells.iter().any(|(_, cell)| match cell {
+            Cell::Text(text) => self.may_be(text),
+            _ => false,
+        })
+    }
+
+    /// A quick look whether a text may be, or begin, the name of a column; `false` is certain.
+    fn may_be(&self, text: &str) -> bool {
+        self.starts.may_begin(text) || text.contains(['*', '＊', '\n', '/', '／'])
     }
 
     /// Reads a single row as a header.
@@ -264,7 +284,7 @@ pub(super) struct Starts([u64; 16]);
 impl Starts {
     pub fn add(&mut self, folded: &str) {
         let Some(c) = folded.chars().next() else { return };
-        let (word, bit) = Self::place(c);
+        let (word, bit) = Self::place(Self::alike(c));
         if let Some(slot) = self.0.get_mut(word) {
             *slot |= bit;
         }
@@ -274,9 +294,22 @@ impl Starts {
     pub fn may_begin(&self, text: &str) -> bool {
         let first = text.chars().next().filter(|c| !is_blank(*c));
         let Some(c) = first.or_else(|| trim(text).chars().next()) else { return false };
-        let c = if c == '帐' { '账' } else { half_width(c).to_ascii_lowercase() };
+        let c = Self::alike(half_width(c).to_ascii_lowercase());
+        // Capitals of other alphabets are rare: they are looked at closely.
+        if !c.is_ascii() && c.is_uppercase() {
+            return true;
+        }
         let (word, bit) = Self::place(c);
         self.0.get(word).is_some_and(|slot| slot & bit != 0)
+    }
+
+    /// One of letters that [`fold`] makes one.
+    fn alike(c: char) -> char {
+        match c {
+            '帐' => '账',
+            '纪' => '记',
+            c => c,
+        }
     }
 
     fn place(c: char) -> (usize, u64) {

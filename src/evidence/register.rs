@@ -12,7 +12,7 @@ use super::sheet::SheetReader;
 use super::table::Register;
 use crate::diagnostic::{Place, Problem, ProblemKind};
 use crate::reader::Workbook;
-use crate::standard::RegisterSpec;
+use crate::standard::{ColumnSpec, RegisterSpec};
 
 /// Reads the tables of one register out of any number of files.
 ///
@@ -107,7 +107,7 @@ impl<'s> RegisterReader<'s> {
             .enumerate()
             .map(|(c, builder)| builder.filter(|_| here(c)).and_then(ColumnBuilder::finish))
             .collect();
-        rows.shrink_to_fit();
+        rows.shrink();
         (Some(Register { spec: self.index, parts, rows, columns }), problems)
     }
 
@@ -172,7 +172,7 @@ impl<'s> RegisterReader<'s> {
             name => format!("{name}!{}", header.range()),
         };
         let spec = self.known.spec;
-        let register = || spec.id.clone();
+        let register = || spec.title.clone();
         if with(Fate::Tied).next().is_some() {
             let tables = with(Fate::Tied).map(table).collect();
             let kind = ProblemKind::AmbiguousTable { register: register(), tables };
@@ -191,7 +191,7 @@ impl<'s> RegisterReader<'s> {
             let kind = ProblemKind::TablePassedOver {
                 register: register(),
                 chosen: table(chosen),
-                missing: columns.map(|c| c.zh.first().unwrap_or(&c.id).clone()).collect(),
+                missing: columns.map(ColumnSpec::names).collect(),
             };
             self.gathered.problems.push(Problem::warning(kind, header.place(file, name)));
         }
@@ -213,9 +213,9 @@ impl<'s> RegisterReader<'s> {
             None => {
                 let required = spec.columns.iter().filter(|c| c.required);
                 let kind = ProblemKind::HeaderNotFound {
-                    register: spec.id.clone(),
+                    register: spec.title.clone(),
                     best: Vec::new(),
-                    missing: required.map(|c| c.zh.first().unwrap_or(&c.id).clone()).collect(),
+                    missing: required.map(ColumnSpec::names).collect(),
                 };
                 Problem::error(kind, Place::File { file: file.to_string() })
             }

@@ -101,13 +101,14 @@ impl<'r, 's> SheetReader<'r, 's> {
         self.tables = tables;
     }
 
-    /// A quick look: two cells begin as a header may.
+    /// A quick look: all cells begin as a header may, or as many as another table's header has.
     fn may_be_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
+        let needed = self.header.matched().div_ceil(2).max(2).min(cells.len());
         let begins = |(_, cell): &&(u32, Cell<'_>)| match cell {
             Cell::Text(text) => self.starts.may_begin(text),
             _ => false,
         };
-        cells.iter().filter(begins).nth(usize::from(cells.len() > 1)).is_some()
+        cells.iter().filter(begins).nth(needed.saturating_sub(1)).is_some()
     }
 
     /// Whether a row is the header again, or one of another table of the register below.
@@ -136,12 +137,12 @@ impl<'r, 's> SheetReader<'r, 's> {
         let Some((part, (records, from))) = runs.min_by_key(|(_, (records, _))| *records) else {
             return;
         };
-        let rows = self.out.rows.get(records..).unwrap_or_default();
+        let rows = || self.out.rows.iter_from(records);
         // What a table beside this one has in the same rows is no title.
-        if rows.iter().any(|r| r.part != part) {
+        if rows().any(|r| r.part != part) {
             return;
         }
-        let titles: Vec<u32> = rows.iter().map(|r| r.row).collect();
+        let titles: Vec<u32> = rows().map(|r| r.row).collect();
         self.found.retain(|n| n.part != part || n.at.row < from);
         self.out.truncate(records);
         let column = self.tables.first().map_or(0, |t| t.extent.0);
@@ -240,6 +241,9 @@ impl<'r, 's> SheetReader<'r, 's> {
                 number: self.quote(c, &text::number(number)),
                 found: self.quote(c, &moment::write(at)),
             },
+            Outcome::DigitsLost => {
+                ProblemKind::DigitsLost { column, found: self.quote(c, &shown(cell)) }
+            }
             Outcome::NumberFromDate(at, number) => ProblemKind::NumberAsDate {
                 column,
                 found: self.quote(c, &moment::write(at)),

@@ -1,6 +1,6 @@
 //! Values as people read them, with personal data masked.
 
-use super::table::{CellState, Register, Values};
+use super::table::{Register, Values};
 use super::{mask, moment, text};
 use crate::lang::Lang;
 use crate::lang::Word;
@@ -10,20 +10,23 @@ use crate::standard::{ColumnSpec, ColumnType, RegisterSpec};
 const HIDDEN: &str = "***";
 
 /// See [`Register::show`]: dates as ISO, numbers as short as they are exact, percentages with
-/// their sign, yes/no and choices by their usual spelling, texts with numbers of persons masked.
+/// their sign, yes/no and choices as their cell says it, texts with numbers of persons masked.
 pub fn show(register: &Register, spec: &RegisterSpec, row: usize, column: usize) -> Option<String> {
     let spec = spec.columns.get(column)?;
     let values = register.columns.get(column)?.as_ref()?;
-    if values.states.get(row) != Some(&CellState::Value) {
+    if !values.states.is_value(row) {
         return None;
     }
     let shown = match &values.values {
-        Values::Text { .. } => return Some(quote(spec, values.text(row))),
-        Values::Time(times) => moment::write(*times.get(row)?),
+        Values::Text(_) => return Some(quote(spec, values.text(row))),
+        Values::Time(times) => moment::write(times.get(row)?),
         Values::Number(numbers) => match spec.kind {
             ColumnType::Percent => format!("{}%", text::number(numbers.get(row)? * 100.0)),
             _ => text::number(*numbers.get(row)?),
         },
+        Values::YesNo(_) | Values::Choice(_) if values.said.of(row).is_some() => {
+            mask::mask(values.said.of(row)?)
+        }
         Values::YesNo(answers) => {
             let word = if *answers.get(row)? { Word::Yes } else { Word::No };
             word.get(Lang::Zh).to_string()
@@ -88,8 +91,8 @@ mod tests {
                 "2025-03-05 10:02",
                 "98.3%",
                 "1200.5",
-                "是",
-                "高",
+                "√",
+                "加急",
                 "联系139****1111",
                 "***",
             ])

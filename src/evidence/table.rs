@@ -1,5 +1,7 @@
 //! A register as typed columns; every value keeps the cell it came from.
 
+use super::store::{Moments, Origins, States};
+use super::texts::Texts;
 use crate::standard::RegisterSpec;
 
 /// A cell's coordinates, zero-based.
@@ -54,15 +56,10 @@ pub struct Moment {
 /// that must not be read.
 #[derive(Debug, Clone)]
 pub enum Values {
-    /// Text and phone columns: the texts one after another, and the end of each.
-    Text {
-        /// All texts.
-        arena: String,
-        /// End of text `i` in `arena`.
-        ends: Vec<u32>,
-    },
+    /// Text and phone columns.
+    Text(Texts),
     /// Date and date-time columns.
-    Time(Vec<Moment>),
+    Time(Moments),
     /// Number and percentage columns; a percentage is 0 to 1.
     Number(Vec<f64>),
     /// Yes/no columns.
@@ -75,20 +72,65 @@ pub enum Values {
 #[derive(Debug, Clone)]
 pub struct Column {
     /// What is known of each row's cell.
-    pub states: Vec<CellState>,
+    pub states: States,
     /// The values.
     pub values: Values,
+    /// What the cells of a yes/no or choice column say; nothing for other columns.
+    pub said: Said,
+}
+
+/// The own texts of cells that are read as one of a few values: a column repeats a few of them.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// The different texts, at most [`Said::MOST`].
+    texts: Vec<String>,
+    /// By row: 0 for none, else one more than the index of its text.
+    rows: Vec<u8>,
+}
+
+impl Said {
+    /// Different texts that are kept; cells beyond them go by the usual spelling of their value.
+    const MOST: usize = 64;
+
+    /// What the next row says; empty for nothing.
+    pub(super) fn push(&mut self, text: &str) {
+        let known = self.texts.iter().position(|t| t == text);
+        let index = match known {
+            Some(index) => Some(index),
+            None if text.is_empty() || self.texts.len() >= Said::MOST => None,
+            None => {
+                self.texts.push(text.to_string());
+                Some(self.texts.len() - 1)
+            }
+        };
+        self.rows.push(index.and_then(|i| u8::try_from(i + 1).ok()).unwrap_or(0));
+    }
+
+    /// The next row says what an earlier one does.
+    pub(super) fn push_again(&mut self, from: usize) {
+        self.rows.push(self.rows.get(from).copied().unwrap_or(0));
+    }
+
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.rows.truncate(rows);
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+    }
+
+    /// What a row says; `None` where that was not kept.
+    pub fn of(&self, row: usize) -> Option<&str> {
+        let index = usize::from(*self.rows.get(row)?).checked_sub(1)?;
+        self.texts.get(index).map(String::as_str)
+    }
 }
 
 impl Column {
     /// The text of a row; empty where the row has none.
     pub fn text(&self, row: usize) -> &str {
         match &self.values {
-            Values::Text { arena, ends } => {
-                let end = ends.get(row).map_or(0, |e| *e as usize);
-                let start = row.checked_sub(1).and_then(|r| ends.get(r)).map_or(0, |e| *e as usize);
-                arena.get(start..end).unwrap_or("")
-            }
+            Values::Text(texts) => texts.get(row),
             _ => "",
         }
     }
@@ -124,7 +166,7 @@ pub struct Register {
     /// Where it was read from; empty only in tests.
     pub parts: Vec<Part>,
     /// Origin of each row.
-    pub rows: Vec<RowAt>,
+    pub rows: Origins,
     /// One per column of the spec; `None` where no header fits.
     pub columns: Vec<Option<Column>>,
 }

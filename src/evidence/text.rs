@@ -27,10 +27,13 @@ pub fn trim(text: &str) -> &str {
 /// the two ways to write 账 and 记录.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !is_blank(*c)).map(half_width) {
+    for c in text.chars() {
         match c {
             '帐' => folded.push('账'),
-            _ => folded.extend(c.to_lowercase()),
+            // Most of what is folded: no blanks, no capitals, no wide forms.
+            '0'..='9' | 'a'..='z' | '\u{3400}'..='\u{9FFF}' => folded.push(c),
+            c if is_blank(c) => {}
+            c => folded.extend(half_width(c).to_lowercase()),
         }
     }
     if folded.contains("纪录") { folded.replace("纪录", "记录") } else { folded }

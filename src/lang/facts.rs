@@ -183,10 +183,10 @@ fn not_kept(register: &Text, reason: &str, held: Held) -> String {
 
 fn no_rows(unit: &Text, span: &Span, held: Held) -> String {
     let (window, none) = (Word::from(span.window).get(held.lang), count(0, unit, held.lang));
-    let ruling = ruling(held);
+    let (open, ruling) = (phrase::running(span, held), ruling(held));
     held.lang.pick(
-        format!("{window}没有可统计的记录（{none}），{ruling}"),
-        format!("nothing to count in {window} ({none}), {ruling}"),
+        format!("{window}没有可统计的记录（{none}）{open}，{ruling}"),
+        format!("nothing to count in {window} ({none}){open}, {ruling}"),
     )
 }
 
@@ -200,7 +200,7 @@ fn counted_rows(
 ) -> String {
     let lang = held.lang;
     let (window, rows) = (Word::from(span.window).get(lang), count(counted, unit, lang));
-    let open = phrase::undecided(undecided, unit, lang);
+    let open = phrase::undecided(undecided, unit, lang) + &phrase::running(span, held);
     let Some(households) = households else {
         let need = required_count(held, unit);
         return lang.pick(
@@ -230,7 +230,8 @@ fn distinct(counted: u32, column: &Text, undecided: u32, span: &Span, held: Held
     let lang = held.lang;
     let kinds = Text { zh: "种".into(), en: String::new() };
     let (window, column) = (Word::from(span.window).get(lang), column.get(lang));
-    let (open, need) = (phrase::undecided(undecided, &kinds, lang), required_count(held, &kinds));
+    let open = phrase::undecided(undecided, &kinds, lang) + &phrase::running(span, held);
+    let need = required_count(held, &kinds);
     lang.pick(
         format!("{window}“{column}”共{counted}种{open}{need}"),
         format!("{counted} different “{column}” in {window}{open}{need}"),
@@ -247,7 +248,8 @@ fn cross_check(
 ) -> String {
     let lang = held.lang;
     let (window, rows) = (Word::from(span.window).get(lang), count(counted, unit, lang));
-    let (open, need) = (phrase::undecided(undecided, unit, lang), required_count(held, unit));
+    let open = phrase::undecided(undecided, unit, lang) + &phrase::running(span, held);
+    let need = required_count(held, unit);
     let title = title.get(lang);
     lang.pick(
         format!("{window}{rows}“{title}”{open}{need}"),

@@ -153,6 +153,17 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         (_, "verbose") => "多显示一些过程信息",
         (_, "standards") => "存放自有标准的文件夹，每个标准一个 ID.toml",
 
+        (_, "encoding") => {
+            "文本文件的编码：utf-8、gb18030、big5、\nwindows-1252 等；只用于一个文件时写\n文件=编码。可多次使用（默认自动判断）"
+        }
+        (_, "limit_unpacked") => {
+            "一个文件解压后最多多少字节，如 500MB、4GiB\n（默认 2GiB，其中单个部件 1GiB）"
+        }
+        (_, "limit_cells") => "一个工作表最多多少单元格（默认 50000000）",
+        (_, "limit_text") => "一个单元格的文字最多多少字节（默认 1MiB）",
+        (_, "limit_memory") => "读取旧格式或共享文字最多用多少内存\n（默认 1GiB）",
+        (_, "limit_time") => "读取一个文件最多多长时间，如 90s、5min\n（默认 2min）",
+
         ("init", "dir") => "要新建的文件夹；名称中含项目编号和检查期间",
         ("init", "standard") => "标准的编号，见 inspect standard list",
         ("init", "period") => "检查期间：2026、2026-H1、2026Q1 或 2026-03\n（默认取自文件夹名称）",

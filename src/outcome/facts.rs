@@ -178,6 +178,9 @@ pub struct Span {
     pub from: Option<NaiveDate>,
     /// Last day, included; null for every row.
     pub to: Option<NaiveDate>,
+    /// Last day of the window where it is later than the date of the audit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 /// Where a figure of the year before comes from.

@@ -79,6 +79,18 @@ pub struct StandardRef {
     pub language: Lang,
     /// Title in both languages.
     pub titles: Text,
+    /// Items it has switched off of the standard it extends; not there without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub off: Vec<SwitchedOff>,
+}
+
+/// An item of the standard extended that does not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SwitchedOff {
+    /// Its identifier.
+    pub item: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// The project inspected.
@@ -387,6 +399,9 @@ pub struct ProblemRecord {
     pub sheet: Option<String>,
     /// Cell or range; null where the whole file is meant.
     pub cell: Option<String>,
+    /// Line of audit.toml, from 1; left out where another file is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// In the standard's language.
     pub message: String,
     /// The figures and names `message` is made from.

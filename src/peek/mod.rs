@@ -16,6 +16,7 @@ use crate::lang::problem::message;
 use crate::lang::{Lang, Text};
 use crate::reader::{Format, Workbook};
 use crate::standard::RegisterSpec;
+pub use table::table;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]

@@ -48,7 +48,8 @@ pub(super) fn look(
     RegisterSeen { id, title, because, rows, tables, first }
 }
 
-fn table(spec: &RegisterSpec, choice: &Choice) -> TableSeen {
+/// A table as a register's reader chose it, or not; its rows are not counted.
+pub fn table(spec: &RegisterSpec, choice: &Choice) -> TableSeen {
     let mut matched: Vec<&(usize, u32, String)> = choice.matched.iter().collect();
     matched.sort_by_key(|(_, at, _)| *at);
     let unmatched = choice.unmatched.iter().map(|(at, header, nearest)| UnmatchedSeen {

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::limits;
+use super::origin::OutOfTime;
 use crate::diagnostic::{Damage, Limit, ProblemKind};
 
 /// What is broken. A closed set, so that its words can be given in any language.
@@ -36,6 +37,8 @@ pub enum Broken {
     TooTight,
     /// More shared strings are claimed than the file can hold.
     FalseStringCount,
+    /// Reading took longer than this many seconds.
+    TooSlow(u32),
     /// A cell beyond the last row or column of a sheet.
     BeyondGrid,
     /// A row stands above one that came before it.
@@ -54,12 +57,13 @@ impl From<Broken> for ProblemKind {
         let damage = match broken {
             Broken::Library(detail) => return ProblemKind::FileUnreadable { detail },
             Broken::Encrypted => return ProblemKind::FileEncrypted,
-            Broken::TextTooLong(allowed) => return over(Limit::Text, allowed >> 10),
-            Broken::TooMuchMemory(allowed) => return over(Limit::Memory, allowed >> 20),
+            Broken::TextTooLong(allowed) => return over(Limit::Text, allowed),
+            Broken::TooMuchMemory(allowed) => return over(Limit::Memory, allowed),
             Broken::TooManyCells(allowed) => return over(Limit::Cells, allowed),
             Broken::TooManyMerges => return over(Limit::Parts, limits::MAX_LAYOUT as u64),
             Broken::TooManyEntries => return over(Limit::Parts, limits::MAX_ENTRIES as u64),
-            Broken::TooLarge(allowed) => return over(Limit::Bytes, allowed >> 20),
+            Broken::TooLarge(allowed) => return over(Limit::Bytes, allowed),
+            Broken::TooSlow(allowed) => return over(Limit::Seconds, u64::from(allowed)),
             Broken::Panicked => Damage::Unknown,
             Broken::Truncated => Damage::Truncated,
             Broken::DocumentType | Broken::TooDeep => Damage::SuspectXml,
@@ -77,13 +81,19 @@ impl From<Broken> for ProblemKind {
 
 impl From<zip::result::ZipError> for Broken {
     fn from(error: zip::result::ZipError) -> Self {
-        Broken::Library(format!("zip: {error}"))
+        match error {
+            zip::result::ZipError::Io(error) => error.into(),
+            other => Broken::Library(format!("zip: {other}")),
+        }
     }
 }
 
 impl From<std::io::Error> for Broken {
     fn from(error: std::io::Error) -> Self {
-        Broken::Library(error.to_string())
+        match error.get_ref().and_then(|e| e.downcast_ref::<OutOfTime>()) {
+            Some(OutOfTime(allowed)) => Broken::TooSlow(*allowed),
+            None => Broken::Library(error.to_string()),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::io::Cursor;
 
 use calamine::{Dimensions, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
+use super::biff8;
 use super::biff12::Survey;
 use super::broken::{Broken, guarded};
 use super::cell_of::{convert, convert_held};
@@ -19,7 +20,10 @@ pub(super) fn xls(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Broken> {
     let mut book = guarded(|| Xls::new(Cursor::new(bytes)))?;
     let epoch_1904 = book.has_1904_epoch();
     let mut recorder = Recorder::new(limits);
-    for sheet in book.sheets_metadata().to_vec() {
+    let sheets = book.sheets_metadata().to_vec();
+    let hidden = Some(biff8::hidden(bytes)).filter(|h| h.len() == sheets.len());
+    let mut hidden = hidden.unwrap_or_default().into_iter();
+    for sheet in sheets {
         recorder.sheet(&sheet.name);
         let merges = guarded(|| book.merge_cells_by_sheet_name(&sheet.name)).unwrap_or_default();
         let range = guarded(|| book.worksheet_range(&sheet.name))?;
@@ -36,7 +40,7 @@ pub(super) fn xls(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Broken> {
         recorder.layout(&Layout {
             merges: merges.iter().filter_map(merge).collect(),
             hidden: sheet.visible != SheetVisible::Visible,
-            ..Layout::default()
+            ..hidden.next().unwrap_or_default()
         })?;
     }
     Ok(recorder.finish())

@@ -40,7 +40,7 @@ pub struct Limits {
     pub cells: u64,
     /// Bytes of the text of one cell. Excel holds 32,767 characters.
     pub text_bytes: u64,
-    /// Seconds the reading of an old format may take.
+    /// Seconds the reading of a file may take.
     pub seconds: u32,
     /// Bytes of memory the reading of an old format, and the shared strings of a new one, may take.
     pub memory: u64,
@@ -53,7 +53,7 @@ impl Default for Limits {
             total_bytes: 2 << 30,
             cells: 50_000_000,
             text_bytes: 1 << 20,
-            seconds: 60,
+            seconds: 120,
             memory: 1 << 30,
         }
     }

@@ -9,6 +9,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 use crate::diagnostic::ProblemKind;
 
 mod biff12;
+mod biff8;
 mod broken;
 mod cell_of;
 mod destroyed;

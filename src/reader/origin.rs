@@ -18,6 +18,19 @@ pub trait Origin {
     fn open(&self) -> io::Result<Box<dyn Stream>>;
 }
 
+/// What a stream fails with, as the inside of an [`io::Error`], once its file has taken more than
+/// this many seconds: whoever opens a file may watch a clock, which nothing in this room does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutOfTime(pub u32);
+
+impl std::fmt::Display for OutOfTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} s", self.0)
+    }
+}
+
+impl std::error::Error for OutOfTime {}
+
 /// Bytes in memory.
 #[derive(Debug, Clone)]
 pub struct Bytes(Arc<Vec<u8>>);

@@ -54,7 +54,14 @@ pub(super) fn walk(
 }
 
 fn library(error: quick_xml::Error) -> Broken {
-    Broken::Library(format!("XML: {error}"))
+    match error {
+        // The stream's own, or a watch that has run out.
+        quick_xml::Error::Io(error) => match std::sync::Arc::try_unwrap(error) {
+            Ok(error) => error.into(),
+            Err(error) => Broken::Library(error.to_string()),
+        },
+        other => Broken::Library(format!("XML: {other}")),
+    }
 }
 
 /// An attribute by its name without prefix.

@@ -101,6 +101,14 @@ pub fn text(peek: &Peek, lang: Lang, width: u16) -> String {
     out
 }
 
+/// A table that was chosen, or not, and why: one line, a second one where it has headers that name
+/// no column.
+pub fn chosen(table: &TableSeen, lang: Lang) -> Vec<String> {
+    let page = Page { lang, width: u16::MAX };
+    let lines = [page.why(table), page.strangers(table)];
+    lines.iter().filter(|line| !line.is_empty()).map(|line| clean(line).into_owned()).collect()
+}
+
 /// Where the text goes.
 #[derive(Clone, Copy)]
 struct Page {
@@ -207,13 +215,13 @@ impl Page {
         }
         for table in &register.tables {
             out.push('\n');
-            self.found(out, table);
+            self.line(out, &self.why(table));
             self.columns(out, register, table);
         }
     }
 
-    /// Why this row is the header.
-    fn found(self, out: &mut String, table: &TableSeen) {
+    /// Why this row is the header, and what would have been next.
+    fn why(self, table: &TableSeen) -> String {
         let place = match table.sheet.as_str() {
             "" => table.header.clone(),
             sheet => format!("{sheet}!{}", table.header),
@@ -244,13 +252,33 @@ impl Page {
             let missing = table.missing.join(self.lang.pick("、", ", "));
             told.push(format!("{}{missing}", self.word(Word::RequiredMissing)));
         }
-        if let Some(next) = &table.runner_up {
-            told.push(self.lang.pick(
+        told.push(match &table.runner_up {
+            Some(next) => self.lang.pick(
                 format!("其次是第 {} 行（{} 列）", next.rows, next.matched),
                 format!("next best: row {} (columns: {})", next.rows, next.matched),
-            ));
+            ),
+            None => self.lang.pick("没有其他候选行", "no other row comes near").to_string(),
+        });
+        told.join(" · ")
+    }
+
+    /// The headers that name no column, with the nearest names; empty where all do.
+    fn strangers(self, table: &TableSeen) -> String {
+        let unmatched = table.unmatched.iter().map(|u| match &u.nearest {
+            Some(near) => self.lang.pick(
+                format!("{} {}（最接近“{near}”）", u.at, u.header),
+                format!("{} {} (nearest: {near})", u.at, u.header),
+            ),
+            None => format!("{} {}", u.at, u.header),
+        });
+        let unmatched: Vec<String> = unmatched.collect();
+        match unmatched.is_empty() {
+            true => String::new(),
+            false => {
+                let list = unmatched.join(self.lang.pick("、", ", "));
+                format!("{}{list}", self.word(Word::NotMatched))
+            }
         }
-        self.line(out, &told.join(" · "));
     }
 
     /// The headers of a table with what they were taken for, and the first rows beside them.
@@ -284,17 +312,9 @@ impl Page {
         if !table.matched.is_empty() {
             finish(out, &shown);
         }
-        let unmatched = table.unmatched.iter().map(|u| match &u.nearest {
-            Some(near) => self.lang.pick(
-                format!("{} {}（最接近“{near}”）", u.at, u.header),
-                format!("{} {} (nearest: {near})", u.at, u.header),
-            ),
-            None => format!("{} {}", u.at, u.header),
-        });
-        let unmatched: Vec<String> = unmatched.collect();
-        if !unmatched.is_empty() {
-            let list = unmatched.join(self.lang.pick("、", ", "));
-            self.line(out, &format!("{}{list}", self.word(Word::NotMatched)));
+        let strangers = self.strangers(table);
+        if !strangers.is_empty() {
+            self.line(out, &strangers);
         }
     }
 

@@ -21,7 +21,7 @@ pub fn number(text: &str) -> Number {
 
 fn span(window: Window) -> Span {
     let from = if window == Window::Period { day(2025, 10, 1) } else { day(2025, 1, 1) };
-    Span { window, from: Some(from), to: Some(day(2025, 12, 31)) }
+    Span { window, from: Some(from), to: Some(day(2025, 12, 31)), until: None }
 }
 
 fn cell(file: &str, sheet: &str, cell: &str, value: &str) -> Evidence {
@@ -364,6 +364,7 @@ fn problem(severity: Severity, cell: Option<&str>, message: &str) -> ProblemReco
         file: "evidence/报修台账.xlsx".into(),
         sheet: cell.map(|_| "2025年第四季度".into()),
         cell: cell.map(Into::into),
+        line: None,
         message: message.into(),
         data: ProblemKind::TypeMismatch {
             column: "到场时间".into(),
@@ -405,6 +406,7 @@ pub fn outcome() -> Outcome {
             sha256: "0".repeat(64),
             language: Lang::Zh,
             titles: text("物业服务品质检查标准", "Property service quality standard"),
+            off: Vec::new(),
         },
         project: Project {
             id: "riverside".into(),

@@ -248,7 +248,11 @@ fn problem(record: &ProblemRecord, outcome: &Outcome, lang: Lang) -> ProblemView
         code: clean(&record.code).into_owned(),
         file: clean(&record.file).into_owned(),
         sheet: clean(record.sheet.as_deref().unwrap_or_default()).into_owned(),
-        cell: clean(record.cell.as_deref().unwrap_or_default()).into_owned(),
+        cell: match (&record.cell, record.line) {
+            (Some(cell), _) => clean(cell).into_owned(),
+            (None, Some(line)) => lang.pick(format!("第{line}行"), format!("line {line}")),
+            (None, None) => String::new(),
+        },
         message: clean(message.trim()).into_owned(),
     }
 }

@@ -28,6 +28,21 @@ pub fn gaps(table: Rows<'_>, rows: &[usize], columns: &[usize]) -> Vec<Evidence>
         .collect()
 }
 
+/// What leaves each of `rows` undecided, the first twenty: its blank cells among `reasons`, or where it has
+/// none, what its cells of `columns` hold.
+pub fn doubts(
+    table: Rows<'_>,
+    rows: &[usize],
+    reasons: &[usize],
+    columns: &[usize],
+) -> Vec<Evidence> {
+    let of = |row: &usize| {
+        let blank = gaps(table, &[*row], reasons);
+        if blank.is_empty() { cells(table, &[*row], columns) } else { blank }
+    };
+    rows.iter().take(MOST_ROWS).flat_map(of).collect()
+}
+
 fn cell(table: Rows<'_>, row: usize, column: usize) -> Option<Evidence> {
     let (part, at) = table.register.cell(row, column)?;
     Some(Evidence {

@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
     /// What is known of a cell; `None` where the register has no such column.
     pub fn state(self, column: usize, row: usize) -> Option<CellState> {
         let column = self.register.columns.get(column)?.as_ref()?;
-        column.states.get(row).copied()
+        column.states.get(row)
     }
 
     /// Whether one of the columns has a cell in this row that could not be read.
@@ -73,7 +73,7 @@ impl<'a> Rows<'a> {
 
     fn values(self, column: usize, row: usize) -> Option<&'a Values> {
         let column = self.register.columns.get(column)?.as_ref()?;
-        (column.states.get(row) == Some(&CellState::Value)).then_some(&column.values)
+        column.states.is_value(row).then_some(&column.values)
     }
 
     /// The number in a cell.
@@ -87,7 +87,7 @@ impl<'a> Rows<'a> {
     /// The moment in a cell.
     pub(super) fn moment(self, column: usize, row: usize) -> Option<Moment> {
         match self.values(column, row)? {
-            Values::Time(moments) => moments.get(row).copied(),
+            Values::Time(moments) => moments.get(row),
             _ => None,
         }
     }
@@ -105,7 +105,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn yes(self, column: usize, row: usize) -> Option<bool> {
+    pub(super) fn yes(self, column: usize, row: usize) -> Option<bool> {
         match self.values(column, row)? {
             Values::YesNo(answers) => answers.get(row).copied(),
             _ => None,

@@ -14,7 +14,7 @@ use crate::evidence::mask;
 use crate::evidence::table::{CellAt, CellState};
 use crate::evidence::text::{fold, half_width};
 use crate::lang::{Lang, Text};
-use crate::outcome::{Facts, Number, Span};
+use crate::outcome::{Facts, Number};
 use crate::standard::expression::Condition;
 use crate::standard::{ColumnType, CrossCheck, CrossRule, Measured, RegisterSpec};
 
@@ -97,6 +97,7 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
     let hits: Vec<usize> = found.rows().collect();
     let (counted, undecided) = (count(&hits), count(&found.undecided));
     let range = context.range(check.window);
+    let more = (!context.is_running(check.window)).then_some(undecided);
     let columns = columns(&check.rule);
     let shown = columns.last().copied().unwrap_or(0);
     let evidence = if hits.is_empty() {
@@ -108,7 +109,7 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
         cite::cells(rows, &hits, &[shown])
     };
     Evaluated {
-        truth: Figure::count(counted, Some(undecided)).meets(measured.threshold),
+        truth: Figure::count(counted, more).meets(measured.threshold),
         value: Some(Number::rounded(rust_decimal::Decimal::from(counted), 6)),
         sample: Some(counted),
         facts: Facts::CrossCheck {
@@ -116,11 +117,7 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
             counted,
             undecided,
             unit: rows.spec.unit.clone(),
-            span: Span {
-                window: check.window,
-                from: range.map(|r| r.from),
-                to: range.map(|r| r.to),
-            },
+            span: context.span(check.window),
         },
         evidence,
     }
@@ -332,7 +329,7 @@ impl Look<'_> {
 
     /// Stretches of rows that follow each other on one sheet.
     fn runs(&self, group: &[usize]) -> Vec<Vec<usize>> {
-        let at = |row: usize| self.select.rows.register.rows.get(row).copied();
+        let at = |row: usize| self.select.rows.register.rows.get(row);
         let mut runs: Vec<Vec<usize>> = Vec::new();
         for row in group {
             let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {
@@ -399,7 +396,8 @@ fn comparable(rows: Rows<'_>, column: usize, row: usize) -> Option<String> {
         ColumnType::Number | ColumnType::Percent => {
             rows.number(column, row)?.normalize().to_string()
         }
-        ColumnType::YesNo | ColumnType::Choice(_) => rows.register.show(rows.spec, row, column)?,
+        ColumnType::YesNo => rows.yes(column, row)?.to_string(),
+        ColumnType::Choice(_) => rows.choice(column, row)?.to_string(),
     };
     (!value.is_empty()).then_some(value)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::cite;
-use super::condition::{DAY, Instant, Rows, between, ranges};
+use super::condition::Rows;
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
 use super::truth::{Held, Truth};
@@ -14,7 +14,6 @@ use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
 use crate::outcome::{Evidence, Facts, Number, Span};
-use crate::standard::expression::Op;
 use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
@@ -61,11 +60,16 @@ pub fn evaluate(
     }
     let select = Selection { rows, range, filter: measured.filter.as_ref() };
     let measurement = Measurement { context, measured, select };
+    // Where no row is there yet and one is asked for, it may still come.
+    let empty = match measured.empty {
+        Fallback::Fails if context.is_running(measured.window) => Fallback::Unknown,
+        empty => empty,
+    };
     let computed = match &measured.measure {
         Measure::Change { of, by } => measurement.change(item, check, of, *by),
         measure => measurement.plain(measure),
     };
-    let evaluated = finish(measured, computed);
+    let evaluated = finish(measured, empty, computed);
     let missing = columns_read(measured, time).into_iter().find(absent);
     match missing.filter(|_| evaluated.truth == Truth::Unknown) {
         Some(column) => column_missing(column),
@@ -82,15 +86,12 @@ fn values_of(measure: &Measure) -> Option<usize> {
     }
 }
 
-fn finish(measured: &Measured, computed: Option<Computed>) -> Evaluated {
+fn finish(measured: &Measured, empty: Fallback, computed: Option<Computed>) -> Evaluated {
     let Some(computed) = computed else {
         return Evaluated::unknown(Facts::HouseholdsMissing);
     };
-    let truth = if computed.empty {
-        fallback(measured.empty)
-    } else {
-        computed.figure.meets(measured.threshold)
-    };
+    let truth =
+        if computed.empty { fallback(empty) } else { computed.figure.meets(measured.threshold) };
     Evaluated {
         truth,
         value: computed.figure.value.map(|v| Number::rounded(v, 6)),
@@ -133,6 +134,10 @@ fn measure_columns(measure: &Measure) -> Vec<usize> {
         Measure::Complete { columns } => columns.clone(),
         Measure::Within { from, to, limit: Limit::Seconds(_) } => vec![*from, *to],
         Measure::Within { to, limit: Limit::By(by), .. } => vec![*to, *by],
+        Measure::Within { from, to, limit: Limit::Split { of, by, .. } } => {
+            let columns = [*from, *to, *by].into_iter().chain(of.columns.iter().copied());
+            columns.collect::<BTreeSet<_>>().into_iter().collect()
+        }
         Measure::Change { of, .. } => measure_columns(of),
     }
 }
@@ -150,11 +155,7 @@ impl Measurement<'_> {
     }
 
     pub(super) fn span(&self) -> Span {
-        Span {
-            window: self.measured.window,
-            from: self.select.range.map(|r| r.from),
-            to: self.select.range.map(|r| r.to),
-        }
+        self.context.span(self.measured.window)
     }
 
     /// The column whose cells stand for whole rows.
@@ -184,8 +185,14 @@ impl Measurement<'_> {
         }
     }
 
-    /// Rows that may still have to be added; without a bound where the register starts inside the window.
+    /// Rows that may still have to be added; without a bound where the register starts inside the window
+    /// or the window is not over. A change sets equal stretches of two years against each other, up to the
+    /// date of the audit.
     fn more(&self, maybe: u32) -> Option<u32> {
+        let compares = matches!(self.measured.measure, Measure::Change { .. });
+        if !compares && self.context.is_running(self.measured.window) {
+            return None;
+        }
         match (self.covers(), self.select.range) {
             (Some(start), Some(range)) if start > range.from => None,
             _ => Some(maybe),
@@ -294,10 +301,11 @@ impl Measurement<'_> {
             Measure::Complete { columns } => cite::gaps(rows, &against, columns),
             _ => cite::cells(rows, &against, columns),
         };
-        let mut reasons: Vec<usize> =
-            rows.spec.time.into_iter().chain(columns.iter().copied()).collect();
-        reasons.dedup();
-        evidence.extend(cite::gaps(rows, &tally.undecided, &reasons));
+        let filter = self.measured.filter.iter().flat_map(|f| f.columns.iter().copied());
+        let reasons: BTreeSet<usize> =
+            rows.spec.time.into_iter().chain(filter).chain(columns.iter().copied()).collect();
+        let reasons: Vec<usize> = reasons.into_iter().collect();
+        evidence.extend(cite::doubts(rows, &tally.undecided, &reasons, columns));
         if evidence.is_empty() {
             let column = columns.last().copied().unwrap_or_else(|| self.row_column());
             return self.cite_rows(&tally.counted, column);
@@ -318,58 +326,8 @@ impl Measurement<'_> {
                     _ => Held::unknown(false),
                 }))
             }
-            Measure::Within { from, to, limit } => {
-                let truth = self.in_time(*from, *to, *limit, row);
-                truth.known().map_or_else(|| rows.open(&measure_columns(measure), row), Held::known)
-            }
+            Measure::Within { from, to, limit } => self.in_time(*from, *to, limit, row),
             _ => Held::known(true),
-        }
-    }
-
-    /// Whether a row's time is not up at the date of the audit and nothing is recorded yet: neither kept
-    /// nor missed.
-    fn is_not_due(&self, measure: &Measure, row: usize) -> bool {
-        let Measure::Within { from, to, limit } = measure else { return false };
-        let rows = self.select.rows;
-        if rows.state(*to, row) != Some(CellState::Blank) {
-            return false;
-        }
-        let deadline = match limit {
-            Limit::By(by) => rows.column_instant(*by, row).map(|by| by.low),
-            Limit::Seconds(limit) => {
-                rows.column_instant(*from, row).map(|from| from.low.saturating_add(*limit))
-            }
-        };
-        let end = (i64::from(self.context.audit.as_of.to_epoch_days()) + 1) * DAY;
-        deadline.is_some_and(|deadline| deadline >= end)
-    }
-
-    fn in_time(&self, from: usize, to: usize, limit: Limit, row: usize) -> Truth {
-        let rows = self.select.rows;
-        let Some(stop) = rows.column_instant(to, row) else { return Truth::Unknown };
-        match limit {
-            // A deadline that is a day is over when the day is.
-            Limit::By(by) => {
-                match rows.column_instant(by, row).map(|by| Instant { low: by.high, ..by }) {
-                    Some(by) if by.day || stop.day => {
-                        let days = |s: i64| s.div_euclid(DAY);
-                        let (stop, by) =
-                            ((days(stop.low), days(stop.high)), (days(by.low), days(by.high)));
-                        ranges(Op::Le, stop, by)
-                    }
-                    Some(by) => ranges(Op::Le, (stop.low, stop.high), (by.low, by.high)),
-                    None => Truth::Unknown,
-                }
-            }
-            Limit::Seconds(limit) => {
-                let taken = rows.column_instant(from, row).and_then(|start| between(stop, start));
-                match taken {
-                    // Over before it began: the record contradicts itself and proves nothing.
-                    Some(taken) if taken.high < 0 => Truth::Unknown,
-                    Some(taken) => ranges(Op::Le, (taken.low, taken.high), (limit, limit)),
-                    None => Truth::Unknown,
-                }
-            }
         }
     }
 
@@ -381,6 +339,10 @@ impl Measurement<'_> {
         let time = self.row_column();
         for (row, belongs) in self.select.members() {
             let day = self.select.day(time, row);
+            // What comes before the first whole stretch is in none of them.
+            if day.zip(stretches.first()).is_some_and(|(day, first)| day < first.from) {
+                continue;
+            }
             let slot = day.and_then(|d| stretches.iter().position(|s| s.from <= d && d <= s.to));
             match (belongs, slot.and_then(|s| counts.get_mut(s))) {
                 (Truth::True, Some(slot)) => {
@@ -450,6 +412,6 @@ impl Measurement<'_> {
 }
 
 fn column_name(spec: &crate::standard::RegisterSpec, column: usize) -> Text {
-    let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
-    Text { zh: name(crate::lang::Lang::Zh), en: name(crate::lang::Lang::En) }
+    let none = || Text { zh: String::new(), en: String::new() };
+    spec.columns.get(column).map_or_else(none, |c| c.names())
 }

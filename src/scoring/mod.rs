@@ -8,11 +8,13 @@ mod figure;
 mod item;
 mod ladder;
 mod measure;
+mod needed;
 mod partner;
 mod sampled;
 mod tally;
 mod totals;
 mod truth;
+mod within;
 
 use chrono::NaiveDate;
 
@@ -21,9 +23,10 @@ use crate::diagnostic::Problem;
 use crate::evidence::table::Register;
 use crate::lang::Lang;
 use crate::outcome::{
-    Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, SpotCheckRecord,
+    Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
 };
 use crate::standard::{Fallback, Standard, Window};
+pub use needed::columns_needed;
 use truth::Truth;
 
 /// Everything an audit is scored from.
@@ -52,6 +55,23 @@ impl Context<'_> {
     /// The days of a window, whatever the date of the audit.
     fn full_range(&self, window: Window) -> Option<DateRange> {
         self.audit.period.window(window)
+    }
+
+    /// Whether a window goes on after the date of the audit: numbers of rows in it may still grow.
+    fn is_running(&self, window: Window) -> bool {
+        self.full_range(window).is_some_and(|r| r.to > self.audit.as_of)
+    }
+
+    /// A window as facts have it.
+    fn span(&self, window: Window) -> Span {
+        let range = self.range(window);
+        let full = self.full_range(window).filter(|_| self.is_running(window));
+        Span {
+            window,
+            from: range.map(|r| r.from),
+            to: range.map(|r| r.to),
+            until: full.map(|r| r.to),
+        }
     }
 
     /// The rows of a register, where it is there.

@@ -331,12 +331,21 @@ pub enum ChangeBy {
 }
 
 /// How long something may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Limit {
     /// At most this many seconds.
     Seconds(i64),
     /// Not later than the moment in this column.
     By(usize),
+    /// A length for some rows, an agreed moment for the others.
+    Split {
+        /// At most this many seconds …
+        seconds: i64,
+        /// … for rows of which this holds;
+        of: Condition,
+        /// others not later than the moment in this column.
+        by: usize,
+    },
 }
 
 /// A regular stretch of a window.
@@ -557,6 +566,11 @@ impl ColumnSpec {
     /// The usual header name in `lang`.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en).first().map_or(&self.id, |n| n)
+    }
+
+    /// The usual header names.
+    pub fn names(&self) -> Text {
+        Text { zh: self.name(Lang::Zh).to_string(), en: self.name(Lang::En).to_string() }
     }
 }
 

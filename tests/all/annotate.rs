@@ -472,12 +472,14 @@ fn copies_of_every_format_read_back_equal() {
         file: "f".into(),
         sheet: None,
         cell: None,
+        line: None,
         message: String::new(),
         data: inspect::diagnostic::ProblemKind::UndatedRow { column: "x".into() },
     };
     let reading = Reading {
         options: OpenOptions::default(),
         program: Some(assert_cmd::cargo::cargo_bin("inspect")),
+        ..Reading::default()
     };
     let mut copied = 0;
     for entry in fs::read_dir("tests/corpus/files").unwrap() {

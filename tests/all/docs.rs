@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use inspect::lang::Lang;
 use serde_json::Value;
 
 use super::run::{Audit, inspect, program, run};
@@ -54,6 +55,23 @@ fn the_rule_change_of_the_readme_works() {
         (&result["items"][3]["id"], &result["items"][3]["points"]),
         (&"QI-04".into(), &1.into())
     );
+}
+
+/// A row per standard: id, title, items, how many are measured or sampled.
+#[test]
+fn the_standards_of_the_readme_are_those_that_are_shipped() {
+    use inspect::standard::{CheckKind, catalogue};
+    for (file, lang) in [("README.md", Lang::En), ("README.zh.md", Lang::Zh)] {
+        let text = read(file);
+        for shipped in catalogue() {
+            let standard = super::items::shipped(shipped.id);
+            let judged = |c: &inspect::standard::Check| matches!(c.kind, CheckKind::Judged);
+            let measured = standard.items.iter().filter(|i| !i.checks.iter().all(judged)).count();
+            let (id, title) = (shipped.id, standard.title.get(lang));
+            let row = format!("| `{id}` {title} | {} | {measured} |", standard.items.len());
+            assert!(text.contains(&row), "{file}: {row}");
+        }
+    }
 }
 
 /// The names of public fields in a source file.

@@ -84,7 +84,7 @@ fn a_register_is_told_from_title_to_problems() {
     assert_eq!(register["rows"], 1);
     let table = &register["tables"][0];
     assert_eq!([&table["sheet"], &table["fate"], &table["header"]], ["三月", "read", "A3:F3"]);
-    assert_eq!((&table["rows"], &table["columns"]), (&json!(1), &json!(16)));
+    assert_eq!((&table["rows"], &table["columns"]), (&json!(1), &json!(22)));
     let matched = table["matched"].as_array().unwrap();
     let ids: Vec<&str> = matched.iter().map(|m| m["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["reported_at", "urgency", "content", "arrived_at"]);

@@ -162,6 +162,15 @@ pub fn status(text: &str) -> Option<Status> {
     }
 }
 
+/// Whether an answer says that the item does not apply, which is declared elsewhere.
+fn is_not_applicable(text: &str) -> bool {
+    let folded: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let folded = folded.to_lowercase();
+    folded.starts_with("不适用")
+        || folded.starts_with("不涉及")
+        || matches!(folded.as_str(), "notapplicable" | "无此项")
+}
+
 /// The spellings registers have too, 接受，已修改, and a verdict followed by its reason.
 fn other_spelling(text: &str) -> Option<Status> {
     match evidence::verdict(text) {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::spec::{SpotColumn, VerdictColumn};
-use super::{Answer, Checksheet, SpotCheck, Verdict, status};
+use super::{Answer, Checksheet, SpotCheck, Verdict, is_not_applicable, status};
 use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
 use crate::evidence::mask;
-use crate::evidence::table::{CellState, Register, Values};
+use crate::evidence::table::{Register, Values};
 use crate::outcome::{Evidence, Status};
 use crate::standard::{Check, CheckKind, Item, Standard, Tier, catalogue};
 
@@ -25,10 +25,17 @@ impl<'a> Line<'a> {
         column.map_or("", |c| c.text(self.row)).trim()
     }
 
+    /// What the cell of a yes/no column says.
+    fn said(self, column: usize) -> &'a str {
+        let column = self.table.columns.get(column).and_then(Option::as_ref);
+        let column = column.filter(|c| c.states.is_value(self.row));
+        column.and_then(|c| c.said.of(self.row)).unwrap_or("")
+    }
+
     fn yes(self, column: usize) -> Option<bool> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
-            Values::YesNo(answers) if column.states.get(self.row) == Some(&CellState::Value) => {
+            Values::YesNo(answers) if column.states.is_value(self.row) => {
                 answers.get(self.row).copied()
             }
             _ => None,
@@ -38,7 +45,7 @@ impl<'a> Line<'a> {
     fn date(self, column: usize) -> Option<NaiveDate> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
-            Values::Time(moments) if column.states.get(self.row) == Some(&CellState::Value) => {
+            Values::Time(moments) if column.states.is_value(self.row) => {
                 let days = moments.get(self.row)?.seconds.div_euclid(86_400);
                 NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
             }
@@ -229,6 +236,7 @@ impl<'a> Resolver<'a> {
         let kind = ProblemKind::UnknownVerdict {
             found: mask::mask(found),
             allowed: allowed.iter().map(|a| (*a).to_string()).collect(),
+            not_applicable: is_not_applicable(found),
         };
         let place = line.place(VerdictColumn::Verdict as usize);
         self.problems.push(Problem::error(kind, place));
@@ -265,15 +273,11 @@ impl<'a> Resolver<'a> {
                 }
             },
         };
-        let answer = match passed {
-            Some(true) => "合格",
-            Some(false) => "不合格",
-            None => "",
-        };
+        let answer = line.said(column(SpotColumn::Result));
         self.sheet.spots.push(SpotCheck {
             item: item.id.clone(),
             sample: sample.id.clone(),
-            subject: mask::mask(subject),
+            subject: mask::subject(subject),
             date: line.date(column(SpotColumn::Date)),
             passed,
             note: mask::mask(line.text(column(SpotColumn::Note))),

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::*;
 use crate::evidence::register::tests::{column, spec};
 use crate::reader::{Layout, Merge};
-use crate::standard::ColumnType::{Number, Text};
+use crate::standard::ColumnType::{self, Number};
 
 fn rows(rows: &[(u32, &[&str])]) -> Vec<HeadRow> {
     let cell = |(at, text): (usize, &&str)| (at as u32, Cell::Text(Cow::Owned(text.to_string())));
@@ -34,20 +34,20 @@ fn find_merged(
 
 fn repairs() -> RegisterSpec {
     spec(vec![
-        column("room", "房号", Text, true),
-        column("reported", "报修时间", Text, true),
+        column("room", "房号", ColumnType::Text, true),
+        column("reported", "报修时间", ColumnType::Text, true),
         column("minutes", "用时", Number, true),
-        column("note", "备注", Text, false),
+        column("note", "备注", ColumnType::Text, false),
     ])
 }
 
 fn handling() -> RegisterSpec {
     spec(vec![
-        column("room", "房号", Text, true),
-        column("reported", "报修时间", Text, true),
-        column("handled", "处理时间", Text, false),
-        column("result", "处理结果", Text, false),
-        column("phone", "电话", Text, false),
+        column("room", "房号", ColumnType::Text, true),
+        column("reported", "报修时间", ColumnType::Text, true),
+        column("handled", "处理时间", ColumnType::Text, false),
+        column("result", "处理结果", ColumnType::Text, false),
+        column("phone", "电话", ColumnType::Text, false),
     ])
 }
 
@@ -74,8 +74,10 @@ fn the_row_with_most_columns_is_the_header() {
 
 #[test]
 fn names_are_found_in_many_forms() {
-    let spec =
-        spec(vec![column("ledger", "台账记录", Text, true), column("id", "编号", Text, false)]);
+    let spec = spec(vec![
+        column("ledger", "台账记录", ColumnType::Text, true),
+        column("id", "编号", ColumnType::Text, false),
+    ]);
     for (ledger, id) in [
         ("台帐纪录", "ＩＤ"),
         ("台　账 记\n录", "编号\n（必填）"),
@@ -93,10 +95,10 @@ fn names_are_found_in_many_forms() {
 #[test]
 fn required_columns_outweigh_many() {
     let spec = spec(vec![
-        column("a", "甲", Text, true),
-        column("b", "乙", Text, false),
-        column("c", "丙", Text, false),
-        column("d", "丁", Text, false),
+        column("a", "甲", ColumnType::Text, true),
+        column("b", "乙", ColumnType::Text, false),
+        column("c", "丙", ColumnType::Text, false),
+        column("d", "丁", ColumnType::Text, false),
     ]);
     let header = find(&spec, &[(0, &["乙", "丙", "丁"]), (1, &["甲", "乙"])]).unwrap();
     assert_eq!(header.rows, 1..=1);
@@ -126,9 +128,9 @@ fn headings_over_headers() {
 #[test]
 fn headings_joined_as_they_stand_and_over_three_rows() {
     let spec = spec(vec![
-        column("room", "房号", Text, true),
-        column("second", "二次回访时间", Text, true),
-        column("first", "首次回访时间", Text, false),
+        column("room", "房号", ColumnType::Text, true),
+        column("second", "二次回访时间", ColumnType::Text, true),
+        column("first", "首次回访时间", ColumnType::Text, false),
     ]);
     let header = find_merged(
         &spec,
@@ -208,8 +210,8 @@ fn doubled_and_missing_columns() {
     assert!(header.beside.is_empty());
     let place = Place::Cell { file: "a.xlsx".into(), sheet: "S".into(), cell: "A3:E3".into() };
     let kind = ProblemKind::MissingColumn {
-        register: "r".into(),
-        column: "reported".into(),
+        register: repairs().title.into(),
+        column: repairs().columns[1].names().into(),
         names: vec!["报修时间".into(), "Reported".into()],
         nearest: Some("报修日间".into()),
     };
@@ -225,10 +227,10 @@ fn too_few_columns_are_no_header() {
     assert_eq!(
         header.not_found(&repairs()),
         ProblemKind::HeaderNotFound {
-            register: "r".into(),
+            register: repairs().title,
             best: vec!["房号".into(), "138****5678".into()],
-            missing: vec!["报修时间".into(), "用时".into()],
+            missing: vec![repairs().columns[1].names(), repairs().columns[2].names()],
         }
     );
-    assert!(find(&repairs(), &[(20, &["房号", "报修时间", "用时"])]).is_none());
+    assert!(find(&repairs(), &[(60, &["房号", "报修时间", "用时"])]).is_none());
 }

@@ -4,6 +4,7 @@ use super::table::Table;
 use super::{Noted, SheetReader};
 use crate::diagnostic::{Problem, ProblemKind, Severity};
 use crate::evidence::table::CellAt;
+use crate::standard::ColumnSpec;
 
 impl SheetReader<'_, '_> {
     /// Settles what only the whole sheet tells, and puts the problems in order.
@@ -24,7 +25,7 @@ impl SheetReader<'_, '_> {
         for c in 0..self.out.columns.len() {
             let Some(Some(builder)) = self.out.columns.get_mut(c) else { continue };
             for (record, found) in builder.settle() {
-                let Some(at) = self.out.rows.get(record).copied() else { continue };
+                let Some(at) = self.out.rows.get(record) else { continue };
                 let Some(table) = tables.iter().find(|t| t.part == at.part) else { continue };
                 let Some(Some(slot)) = table.slots.get(c) else { continue };
                 let cell = CellAt { row: at.row, column: slot.column() };
@@ -44,7 +45,9 @@ impl SheetReader<'_, '_> {
             let (doubled, torn) = (slot.doubled, slot.is_torn());
             slot.settle();
             let at = slot.column();
-            let column = self.known.spec.columns.get(c).map_or_else(String::new, |s| s.id.clone());
+            let Some(column) = self.known.spec.columns.get(c).map(ColumnSpec::names) else {
+                continue;
+            };
             let header = slot.header.clone();
             if torn {
                 *place = None;
@@ -58,11 +61,12 @@ impl SheetReader<'_, '_> {
             if let Some(slot) = self.out.parts.get_mut(part).and_then(|p| p.columns.get_mut(c)) {
                 *slot = (!torn).then_some(at);
             }
-            let register = self.known.spec.id.clone();
+            let register = self.known.spec.title.clone().into();
             let (kind, severity) = match (torn, doubled) {
-                (true, _) => {
-                    (ProblemKind::AmbiguousColumn { register, column, headers }, Severity::Error)
-                }
+                (true, _) => (
+                    ProblemKind::AmbiguousColumn { register, column: column.into(), headers },
+                    Severity::Error,
+                ),
                 (false, true) => {
                     (ProblemKind::DoubledColumn { column: header, headers }, Severity::Info)
                 }
@@ -106,10 +110,10 @@ impl SheetReader<'_, '_> {
         if ranges.is_empty() {
             return None;
         }
-        let start = self.out.rows.partition_point(|r| r.part < first_part);
+        let start = self.out.rows.start_of(first_part);
         let mut count = 0u32;
         let mut held = vec![false; ranges.len()];
-        for at in self.out.rows.get(start..).unwrap_or_default() {
+        for at in self.out.rows.iter_from(start) {
             let i = ranges.partition_point(|r| *r.end() < at.row);
             let inside = ranges.get(i).is_some_and(|range| range.contains(&at.row));
             if let (true, Some(held)) = (inside, held.get_mut(i)) {

@@ -47,7 +47,8 @@ impl Table {
         let specs = known.spec.columns.iter().zip(&mut out.columns).zip(&slots);
         for (index, ((spec, builder), slot)) in specs.enumerate() {
             let Some(slot) = slot else { continue };
-            let keeps = known.keeps(index);
+            // Whether a row is dated is asked of every row.
+            let keeps = known.keeps(index) || known.spec.time == Some(index);
             builder
                 .get_or_insert_with(|| ColumnBuilder::new(spec, known.dates, keeps, rows))
                 .begin(unit_of_header(&slot.header));

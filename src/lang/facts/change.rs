@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use super::Held;
-use super::phrase::count;
+use super::phrase::{count, ruling};
 use crate::lang::figure::Figure;
 use crate::lang::{Lang, Word};
 use crate::outcome::{Before, Number, Span, YearRows};
@@ -61,10 +61,18 @@ pub fn message(years: Years<'_>, by: ChangeBy, share: bool, span: &Span, held: H
     };
     match (years.before, years.now) {
         (Some(before), Some(now)) => {
+            let neither = before.0.is_zero() && now.0.is_zero();
             let before = years.show(before, rows_before, share, lang);
             let now = years.show(now, rows_now, share, lang);
             let moved = match held.value {
                 Some(value) => moved(value, measure, held),
+                None if neither => {
+                    let ruling = ruling(held);
+                    lang.pick(
+                        format!("，两年均无，{ruling}"),
+                        format!(", none in both years, {ruling}"),
+                    )
+                }
                 None => lang.pick("，变化率无法计算".into(), ", no rate of change".to_string()),
             };
             lang.pick(

@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::Held;
-use super::phrase::{count, limit_count, short_count};
+use super::phrase::{count, limit_count, running, short_count};
 use crate::lang::figure::meets;
 use crate::lang::{Lang, Text, Word};
 use crate::outcome::Span;
@@ -33,7 +33,7 @@ pub fn message(bucket: Bucket, counts: &[u32], unit: &Text, span: &Span, held: H
     } else {
         summed(&named, unit, per, held)
     };
-    format!("{body}{need}")
+    format!("{body}{}{need}", running(span, held))
 }
 
 fn listed(named: &[(String, u32)], unit: &Text, lang: Lang) -> String {

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Held;
 use crate::lang::figure::Figure;
 use crate::lang::{Lang, Text, Word};
+use crate::outcome::Span;
 use crate::standard::Compare;
 
 /// Measure words a Chinese unit may begin with: the 通 of 通电话, the 件 of 件投诉.
@@ -56,6 +57,16 @@ pub fn undecided(n: u32, unit: &Text, lang: Lang) -> String {
     }
     let rows = short_count(n, unit, lang);
     lang.pick(format!("，另有{rows}无法判断"), format!(", {n} more undecided"))
+}
+
+/// `（期间至2025-12-31才结束）`: why a check is unknown whose window is not over; else empty.
+pub fn running(span: &Span, held: Held) -> String {
+    match span.until.filter(|_| held.holds.is_none()) {
+        None => String::new(),
+        Some(day) => {
+            held.lang.pick(format!("（期间至{day}才结束）"), format!(" (the window ends on {day})"))
+        }
+    }
 }
 
 /// `，要求不低于95%`; empty without a threshold.

@@ -19,6 +19,7 @@ fn year(window: Window) -> Span {
         window,
         from: NaiveDate::from_ymd_opt(2025, 1, 1),
         to: NaiveDate::from_ymd_opt(2025, 12, 31),
+        until: None,
     }
 }
 
@@ -156,6 +157,7 @@ fn stretches_are_named_by_the_calendar() {
         window: Window::TrailingYear,
         from: NaiveDate::from_ymd_opt(2024, 10, 1),
         to: NaiveDate::from_ymd_opt(2025, 9, 30),
+        until: None,
     };
     assert_eq!(
         both(&each(Bucket::HalfYear, &[1, 2], odd.clone()), number("1"), None, Some(true))[0],

@@ -50,6 +50,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::Uncalculated { .. } => "uncalculated",
         K::ImplausibleDate { .. } => "implausible-date",
         K::DateAsNumber { .. } => "date-as-number",
+        K::DigitsLost { .. } => "digits-lost",
         K::NumberAsDate { .. } => "number-as-date",
         K::RowLeftOut { .. } => "row-left-out",
         K::DoubledColumn { .. } => "doubled-column",

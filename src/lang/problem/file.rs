@@ -41,31 +41,65 @@ pub fn damaged(damage: &Damage, lang: Lang) -> String {
     )
 }
 
-/// Which limit a file breaks.
+/// Which limit a file breaks, and the option that raises it.
 pub fn over_limit(limit: Limit, allowed: u64, lang: Lang) -> String {
-    let what = match limit {
-        Limit::Bytes => say!(lang, "解压后超过 {allowed} MiB", "more than {allowed} MiB unpacked"),
-        Limit::Cells => {
-            say!(lang, "一个工作表超过 {allowed} 个单元格", "more than {allowed} cells on a sheet")
+    let size = size(allowed);
+    let (what, option) = match limit {
+        Limit::Bytes => {
+            (say!(lang, "解压后超过 {size}", "more than {size} unpacked"), Some("--limit-unpacked"))
         }
-        Limit::Text => say!(
-            lang,
-            "一个单元格的文字超过 {allowed} KiB",
-            "a cell with a text of more than {allowed} KiB"
+        Limit::Cells => (
+            say!(lang, "一个工作表超过 {allowed} 个单元格", "more than {allowed} cells on a sheet"),
+            Some("--limit-cells"),
+        ),
+        Limit::CopyCells => {
+            (say!(lang, "副本超过 {allowed} 个单元格", "more than {allowed} cells in a copy"), None)
+        }
+        Limit::Text => (
+            say!(lang, "一个单元格的文字超过 {size}", "a cell with a text of more than {size}"),
+            Some("--limit-text"),
         ),
         Limit::Parts => {
-            say!(lang, "内部部件超过 {allowed} 个", "more than {allowed} parts inside")
+            (say!(lang, "内部部件超过 {allowed} 个", "more than {allowed} parts inside"), None)
         }
-        Limit::Seconds => {
-            say!(lang, "读取超过 {allowed} 秒", "reading took more than {allowed} seconds")
-        }
-        Limit::Memory => say!(
-            lang,
-            "读取需要超过 {allowed} MiB 内存",
-            "reading takes more than {allowed} MiB of memory"
+        Limit::Seconds => (
+            say!(lang, "读取超过 {allowed} 秒", "reading took more than {allowed} seconds"),
+            Some("--limit-time"),
+        ),
+        Limit::Memory => (
+            say!(lang, "读取需要超过 {size} 内存", "reading takes more than {size} of memory"),
+            Some("--limit-memory"),
         ),
     };
-    say!(lang, "超出读取上限：{what}，未读取", "beyond what is read of one file: {what}; not read")
+    let not_read = say!(
+        lang,
+        "超出读取上限：{what}，未读取",
+        "beyond what is read of one file: {what}; not read"
+    );
+    match option {
+        Some(option) => {
+            say!(
+                lang,
+                "{not_read}。如果文件可信，可用 {option} 提高上限",
+                "{not_read}; if the file can be trusted, {option} raises the limit"
+            )
+        }
+        None => not_read,
+    }
+}
+
+/// Bytes as people write them: `2 GiB`, `500 MB`, `1234 B`.
+fn size(bytes: u64) -> String {
+    let units = [
+        (1 << 30, "GiB"),
+        (1_000_000_000, "GB"),
+        (1 << 20, "MiB"),
+        (1_000_000, "MB"),
+        (1 << 10, "KiB"),
+        (1000, "KB"),
+    ];
+    let whole = units.iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    whole.map_or_else(|| format!("{bytes} B"), |(unit, name)| format!("{} {name}", bytes / unit))
 }
 
 /// What a file left out is.

@@ -12,7 +12,7 @@ pub use parts::{count, expected, severity, thing, value_type};
 
 use super::Lang;
 use crate::diagnostic::{Expected, LadderProblem, ProblemKind, RowReason, TotalKind};
-use parts::{among, list, meant, meant_or_among, slip};
+use parts::{among, list, meant, meant_or_among, slip, texts};
 
 /// The message in one language; both are format strings over the names in scope.
 macro_rules! say {
@@ -127,14 +127,14 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let maybe = list(maybe, lang);
             say!(
                 lang,
-                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或指定编码",
-                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding"
+                "无法确定文字编码（可能是 {maybe}），未读取：请另存为 UTF-8，或用 --encoding 指定编码",
+                "the encoding of the text is not certain (it may be {maybe}), not read: save it as UTF-8, or name the encoding with --encoding"
             )
         }
         K::EncodingGuessed { encoding } => say!(
             lang,
-            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或指定编码",
-            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding"
+            "文字编码推断为 {encoding}：如有乱码，请另存为 UTF-8，或用 --encoding 指定编码",
+            "the encoding of the text is taken to be {encoding}: where that is wrong, save it as UTF-8, or name the encoding with --encoding"
         ),
         K::TextDestroyed { found } => say!(
             lang,
@@ -183,7 +183,8 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "register `{register}` has a header and no rows"
         ),
         K::HeaderNotFound { register, best, missing } => {
-            let (best, missing) = (list(best, lang), list(missing, lang));
+            let (best, missing) = (list(best, lang), texts(missing, lang));
+            let register = register.get(lang);
             say!(
                 lang,
                 "前二十行中找不到台账“{register}”的表头：最接近的一行有 {best}，缺少 {missing}",
@@ -192,6 +193,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         }
         K::MissingColumn { register, column, names, nearest } => {
             let (names, hint) = (list(names, lang), meant(nearest, lang));
+            let (register, column) = (register.get(lang), column.get(lang));
             say!(
                 lang,
                 "台账“{register}”缺少列“{column}”（可用的列名：{names}）{hint}",
@@ -200,6 +202,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         }
         K::AmbiguousColumn { register, column, headers } => {
             let headers = list(headers, lang);
+            let (register, column) = (register.get(lang), column.get(lang));
             say!(
                 lang,
                 "台账“{register}”中有多个表头对应列“{column}”：{headers}，请只留一个",
@@ -234,6 +237,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "列“{column}”的值是数字 {number}，按日期 {found} 读取：请把单元格设为日期格式",
             "column `{column}` has the number {number}, read as the date {found}: format the cell as a date"
         ),
+        K::DigitsLost { column, found } => say!(
+            lang,
+            "列“{column}”的“{found}”存成了数字，Excel 只保留前 15 位，后面的数字已丢失：请把该列设为文本后重新录入",
+            "`{found}` in column `{column}` is stored as a number, of which Excel keeps 15 digits; the last ones are lost: format the column as text and enter it anew"
+        ),
         K::NumberAsDate { column, found, number } => say!(
             lang,
             "列“{column}”的数字显示为日期 {found}，按数字 {number} 读取：请把单元格设为数字格式",
@@ -252,7 +260,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             )
         }
         K::AmbiguousTable { register, tables } => {
-            let tables = list(tables, lang);
+            let (register, tables) = (register.get(lang), list(tables, lang));
             say!(
                 lang,
                 "台账“{register}”有几个同样合适而列不相同的表：{tables}，均未读取：请只留一个",
@@ -260,7 +268,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             )
         }
         K::TablePassedOver { register, chosen, missing } => {
-            let missing = list(missing, lang);
+            let (register, missing) = (register.get(lang), texts(missing, lang));
             say!(
                 lang,
                 "台账“{register}”已读取 {chosen}，此表不如其合适（缺少 {missing}），未读取",
@@ -294,7 +302,12 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let (title, finding) = (title.get(lang), cross::finding(finding, lang));
             say!(lang, "{title}：{finding}", "{title}: {finding}")
         }
-        K::UnknownVerdict { found, allowed } => {
+        K::UnknownVerdict { found, not_applicable: true, .. } => say!(
+            lang,
+            "“{found}”不在检查表中填写：请在 audit.toml 中用 [[not_applicable]] 声明该项不适用（item、reason、approved_by）",
+            "`{found}` is no verdict: declare the item in audit.toml under [[not_applicable]] (item, reason, approved_by)"
+        ),
+        K::UnknownVerdict { found, allowed, not_applicable: false } => {
             let (allowed_text, hint) = (list(allowed, lang), slip(found, allowed, lang));
             say!(
                 lang,

@@ -1,8 +1,8 @@
 //! Parts of messages: kinds of things, expected values, lists, and "did you mean".
 
 use crate::diagnostic::{self, Expected, Severity, Thing, ValueType};
-use crate::lang::Lang;
 use crate::lang::problem::say;
+use crate::lang::{Lang, Text};
 
 /// Longest list of names a message spells out.
 const SHOWN: usize = 12;
@@ -126,6 +126,11 @@ pub(super) fn list(names: &[String], lang: Lang) -> String {
         text += &say!(lang, "等 {more} 个其他", " and {more} more");
     }
     if names.is_empty() { lang.pick("（无）", "none").to_string() } else { text }
+}
+
+/// As [`list`], in the language of the message.
+pub(super) fn texts(names: &[Text], lang: Lang) -> String {
+    list(&names.iter().map(|n| n.get(lang).to_string()).collect::<Vec<_>>(), lang)
 }
 
 /// What to fill in first, as plain words.

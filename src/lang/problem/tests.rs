@@ -7,6 +7,10 @@ use crate::diagnostic::{
 use crate::lang::Text;
 
 /// One problem of every kind.
+fn text(name: &str) -> Text {
+    Text { zh: name.into(), en: name.into() }
+}
+
 fn samples() -> Vec<ProblemKind> {
     use ProblemKind as K;
     vec![
@@ -51,19 +55,19 @@ fn samples() -> Vec<ProblemKind> {
         K::UnexpectedRegister { register: "x".into() },
         K::EmptyRegister { register: "x".into() },
         K::HeaderNotFound {
-            register: "x".into(),
+            register: text("x"),
             best: vec!["a".into(), "b".into()],
-            missing: vec!["a".into(), "b".into()],
+            missing: vec![text("a"), text("b")],
         },
         K::MissingColumn {
-            register: "x".into(),
-            column: "x".into(),
+            register: text("x").into(),
+            column: text("x").into(),
             names: vec!["a".into(), "b".into()],
             nearest: Some("b".into()),
         },
         K::AmbiguousColumn {
-            register: "x".into(),
-            column: "x".into(),
+            register: text("x").into(),
+            column: text("x").into(),
             headers: vec!["a".into(), "b".into()],
         },
         K::TypeMismatch { column: "x".into(), expected: Expected::Date, found: "x".into() },
@@ -71,14 +75,15 @@ fn samples() -> Vec<ProblemKind> {
         K::Uncalculated { column: "x".into() },
         K::ImplausibleDate { column: "x".into(), found: "x".into() },
         K::DateAsNumber { column: "x".into(), number: "x".into(), found: "x".into() },
+        K::DigitsLost { column: "x".into(), found: "x".into() },
         K::NumberAsDate { column: "x".into(), found: "x".into(), number: "x".into() },
         K::RowLeftOut { reason: RowReason::Note },
         K::DoubledColumn { column: "x".into(), headers: vec!["a".into(), "b".into()] },
-        K::AmbiguousTable { register: "x".into(), tables: vec!["a".into(), "b".into()] },
+        K::AmbiguousTable { register: text("x"), tables: vec!["a".into(), "b".into()] },
         K::TablePassedOver {
-            register: "x".into(),
+            register: text("x"),
             chosen: "x".into(),
-            missing: vec!["a".into(), "b".into()],
+            missing: vec![text("a"), text("b")],
         },
         K::HiddenSheet,
         K::HiddenRows { count: 3, ranges: vec!["a".into(), "b".into()] },
@@ -90,7 +95,11 @@ fn samples() -> Vec<ProblemKind> {
             title: Text { zh: "甲".into(), en: "x".into() },
             finding: Box::new(CrossFinding::Row { values: vec![] }),
         },
-        K::UnknownVerdict { found: "x".into(), allowed: vec!["a".into(), "b".into()] },
+        K::UnknownVerdict {
+            found: "x".into(),
+            allowed: vec!["a".into(), "b".into()],
+            not_applicable: false,
+        },
         K::DuplicateVerdict { row: "x".into(), first: "x".into() },
         K::NoSamples { item: "x".into() },
         K::ExtraSpotChecks { item: "x".into(), needed: 3, made: 3 },

@@ -245,7 +245,12 @@ impl<'a> Sheet<'a> {
     fn lines(&self, first: usize, last: usize, text: &str) -> usize {
         let width: f64 = self.widths.get(first..=last).unwrap_or_default().iter().sum();
         // Column widths are small positive constants of this program.
-        wrap(text, ((width - INDENT) * FIT) as usize).len()
+        let columns = ((width - INDENT) * FIT) as usize;
+        // No character is wider than its bytes are many.
+        if text.len() <= columns && !text.contains('\n') {
+            return 1;
+        }
+        wrap(text, columns).len()
     }
 }
 

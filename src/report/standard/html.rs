@@ -26,7 +26,7 @@ pub fn html(shown: &Shown) -> String {
     );
     for section in &shown.sections {
         out.push_str(&format!("<h2>{}</h2>\n<table>\n<thead><tr>", escaped(&section.heading)));
-        for word in [Word::Code, Word::Item, Word::Rule, Word::Weight, Word::Owner, Word::Check] {
+        for word in [Word::ItemId, Word::Item, Word::Rule, Word::Weight, Word::Owner, Word::Check] {
             out.push_str(&format!("<th>{}</th>", word.get(lang)));
         }
         out.push_str("</tr></thead>\n<tbody>\n");

@@ -12,7 +12,7 @@ pub fn markdown(shown: &Shown) -> String {
     let mut out = format!("# {}\n\n{}\n", escaped(&shown.title), escaped(&shown.about));
     for section in &shown.sections {
         out.push_str(&format!("\n## {}\n\n", escaped(&section.heading)));
-        let heads = [Word::Code, Word::Item, Word::Rule, Word::Weight, Word::Owner, Word::Check];
+        let heads = [Word::ItemId, Word::Item, Word::Rule, Word::Weight, Word::Owner, Word::Check];
         let heads: Vec<&str> = heads.iter().map(|w| w.get(lang)).collect();
         out.push_str(&format!("| {} |\n|{}\n", heads.join(" | "), " --- |".repeat(heads.len())));
         for item in &section.items {

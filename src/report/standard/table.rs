@@ -27,7 +27,7 @@ fn items(shown: &Shown, items: &[ShownItem], width: u16) -> String {
     let most = |texts: Vec<&str>, word: Word| {
         texts.into_iter().map(columns).chain([columns(word.get(lang))]).max().unwrap_or(0)
     };
-    let id = most(items.iter().map(|i| i.id.as_str()).collect(), Word::Code).min(14);
+    let id = most(items.iter().map(|i| i.id.as_str()).collect(), Word::ItemId).min(14);
     let weight = most(items.iter().map(|i| i.weight.as_str()).collect(), Word::Weight);
     let owner = most(items.iter().map(|i| i.owner.as_str()).collect(), Word::Owner).min(12);
     // Borders and the spaces around each column.
@@ -40,7 +40,7 @@ fn items(shown: &Shown, items: &[ShownItem], width: u16) -> String {
         let w = u16::try_from(w).unwrap_or(u16::MAX).saturating_add(2);
         ColumnConstraint::Absolute(Width::Fixed(w))
     }));
-    let heads = [Word::Code, Word::Item, Word::Weight, Word::Owner, Word::Check];
+    let heads = [Word::ItemId, Word::Item, Word::Weight, Word::Owner, Word::Check];
     table.set_header(heads.map(|w| w.get(lang)));
     for item in items {
         let body = |text: &str, width| Cell::new(wrap(&one_line(text), width).join("\n"));

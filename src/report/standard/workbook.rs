@@ -40,7 +40,7 @@ pub fn workbook(shown: &Shown, kept: &Kept) -> Result<Vec<u8>, XlsxError> {
     sheet.merge_range(0, 0, 0, last, &clean(&shown.title), &styles.title)?;
     sheet.set_row_height(0, 30)?;
     let heads = [
-        Word::Code,
+        Word::ItemId,
         Word::Item,
         Word::Rule,
         Word::Weight,
@@ -51,7 +51,6 @@ pub fn workbook(shown: &Shown, kept: &Kept) -> Result<Vec<u8>, XlsxError> {
     for (column, word) in (0u16..).zip(heads) {
         let name = match word {
             // What the import knows them by.
-            Word::Code => lang.pick("编号", "ID"),
             Word::Item => lang.pick("检查内容", "Requirement"),
             word => word.get(lang),
         };

@@ -123,6 +123,29 @@ fn checks_of_a_good_standard() {
     );
 }
 
+#[test]
+fn a_limit_for_some_rows_and_an_agreed_time_for_the_others() {
+    let both = "by = \"agreed\"\nfrom = \"reported\"\nlimit = \"30min\"\nlimit_where = \"urgency == '急修'\"";
+    let standard = load("s.toml", &with(&[("by = \"agreed\"", both)])).unwrap();
+    let CheckKind::Measured(within) = &standard.item("X-1").unwrap().checks[1].kind else {
+        panic!("measured");
+    };
+    assert!(matches!(
+        &within.measure,
+        Measure::Within { from: 0, to: 1, limit: Limit::Split { seconds: 1800, of, by: 2 } }
+            if of.columns == [3]
+    ));
+    let missing = |key: &str| ProblemKind::MissingKey { key: key.into() };
+    for (text, expected) in [
+        ("by = \"agreed\"\nlimit_where = \"urgency == '急修'\"", vec!["from", "limit"]),
+        ("from = \"reported\"\nlimit = \"2h\"\nlimit_where = \"urgency == '急修'\"", vec!["by"]),
+    ] {
+        let found: Vec<_> =
+            problems(&with(&[("by = \"agreed\"", text)])).into_iter().map(|p| p.1).collect();
+        assert_eq!(found, expected.into_iter().map(missing).collect::<Vec<_>>(), "{text}");
+    }
+}
+
 /// Mistakes of every kind in one file are reported together, each at its place, and nothing else is.
 #[test]
 fn all_problems_of_a_file_at_once() {

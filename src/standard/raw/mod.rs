@@ -353,7 +353,8 @@ pub enum RawMeasure {
     Rate,
     /// Share of rows with all of `columns` filled.
     Complete,
-    /// Share of rows from `from` to `to` within `limit`, or with `to` not after `by`.
+    /// Share of rows from `from` to `to` within `limit`, or with `to` not after `by`; with `limit_where`,
+    /// the one for some rows and the other for the rest.
     Within,
     /// Smallest number of rows in any `each` of the window.
     Each,
@@ -413,6 +414,9 @@ pub struct RawCheck {
     /// within: `30min`, `24h`, `2d`.
     #[schemars(with = "Option<String>")]
     pub limit: Option<Spanned<String>>,
+    /// within: which rows have the `limit`, by condition; the others have `by`.
+    #[schemars(with = "Option<String>")]
+    pub limit_where: Option<Spanned<String>>,
     /// within: id of the time column with the agreed moment.
     #[schemars(with = "Option<String>")]
     pub by: Option<Spanned<String>>,

@@ -37,6 +37,7 @@ fn given(raw: &RawCheck) -> Vec<(&'static str, Range<usize>)> {
         ("from", at(&raw.from)),
         ("to", at(&raw.to)),
         ("limit", at(&raw.limit)),
+        ("limit_where", at(&raw.limit_where)),
         ("by", at(&raw.by)),
         ("cross_check", at(&raw.cross_check)),
         ("each", at(&raw.each)),

@@ -22,7 +22,7 @@ fn keys(measure: RawMeasure) -> (&'static [&'static str], &'static str) {
         RawMeasure::Distinct => (&["column", "blank"], "distinct"),
         RawMeasure::Rate => (&["pass", "blank"], "rate"),
         RawMeasure::Complete => (&["columns", "blank"], "complete"),
-        RawMeasure::Within => (&["from", "to", "limit", "by", "blank"], "within"),
+        RawMeasure::Within => (&["from", "to", "limit", "limit_where", "by", "blank"], "within"),
         RawMeasure::Each => (&["each", "blank"], "each"),
         RawMeasure::Average => (&["column", "blank"], "average"),
         RawMeasure::CrossCheck => (&["cross_check"], "cross-check"),
@@ -218,6 +218,9 @@ fn within(
 ) -> Option<Measure> {
     let raw = check.get_ref();
     let to = column(check, "to", &raw.to, register, is_time, context);
+    if let Some(of) = &raw.limit_where {
+        return split(check, to, of, register, context);
+    }
     if let Some(by) = &raw.by {
         for (key, other) in [("limit", &raw.limit), ("from", &raw.from)] {
             if let Some(other) = other {
@@ -234,6 +237,26 @@ fn within(
         None => missing(check, "limit | by", context),
     };
     Some(Measure::Within { from: from?, to: to?, limit: Limit::Seconds(limit?) })
+}
+
+/// A limit for the rows of which `of` holds, an agreed moment for the others.
+fn split(
+    check: &Spanned<RawCheck>,
+    to: Option<usize>,
+    of: &Spanned<String>,
+    register: &Register,
+    context: &mut Context<'_, '_>,
+) -> Option<Measure> {
+    let raw = check.get_ref();
+    let from = column(check, "from", &raw.from, register, is_time, context);
+    let seconds = match &raw.limit {
+        Some(limit) => duration("limit", limit, context),
+        None => missing(check, "limit", context),
+    };
+    let of = condition(register, of, context);
+    let by = column(check, "by", &raw.by, register, is_time, context);
+    let limit = Limit::Split { seconds: seconds?, of: of?, by: by? };
+    Some(Measure::Within { from: from?, to: to?, limit })
 }
 
 pub(super) fn duration(

@@ -189,13 +189,20 @@ def converted():
         folder = pathlib.Path(folder)
         source = folder / "table.fods"
         source.write_text(flat_ods(), encoding="utf-8")
-        for ending, filter_name in [("xls", "MS Excel 97"), ("ods", "calc8"), ("xlsx", "Calc MS Excel 2007 XML")]:
+
+        def convert(source, ending, filter_name):
             subprocess.run(
                 ["libreoffice", "--headless", f"-env:UserInstallation=file://{folder}/profile",
                  "--convert-to", f"{ending}:{filter_name}", "--outdir", str(folder), str(source)],
                 check=True, capture_output=True, timeout=300,
             )
-            made[f"libreoffice.{ending}"] = (folder / f"table.{ending}").read_bytes()
+            return source.with_suffix(f".{ending}").read_bytes()
+
+        for ending, filter_name in [("xls", "MS Excel 97"), ("ods", "calc8"), ("xlsx", "Calc MS Excel 2007 XML")]:
+            made[f"libreoffice.{ending}"] = convert(source, ending, filter_name)
+        hidden = folder / "layout.xlsx"
+        hidden.write_bytes(layout())
+        made["layout.xls"] = convert(hidden, "xls", "MS Excel 97")
     return made
 
 

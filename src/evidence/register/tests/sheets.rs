@@ -290,7 +290,7 @@ fn two_tables_that_fit_alike_are_an_error() {
     assert_eq!(
         read.problems,
         [Problem::error(
-            ProblemKind::AmbiguousTable { register: "r".into(), tables },
+            ProblemKind::AmbiguousTable { register: spec.title.clone(), tables },
             Place::File { file: "r.xlsx".into() }
         )]
     );
@@ -323,8 +323,8 @@ fn a_doubled_header_is_read_where_nothing_contradicts() {
     let other = doubled(&["3-1", "3-3"]);
     assert!(other.register().columns[1].is_none());
     let kind = ProblemKind::AmbiguousColumn {
-        register: "r".into(),
-        column: "room".into(),
+        register: spec.title.clone().into(),
+        column: spec.columns[1].names().into(),
         headers: headers(),
     };
     assert_eq!(other.problems(), [("S!B1".to_string(), &kind)]);

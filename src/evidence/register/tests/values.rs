@@ -125,7 +125,14 @@ fn the_column_settles_what_nothing_found_means() {
     let read = |answers: &str| {
         let rows: String = answers.split(' ').map(|a| format!("3-1,{a}\n")).collect();
         let (register, problems) = read_rows(&spec, &format!("房号,结果\n{rows}"));
-        (shown(&register.unwrap(), &spec, 1), problems.len())
+        let column = register.unwrap().columns[1].take().unwrap();
+        let Values::YesNo(answers) = &column.values else { panic!() };
+        let word = |(yes, state): (&bool, CellState)| match state {
+            CellState::Value if *yes => "是".to_string(),
+            CellState::Value => "否".to_string(),
+            _ => "·".to_string(),
+        };
+        (answers.iter().zip(column.states.iter()).map(word).collect::<Vec<_>>(), problems.len())
     };
     let words = |words: [&str; 3]| words.map(String::from).to_vec();
     assert_eq!(read("合格 不合格 未发现问题"), (words(["是", "否", "是"]), 0));
@@ -167,4 +174,30 @@ fn ids_keep_their_zeros() {
     let spec = repairs();
     let (register, _) = read_rows(&spec, "报修时间,房号,级别\n2025-3-5,00123,小修\n");
     assert_eq!(register.unwrap().columns[1].as_ref().unwrap().text(0), "00123");
+}
+
+#[test]
+fn a_number_with_more_digits_than_a_cell_holds_is_reported() {
+    let spec = spec(vec![
+        column("id", "证件编号", ColumnType::Text, true),
+        column("room", "房号", ColumnType::Text, true),
+    ]);
+    let mut book = Writer::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["证件编号", "房号"]).unwrap();
+    sheet.write_row(1, 0, ["20250305000000017", "3-502"]).unwrap();
+    sheet.write(2, 0, 20_250_305_000_000_017_u64 as f64).unwrap();
+    sheet.write(2, 1, 123_456_789_012_345.0).unwrap();
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    reader.read("r.xlsx", &mut Workbook::open(book.save_to_buffer().unwrap()).unwrap());
+    let (register, problems) = reader.finish();
+    assert_eq!(register.unwrap().rows.len(), 2);
+    let found: Vec<_> = kinds(&problems);
+    // 15 digits are whole, text keeps all, and 17 digits as a number do not.
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "A3");
+    assert!(
+        matches!(&found[0].1, ProblemKind::DigitsLost { column, .. } if column == "证件编号"),
+        "{found:?}"
+    );
 }

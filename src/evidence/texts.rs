@@ -1,0 +1,269 @@
+//! The texts of a column: those that repeat are kept once.
+
+/// Different texts of a column that are told apart; a column with more keeps each row's own.
+const MOST_SHARED: usize = u16::MAX as usize;
+/// Rows after which a column is known to repeat its texts or not.
+const TRIAL: usize = 16 << 10;
+/// Places looked at for a text. One that is not found there is kept again: that costs memory, and no
+/// file can make it cost time.
+const PROBES: usize = 16;
+
+/// Texts, one per row; a row may have none.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    arena: String,
+    /// End of each text in `arena`: of each different one while they are shared, else of each row's.
+    ends: Vec<u32>,
+    shared: Option<Shared>,
+}
+
+#[derive(Debug, Clone)]
+struct Shared {
+    /// By row: 0 for none, else one more than the index of its text.
+    rows: Vec<u16>,
+    /// By hash: the same.
+    table: Vec<u16>,
+}
+
+impl Texts {
+    /// None yet.
+    pub(super) fn new() -> Texts {
+        let shared = Shared { rows: Vec::new(), table: vec![0; 256] };
+        Texts { arena: String::new(), ends: Vec::new(), shared: Some(shared) }
+    }
+
+    /// The text of a row; empty where it has none.
+    pub fn get(&self, row: usize) -> &str {
+        match &self.shared {
+            None => self.stretch(row),
+            Some(shared) => match shared.rows.get(row) {
+                None | Some(0) => "",
+                Some(id) => self.stretch(usize::from(*id) - 1),
+            },
+        }
+    }
+
+    fn stretch(&self, index: usize) -> &str {
+        stretch(&self.arena, &self.ends, index)
+    }
+
+    /// Adds a row with a text that an earlier row has, if that is known.
+    pub(super) fn push_known(&mut self, text: &str) -> bool {
+        let Texts { arena, ends, shared: Some(shared) } = self else { return false };
+        match shared.find(arena, ends, text) {
+            Ok(id) => {
+                shared.rows.push(id);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Adds a row; false, and a row without a text, where the column has no room for it.
+    pub(super) fn push(&mut self, text: &str) -> bool {
+        if text.is_empty() {
+            self.push_none();
+            return true;
+        }
+        if self.push_known(text) {
+            return true;
+        }
+        let Ok(end) = u32::try_from(self.arena.len() + text.len()) else {
+            self.push_none();
+            return false;
+        };
+        if let Some(shared) = &mut self.shared {
+            let pointless = shared.rows.len() >= TRIAL && 2 * self.ends.len() > shared.rows.len();
+            if pointless || self.ends.len() >= MOST_SHARED {
+                return self.unshare() && self.push(text);
+            }
+        }
+        self.arena.push_str(text);
+        self.ends.push(end);
+        if let Some(shared) = &mut self.shared {
+            shared.add(&self.arena, &self.ends);
+        }
+        true
+    }
+
+    /// Adds a row without a text.
+    pub(super) fn push_none(&mut self) {
+        match &mut self.shared {
+            Some(shared) => shared.rows.push(0),
+            None => self.ends.push(self.ends.last().copied().unwrap_or(0)),
+        }
+    }
+
+    /// Adds a row with the text of an earlier one.
+    pub(super) fn push_again(&mut self, row: usize) {
+        match &mut self.shared {
+            Some(shared) => shared.rows.push(shared.rows.get(row).copied().unwrap_or(0)),
+            None => {
+                let text = self.stretch(row).to_string();
+                self.push(&text);
+            }
+        }
+    }
+
+    /// Gives each row a text of its own; false where there is no room for that.
+    fn unshare(&mut self) -> bool {
+        let Some(shared) = self.shared.take() else { return true };
+        let length =
+            |id: &u16| usize::from(*id).checked_sub(1).map_or(0, |index| self.stretch(index).len());
+        let total: usize = shared.rows.iter().map(length).sum();
+        let mut own = Texts {
+            arena: String::with_capacity(total),
+            ends: Vec::with_capacity(2 * shared.rows.len()),
+            shared: None,
+        };
+        for id in &shared.rows {
+            let fits = match usize::from(*id).checked_sub(1) {
+                Some(index) => own.push(self.stretch(index)),
+                None => own.push(""),
+            };
+            if !fits {
+                self.shared = Some(shared);
+                return false;
+            }
+        }
+        *self = own;
+        true
+    }
+
+    pub(super) fn truncate(&mut self, rows: usize) {
+        match &mut self.shared {
+            Some(shared) => shared.rows.truncate(rows),
+            None => {
+                self.ends.truncate(rows);
+                self.arena.truncate(self.ends.last().map_or(0, |end| *end as usize));
+            }
+        }
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.arena.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        if let Some(shared) = &mut self.shared {
+            shared.rows.shrink_to_fit();
+            shared.table = Vec::new();
+        }
+    }
+}
+
+impl Shared {
+    /// The id of a text, or the place in the table where it belongs; `None` where that has no room
+    /// near enough.
+    fn find(&self, arena: &str, ends: &[u32], text: &str) -> Result<u16, Option<usize>> {
+        let Some(mask) = self.table.len().checked_sub(1) else { return Err(None) };
+        let start = hash(text.as_bytes()) as usize;
+        for step in 0..PROBES {
+            let place = start.wrapping_add(step) & mask;
+            match self.table.get(place) {
+                None => return Err(None),
+                Some(0) => return Err(Some(place)),
+                Some(id) if stretch(arena, ends, usize::from(*id) - 1) == text => return Ok(*id),
+                Some(_) => {}
+            }
+        }
+        Err(None)
+    }
+
+    /// Adds a row with the last text, and that to the table.
+    fn add(&mut self, arena: &str, ends: &[u32]) {
+        // At most MOST_SHARED texts.
+        let id = u16::try_from(ends.len()).unwrap_or(u16::MAX);
+        self.rows.push(id);
+        if 2 * ends.len() > self.table.len() {
+            self.table = vec![0; 4 * self.table.len()];
+            (1..id).for_each(|earlier| self.place(arena, ends, earlier));
+        }
+        self.place(arena, ends, id);
+    }
+
+    fn place(&mut self, arena: &str, ends: &[u32], id: u16) {
+        let text = stretch(arena, ends, usize::from(id) - 1);
+        if let Err(Some(place)) = self.find(arena, ends, text)
+            && let Some(slot) = self.table.get_mut(place)
+        {
+            *slot = id;
+        }
+    }
+}
+
+fn stretch<'a>(arena: &'a str, ends: &[u32], index: usize) -> &'a str {
+    let end = ends.get(index).map_or(0, |e| *e as usize);
+    let start = index.checked_sub(1).and_then(|i| ends.get(i)).map_or(0, |e| *e as usize);
+    arena.get(start..end).unwrap_or("")
+}
+
+/// A quick mixture of a text's bytes, the same on every machine.
+fn hash(bytes: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    // Both halves of the product: the upper bytes of a word count as much as the lower ones.
+    let mix = |hash: u64, word: u64| {
+        let product = u128::from(hash ^ word) * u128::from(FACTOR);
+        (product as u64) ^ (product >> 64) as u64
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(bytes.len() as u64, |h, w| mix(h, u64::from_le_bytes(*w)));
+    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    mix(hash.rotate_left(23), last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(texts: impl Iterator<Item = String>) -> Texts {
+        let mut all = Texts::new();
+        texts.for_each(|text| assert!(all.push(&text)));
+        all
+    }
+
+    #[test]
+    fn repeated_texts_are_kept_once() {
+        let text =
+            |row: usize| if row % 7 == 3 { String::new() } else { format!("业主{}", row % 900) };
+        let mut texts = of((0..40_000).map(text));
+        assert!(texts.ends.len() <= 900 + 20, "{}", texts.ends.len());
+        texts.push_again(8);
+        assert_eq!(texts.get(40_000), "业主8");
+        for row in (0..40_000).step_by(11) {
+            assert_eq!(texts.get(row), text(row), "{row}");
+        }
+        texts.truncate(100);
+        texts.push("业主899");
+        texts.shrink();
+        assert_eq!((texts.get(99), texts.get(100), texts.get(101)), ("业主99", "业主899", ""));
+    }
+
+    #[test]
+    fn texts_that_all_differ_are_kept_as_they_come() {
+        let text = |row: usize| if row == 5 { String::new() } else { format!("R{row:07}") };
+        let mut texts = of((0..20_000).map(text));
+        assert!(texts.shared.is_none());
+        texts.push_again(19_999);
+        texts.push_none();
+        for row in 0..20_000 {
+            assert_eq!(texts.get(row), text(row));
+        }
+        assert_eq!(
+            (texts.get(20_000), texts.get(20_001), texts.get(9)),
+            ("R0019999", "", "R0000009")
+        );
+        texts.truncate(7);
+        texts.push("x");
+        assert_eq!((texts.get(6), texts.get(7)), ("R0000006", "x"));
+    }
+
+    #[test]
+    fn more_different_texts_than_can_be_shared() {
+        // Each three times in a row: half of them differ never, so that only their number ends it.
+        let text = |row: usize| (row / 3).to_string();
+        let texts = of((0..240_000).map(text));
+        assert!(texts.shared.is_none());
+        for row in (0..240_000).step_by(997) {
+            assert_eq!(texts.get(row), text(row));
+        }
+    }
+}
