@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sheet::Sheet;
 use crate::diagnostic::ProblemKind;
-use crate::lang::Lang;
+use crate::lang::{Lang, Text};
 
 /// Rows the header is looked for in.
 const DEEPEST: usize = 40;
@@ -59,53 +59,137 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Code,
         &[
-            "no", "#", "number", "序号", "项次", "项号", "ref", "item no", "编码", "编号", "条款",
-            "条款号", "clause", "id",
+            "no",
+            "#",
+            "number",
+            "序号",
+            "项次",
+            "项号",
+            "ref",
+            "item no",
+            "编码",
+            "编号",
+            "条款",
+            "条款号",
+            "clause",
+            "id",
         ],
     ),
     (
         Field::Section,
         &[
-            "类别", "分类", "大类", "模块", "项目类别", "检查类别", "一级指标", "二级指标", "章节",
-            "章", "area", "domain", "category", "chapter", "section",
+            "类别",
+            "分类",
+            "大类",
+            "模块",
+            "项目类别",
+            "检查类别",
+            "一级指标",
+            "二级指标",
+            "章节",
+            "章",
+            "area",
+            "domain",
+            "category",
+            "chapter",
+            "section",
         ],
     ),
     (
         Field::Title,
         &[
-            "项目", "item", "检查项目", "考核项目", "检查项", "指标", "标准", "内容", "检查要点",
-            "检查标准", "工作标准", "质量标准", "要求", "标准要求", "检查要求", "考核内容",
-            "检查内容", "标准内容", "description", "control", "question", "criterion", "requirement",
+            "项目",
+            "item",
+            "检查项目",
+            "考核项目",
+            "检查项",
+            "指标",
+            "标准",
+            "内容",
+            "检查要点",
+            "检查标准",
+            "工作标准",
+            "质量标准",
+            "要求",
+            "标准要求",
+            "检查要求",
+            "考核内容",
+            "检查内容",
+            "标准内容",
+            "description",
+            "control",
+            "question",
+            "criterion",
+            "requirement",
         ],
     ),
     (
         Field::Rule,
         &[
-            "rule", "scoring", "criteria", "扣分标准", "扣分细则", "考核标准", "考核办法",
-            "评分说明", "评分办法", "评分方法", "计分方法", "判定标准", "评分标准", "评分细则",
-            "scoring rule", "scoring rules",
+            "rule",
+            "scoring",
+            "criteria",
+            "扣分标准",
+            "扣分细则",
+            "考核标准",
+            "考核办法",
+            "评分说明",
+            "评分办法",
+            "评分方法",
+            "计分方法",
+            "判定标准",
+            "评分标准",
+            "评分细则",
+            "scoring rule",
+            "scoring rules",
         ],
     ),
     (
         Field::Weight,
         &[
-            "max", "points", "score", "权重", "分数", "满分", "标准分", "标准分值", "分值",
-            "weight", "max points",
+            "max",
+            "points",
+            "score",
+            "权重",
+            "分数",
+            "满分",
+            "标准分",
+            "标准分值",
+            "分值",
+            "weight",
+            "max points",
         ],
     ),
     (
         Field::Owner,
         &[
-            "部门", "岗位", "责任部门", "责任岗位", "责任单位", "负责人", "责任人", "responsible",
-            "owner role", "owner",
+            "部门",
+            "岗位",
+            "责任部门",
+            "责任岗位",
+            "责任单位",
+            "负责人",
+            "责任人",
+            "responsible",
+            "owner role",
+            "owner",
         ],
     ),
     (Field::Level, &["级别", "等级", "层级", "level"]),
     (
         Field::Note,
         &[
-            "comment", "comments", "remarks", "检查方法", "检查方式", "指引", "说明", "notes",
-            "备注", "note", "guidance",
+            "comment",
+            "comments",
+            "remarks",
+            "检查方法",
+            "检查方式",
+            "指引",
+            "说明",
+            "notes",
+            "备注",
+            "note",
+            "guidance",
         ],
     ),
 ];
@@ -155,8 +239,7 @@ pub fn find(sheet: &Sheet) -> Option<Header> {
     for row in sheet.rows.keys().take(DEEPEST) {
         let header = header(sheet, *row);
         let has = |field| header.columns.iter().any(|c| c.field == Some(field));
-        let fields =
-            NAMES.iter().filter(|(field, _)| has(*field)).count();
+        let fields = NAMES.iter().filter(|(field, _)| has(*field)).count();
         if has(Field::Title) && fields >= 2 && best.as_ref().is_none_or(|(most, _)| fields > *most)
         {
             best = Some((fields, header));
@@ -218,14 +301,14 @@ pub fn not_found(sheets: &[Sheet], lang: Lang) -> ProblemKind {
     }
     let best = sheets.iter().find_map(|s| s.rows.values().next());
     let best = best.map(|row| row.values().take(8).map(|v| super::said::line(&v.text)).collect());
-    let missing = lang.pick(
-        ["检查内容（或 标准内容、检查项目）", "序号、评分细则、分值 等"],
-        ["Requirement (or Item, Description)", "ID, Scoring, Weight …"],
-    );
+    let text = |zh: &str, en: &str| Text { zh: zh.to_string(), en: en.to_string() };
     ProblemKind::HeaderNotFound {
-        register: lang.pick("检查表", "checklist").to_string(),
+        register: text("检查表", "checklist"),
         best: best.unwrap_or_default(),
-        missing: missing.map(String::from).to_vec(),
+        missing: vec![
+            text("检查内容（或 标准内容、检查项目）", "Requirement (or Item, Description)"),
+            text("序号、评分细则、分值 等", "ID, Scoring, Weight …"),
+        ],
     }
 }
 

@@ -52,10 +52,26 @@ pub fn merge(hidden: &Sheet, list: Checklist, ask: &Ask<'_>) -> Imported {
         };
         seen.push(&item.id);
         if texts(item, entry, &mut changes) {
-            let text = ask.lang.pick("评分细则的文字改了，判据没有随之改变", "the words of the rule changed, its checks did not");
+            let text = ask.lang.pick(
+                "评分细则的文字改了，判据没有随之改变",
+                "the words of the rule changed, its checks did not",
+            );
             remarks.push(remark(RemarkKind::Confirm, text.to_string()));
         }
-        weight(item, entry, &mut changes);
+        if let Some(new) = weight(item, entry, &mut changes) {
+            let text = ask.lang.pick(
+                format!("分值改为 {new}，而文件中没有写 weight，没有采用"),
+                format!("the weight is now {new}; the file spells out none and was left as it is"),
+            );
+            remarks.push(remark(RemarkKind::Unclear, text));
+        }
+        if let Some(new) = note(item, entry) {
+            let text = ask.lang.pick(
+                format!("备注改了，没有采用：{new}"),
+                format!("the note changed and was not taken over: {new}"),
+            );
+            remarks.push(remark(RemarkKind::Unclear, text));
+        }
         if let Some(unknown) = owner(item, entry, &roles, &mut changes) {
             let text = ask.lang.pick(
                 format!("责任人“{unknown}”不在标准的岗位中，没有采用"),
@@ -65,7 +81,9 @@ pub fn merge(hidden: &Sheet, list: Checklist, ask: &Ask<'_>) -> Imported {
         }
     }
     for gone in kept.iter().filter(|k| !seen.contains(&&k.id)) {
-        let text = ask.lang.pick("表中已没有这一行，标准中保留", "no longer in the sheet, kept in the standard");
+        let text = ask
+            .lang
+            .pick("表中已没有这一行，标准中保留", "no longer in the sheet, kept in the standard");
         remarks.push(Remark {
             kind: RemarkKind::Confirm,
             place: hidden.name.clone(),
@@ -109,11 +127,26 @@ fn texts(item: &Kept, entry: &Entry, changes: &mut Vec<(Range<usize>, String)>) 
     rule_changed
 }
 
-fn weight(item: &Kept, entry: &Entry, changes: &mut Vec<(Range<usize>, String)>) {
-    let (Some(new), Some((old, span))) = (entry.weight, &item.weight) else { return };
+/// The weight; one that has no place in the file comes back.
+fn weight(
+    item: &Kept,
+    entry: &Entry,
+    changes: &mut Vec<(Range<usize>, String)>,
+) -> Option<Decimal> {
+    let new = entry.weight?;
+    let Some((old, span)) = &item.weight else { return (new != Decimal::ONE).then_some(new) };
     if old.parse::<Decimal>().ok() != Some(new) {
         changes.push((span.clone(), new.normalize().to_string()));
     }
+    None
+}
+
+/// A note that is not the one of the file.
+fn note(item: &Kept, entry: &Entry) -> Option<String> {
+    let shown = line(entry.note.any());
+    let known = ["zh", "en"].iter().filter_map(|l| item.texts.get(&("note", *l)));
+    let same = known.map(|(text, _)| line(text)).any(|text| text == shown);
+    (!shown.is_empty() && !same).then_some(shown)
 }
 
 /// The owner, by either language of its role; one that is no role comes back.
@@ -148,7 +181,8 @@ fn totals(
         DeValue::Table(t) => t.get("points"),
         _ => None,
     });
-    let changed = |k: &&Kept| k.weight.as_ref().is_some_and(|(_, s)| made.iter().any(|(m, _)| m == s));
+    let changed =
+        |k: &&Kept| k.weight.as_ref().is_some_and(|(_, s)| made.iter().any(|(m, _)| m == s));
     if let (Some(stated), true) = (stated, kept.iter().any(|k| changed(&k))) {
         let weight = |k: &Kept| -> Decimal {
             let Some((old, span)) = &k.weight else { return Decimal::ONE };
@@ -192,7 +226,7 @@ fn items(table: &Spanned<DeTable<'_>>) -> Vec<Kept> {
             owner: found(item.get("owner")),
             texts: BTreeMap::new(),
         };
-        for key in ["title", "rule"] {
+        for key in ["title", "rule", "note"] {
             let Some(DeValue::Table(texts)) = item.get(key).map(|v| v.get_ref()) else { continue };
             for lang in ["zh", "en"] {
                 if let Some(text) = found(texts.get(lang)) {

@@ -32,7 +32,11 @@ fn left_out(sheet: &Sheet, lang: Lang, list: &mut Checklist) {
     for (row, cells) in &sheet.rows {
         let text: Vec<&str> = cells.values().map(|v| v.text.as_str()).collect();
         let place = sheet.place(*row, cells.keys().next().copied().unwrap_or(0));
-        let text = format!("{}{}", lang.pick("没有检查表的工作表：", "no checklist here: "), text.join(" | "));
+        let text = format!(
+            "{}{}",
+            lang.pick("没有检查表的工作表：", "no checklist here: "),
+            text.join(" | ")
+        );
         list.remarks.push(remark(RemarkKind::LeftOut, place, &text));
     }
 }
@@ -71,7 +75,9 @@ impl<'a> Table<'a> {
         // 检查项目 beside 检查内容: merged down it is a heading.
         let merged = |c: &Column| {
             sheet.merges.iter().any(|m| {
-                m.columns.contains(&c.at) && *m.rows.start() > header.last && m.rows.clone().count() > 1
+                m.columns.contains(&c.at)
+                    && *m.rows.start() > header.last
+                    && m.rows.clone().count() > 1
             })
         };
         let best = titles.first().map(|c| c.at);
@@ -171,7 +177,8 @@ impl<'a> Table<'a> {
             let columns = self.header.of(field);
             columns.iter().any(|c| cells.contains_key(&c.at))
         };
-        let code_below = self.header.of(Field::Code).first().is_some_and(|c| self.sheet.continues(row, c.at));
+        let code_below =
+            self.header.of(Field::Code).first().is_some_and(|c| self.sheet.continues(row, c.at));
         let own_title = self.titles.iter().any(|c| cells.contains_key(&c.at));
         let continues = (code_below && !own(Field::Weight)) || (!own_title && !own(Field::Code));
         if continues && self.list.entries.len() > self.first {
@@ -189,7 +196,9 @@ impl<'a> Table<'a> {
     fn repeats_header(&self, row: u32) -> bool {
         let named = self.header.columns.iter().filter(|c| c.field.is_some());
         named.clone().count() > 0
-            && named.clone().all(|c| self.sheet.at(row, c.at).is_some_and(|v| line(&v.text) == c.name))
+            && named
+                .clone()
+                .all(|c| self.sheet.at(row, c.at).is_some_and(|v| line(&v.text) == c.name))
     }
 
     /// 合计, 检查人：, 备注：, below the table.
@@ -199,8 +208,24 @@ impl<'a> Table<'a> {
         let text = first.text.replace(char::is_whitespace, "").to_lowercase();
         let total = ["合计", "总计", "总分", "小计", "得分合计", "total", "sum"];
         let foot = [
-            "检查人", "签字", "签名", "审核", "日期：", "日期:", "制表", "被检查", "备注：", "备注:", "说明：",
-            "说明:", "注：", "注:", "note:", "notes:", "signature", "inspector:",
+            "检查人",
+            "签字",
+            "签名",
+            "审核",
+            "日期：",
+            "日期:",
+            "制表",
+            "被检查",
+            "备注：",
+            "备注:",
+            "说明：",
+            "说明:",
+            "注：",
+            "注:",
+            "note:",
+            "notes:",
+            "signature",
+            "inspector:",
         ];
         let is_total = total.iter().any(|w| text.starts_with(w)) && cells.len() <= 4;
         if !is_total && !foot.iter().any(|w| text.starts_with(w)) {
@@ -217,7 +242,10 @@ impl<'a> Table<'a> {
                 said.kind = RemarkKind::Confirm;
                 said.text = self.lang.pick(
                     format!("表中合计 {stated} 分，各项相加为 {found} 分：{}", said.text),
-                    format!("the sheet states a total of {stated}, its items add up to {found}: {}", said.text),
+                    format!(
+                        "the sheet states a total of {stated}, its items add up to {found}: {}",
+                        said.text
+                    ),
                 );
             }
         }
@@ -237,19 +265,20 @@ impl<'a> Table<'a> {
         let is_title = |at: u32| self.titles.iter().any(|c| c.at == at);
         let heading = match texts.as_slice() {
             [(at, text)] => {
-                let wide = self.sheet.merge(row, *at).is_some_and(|m| m.columns.clone().count() > 1);
+                let wide =
+                    self.sheet.merge(row, *at).is_some_and(|m| m.columns.clone().count() > 1);
                 let numbered = chapter(text).is_some();
                 let own = self.groups.iter().any(|c| c.at == *at);
                 let code = self.header.of(Field::Code).iter().any(|c| c.at == *at);
                 let bare = code && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-                (wide || numbered || (!is_title(*at) && !own && !bare))
-                    .then(|| (*text).to_string())
+                (wide || numbered || (!is_title(*at) && !own && !bare)).then(|| (*text).to_string())
             }
             // 一 | 客户管理, or 1 | 客户管理 above 1.1.
             [(code, number), (title, text)] if is_title(*title) => {
                 let is_code = self.header.of(Field::Code).iter().any(|c| c.at == *code);
                 let chinese = number.chars().all(|c| "一二三四五六七八九十".contains(c));
-                let parent = self.next_code(row).is_some_and(|n| n.starts_with(&format!("{number}.")));
+                let parent =
+                    self.next_code(row).is_some_and(|n| n.starts_with(&format!("{number}.")));
                 (is_code && (chinese || parent)).then(|| (*text).to_string())
             }
             _ => None,
@@ -270,7 +299,9 @@ impl<'a> Table<'a> {
         let mut title = line(chapter(heading).unwrap_or(heading));
         // 客户管理（23分）: what it claims is counted anew.
         if let Some(at) = title.rfind(['（', '('])
-            && title.get(at..).is_some_and(|t| t.contains(['分', '项']) || t.chars().any(|c| c.is_ascii_digit()))
+            && title
+                .get(at..)
+                .is_some_and(|t| t.contains(['分', '项']) || t.chars().any(|c| c.is_ascii_digit()))
         {
             title.truncate(at);
         }
@@ -353,12 +384,15 @@ impl<'a> Table<'a> {
             entry.remarks.push((RemarkKind::Confirm, text));
         }
         // 1.10 that Excel keeps as the number 1.1, after 1.9.
-        if value.numeric && self.codes.contains(&code)
+        if value.numeric
+            && self.codes.contains(&code)
             && let Some(longer) = follows(self.list.entries.last().map(|e| e.code.as_str()), &code)
         {
             let text = self.lang.pick(
                 format!("编号是数字 {code}，前一项之后应为 {longer}，按 {longer} 读取"),
-                format!("the number is {code}, after the one before it must be {longer} and was read so"),
+                format!(
+                    "the number is {code}, after the one before it must be {longer} and was read so"
+                ),
             );
             entry.remarks.push((RemarkKind::Confirm, text));
             code = longer;
@@ -392,7 +426,8 @@ impl<'a> Table<'a> {
             let Some(value) = self.sheet.rows.get(&row).and_then(|r| r.get(&column.at)) else {
                 continue;
             };
-            let said = format!("{}{}{}", column.name, self.lang.pick("：", ": "), line(&value.text));
+            let said =
+                format!("{}{}{}", column.name, self.lang.pick("：", ": "), line(&value.text));
             match column.field {
                 Some(Field::Level) => entry.note.add(&Said::of(&said)),
                 None => entry.remarks.push((RemarkKind::Unclear, said)),
@@ -423,8 +458,13 @@ impl<'a> Table<'a> {
             let at = self.titles.first().map_or(0, |c| c.at);
             let places: BTreeSet<String> =
                 merge.rows.clone().map(|row| self.sheet.place(row, at)).collect();
-            let mut shared: Vec<&mut Entry> =
-                self.list.entries.iter_mut().skip(self.first).filter(|e| places.contains(&e.place)).collect();
+            let mut shared: Vec<&mut Entry> = self
+                .list
+                .entries
+                .iter_mut()
+                .skip(self.first)
+                .filter(|e| places.contains(&e.place))
+                .collect();
             let count = Decimal::from(shared.len());
             let Some(total) = shared.first().and_then(|e| e.weight).filter(|_| shared.len() > 1)
             else {

@@ -122,7 +122,11 @@ impl Ladder {
         let generic = full.iter().chain(&half).all(|s| is_generic(&s.words));
         match (full.as_slice(), half.as_slice()) {
             ([], []) => {
-                self.unclear(lang, rule, ("没有写明怎样得满分", "what earns full points is not said"));
+                self.unclear(
+                    lang,
+                    rule,
+                    ("没有写明怎样得满分", "what earns full points is not said"),
+                );
                 self.unscored(title, rule, drawn, lang);
             }
             _ if generic && drawn.is_some() && !full.is_empty() => {
@@ -189,11 +193,8 @@ impl Ladder {
     fn partly(&mut self, title: &str, full: &[&Step], lang: Lang) {
         let words: Vec<&str> = full.iter().map(|s| s.words.as_str()).collect();
         let words = words.join("，");
-        let parts: Vec<&str> = words
-            .split(['、', '，', '；', ',', ';'])
-            .map(tidy)
-            .filter(|p| !p.is_empty())
-            .collect();
+        let parts: Vec<&str> =
+            words.split(['、', '，', '；', ',', ';']).map(tidy).filter(|p| !p.is_empty()).collect();
         if parts.len() < 2 || sampling(&words).is_some() {
             return self.overall(title);
         }
@@ -244,7 +245,8 @@ impl Ladder {
             return self.preface(words, tier);
         }
         let mut spoken = Vec::new();
-        for part in words.split(['，', '；', '、', ',', ';']).map(tidy).filter(|p| !p.is_empty()) {
+        for part in words.split(['，', '；', '、', ',', ';']).map(tidy).filter(|p| !p.is_empty())
+        {
             match sampling(part) {
                 Some(drawn) if self.sample.is_none() => self.add_sampled(drawn, part, tier, lang),
                 _ => spoken.push(part),
@@ -305,10 +307,46 @@ fn is_some(words: &str) -> bool {
 /// Words that say only how much of the requirement is met.
 fn is_generic(words: &str) -> bool {
     const WORDS: [&str; 40] = [
-        "符合", "完全符合", "全部符合", "符合要求", "符合标准", "全符合", "各项均符合", "达标", "合格", "满足",
-        "满足要求", "达到要求", "优", "良", "优秀", "良好", "好", "一般", "差", "部分符合", "基本符合", "部分达标",
-        "基本达标", "基本满足", "部分满足", "部分具备", "部分", "部分不符合", "基本合格", "有缺陷", "met", "fully met",
-        "partly met", "partially met", "yes", "partial", "partly", "some", "some met", "pass",
+        "符合",
+        "完全符合",
+        "全部符合",
+        "符合要求",
+        "符合标准",
+        "全符合",
+        "各项均符合",
+        "达标",
+        "合格",
+        "满足",
+        "满足要求",
+        "达到要求",
+        "优",
+        "良",
+        "优秀",
+        "良好",
+        "好",
+        "一般",
+        "差",
+        "部分符合",
+        "基本符合",
+        "部分达标",
+        "基本达标",
+        "基本满足",
+        "部分满足",
+        "部分具备",
+        "部分",
+        "部分不符合",
+        "基本合格",
+        "有缺陷",
+        "met",
+        "fully met",
+        "partly met",
+        "partially met",
+        "yes",
+        "partial",
+        "partly",
+        "some",
+        "some met",
+        "pass",
     ];
     let words = tidy(words).to_lowercase();
     words.is_empty() || WORDS.contains(&words.as_str())
@@ -318,7 +356,8 @@ fn is_generic(words: &str) -> bool {
 fn tidy(words: &str) -> &str {
     let marks = |c: char| c.is_whitespace() || "，,。.；;：:、（）()-—=→/".contains(c);
     let before = ["并且", "而且", "同时", "并", "且", "and ", "或者", "则", "的"];
-    let after = ["可得", "得", "计", "记", "给", "为", "的", "则", "可", "score", "scores", "earns", "is"];
+    let after =
+        ["可得", "得", "计", "记", "给", "为", "的", "则", "可", "score", "scores", "earns", "is"];
     let mut text = words.trim_matches(marks);
     while let Some(rest) = before.iter().find_map(|w| text.strip_prefix(w)) {
         text = rest.trim_matches(marks);
@@ -450,7 +489,8 @@ mod tests {
 
     #[test]
     fn one_judgement_where_the_rule_says_only_how_much() {
-        for rule in ["符合得1分，部分符合得0.5分，不符合0分", "符合1，部分符合0.5，不符合0", ""] {
+        for rule in ["符合得1分，部分符合得0.5分，不符合0分", "符合1，部分符合0.5，不符合0", ""]
+        {
             let found = one(rule);
             assert_eq!(checks(&found), [("overall", "要求")], "{rule}");
         }
@@ -482,7 +522,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_said_is_not_dropped() {
-        for rule in ["每发现一处扣0.5分", "酌情给分", "有制度5分", "无制度不得分"] {
+        for rule in ["每发现一处扣0.5分", "酌情给分", "有制度5分", "无制度不得分"]
+        {
             let found = one(rule);
             assert_eq!(checks(&found), [("overall", "要求")], "{rule}");
             assert!(

@@ -27,11 +27,32 @@ pub struct Share {
 }
 
 const DRAWS: [&str; 13] = [
-    "抽查", "抽取", "抽检", "抽样", "抽打", "抽访", "抽问", "抽", "拨打", "走访", "spot-check", "spot check",
+    "抽查",
+    "抽取",
+    "抽检",
+    "抽样",
+    "抽打",
+    "抽访",
+    "抽问",
+    "抽",
+    "拨打",
+    "走访",
+    "spot-check",
+    "spot check",
     "sample",
 ];
 const FILLERS: [&str; 11] = [
-    "不少于", "不低于", "至少", "随机", "任意", "现场", "检查", "at least", "randomly", "any", "of",
+    "不少于",
+    "不低于",
+    "至少",
+    "随机",
+    "任意",
+    "现场",
+    "检查",
+    "at least",
+    "randomly",
+    "any",
+    "of",
 ];
 const MEASURES: &str = "户个件份人次处通条单栋台套名位张间辆本项";
 
@@ -91,8 +112,7 @@ fn counted(text: &str, start: usize) -> Option<Sampling> {
 
 /// 均满意, 全部属实: what every one must be.
 fn passed(text: &str) -> Option<String> {
-    let (at, word) =
-        ["均", "全部", "都"].iter().filter_map(|w| Some((text.find(w)?, *w))).min()?;
+    let (at, word) = ["均", "全部", "都"].iter().filter_map(|w| Some((text.find(w)?, *w))).min()?;
     let before = text.get(..at)?;
     if before.contains(['，', '。', '；']) {
         return None;
@@ -145,9 +165,10 @@ pub fn shares(text: &str) -> Vec<Share> {
             continue;
         }
         let lead = digits.get(..start.unwrap_or(0)).unwrap_or("");
-        let clause = lead.rfind(['，', '。', '；', ';', '：', '、', '\n', '(', '（']).map_or(0, |i| {
-            i + lead.get(i..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
-        });
+        let clause =
+            lead.rfind(['，', '。', '；', ';', '：', '、', '\n', '(', '（']).map_or(0, |i| {
+                i + lead.get(i..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
+            });
         let lead = lead.get(clause..).unwrap_or("");
         let tail: String = text.get(at + 1..).unwrap_or("").chars().take(2).collect();
         found.push(Share {
@@ -167,7 +188,10 @@ fn key(lead: &str, tail: &str) -> &'static str {
     let has = |words: &[&str]| words.iter().any(|w| lead.ends_with(w));
     let lead_trim = lead.trim_end();
     let ends = |words: &[&str]| has(words) || words.iter().any(|w| lead_trim.ends_with(w));
-    if ends(&["≤", "<=", "不超过", "不高于", "不大于", "至多", "at most"]) || tail == "以内" || tail == "以下" {
+    if ends(&["≤", "<=", "不超过", "不高于", "不大于", "至多", "at most"])
+        || tail == "以内"
+        || tail == "以下"
+    {
         "at_most"
     } else if ends(&["不低于", "不少于", "不小于"]) {
         "at_least"
@@ -188,7 +212,10 @@ mod tests {
     fn what_is_sampled() {
         let found = |text: &str| sampling(text).map(|s| (s.need, s.unit, s.passed));
         assert_eq!(found("抽查3户"), Some((3, "户".into(), None)));
-        assert_eq!(found("记录详细，抽查３件均属实，得1分"), Some((3, "件".into(), Some("属实".into()))));
+        assert_eq!(
+            found("记录详细，抽查３件均属实，得1分"),
+            Some((3, "件".into(), Some("属实".into())))
+        );
         assert_eq!(found("随机抽取不少于十户业主"), Some((10, "户".into(), None)));
         assert_eq!(found("任意时间抽打10个电话：有接通"), Some((10, "个电话".into(), None)));
         assert_eq!(found("Sample 5 records"), Some((5, "records".into(), None)));
@@ -204,8 +231,14 @@ mod tests {
             shares(text).into_iter().map(|s| (s.words, s.key, s.value)).collect()
         };
         assert_eq!(found("逢打必接，接通率100%"), [("接通率100%".into(), "at_least", "1".into())]);
-        assert_eq!(found("投诉率不超过５％"), [("投诉率不超过5%".into(), "at_most", "0.05".into())]);
-        assert_eq!(found("满意率85.5%以上"), [("满意率85.5%以上".into(), "at_least", "0.855".into())]);
+        assert_eq!(
+            found("投诉率不超过５％"),
+            [("投诉率不超过5%".into(), "at_most", "0.05".into())]
+        );
+        assert_eq!(
+            found("满意率85.5%以上"),
+            [("满意率85.5%以上".into(), "at_least", "0.855".into())]
+        );
         assert_eq!(found("满意率低于80%"), [("满意率低于80%".into(), "below", "0.8".into())]);
         assert!(found("增长150%，%").is_empty());
     }

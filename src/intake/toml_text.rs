@@ -135,7 +135,10 @@ fn sections(list: &Checklist) -> (Vec<String>, String) {
             false => slug,
         };
         let title = both(&Said::of(title).both());
-        lines.push_str(&format!("  {{ id = {}, title = {title}, items = {count} }},\n", quoted(&id)));
+        lines.push_str(&format!(
+            "  {{ id = {}, title = {title}, items = {count} }},\n",
+            quoted(&id)
+        ));
         ids.push(id);
     }
     (ids, lines)
@@ -181,7 +184,10 @@ fn item(
         });
     }
     let rule = if entry.rule.is_empty() {
-        ("符合得满分，部分符合得一半，不符合不得分。".to_string(), "Met full points, partly met half, not met none.".to_string())
+        (
+            "符合得满分，部分符合得一半，不符合不得分。".to_string(),
+            "Met full points, partly met half, not met none.".to_string(),
+        )
     } else {
         entry.rule.both()
     };
@@ -241,7 +247,9 @@ fn checks(ladder: &Ladder, title: &str) -> String {
         match &check.kind {
             DraftKind::Judged => text.push_str("kind = \"judged\"\n"),
             DraftKind::Rate(key, value) => {
-                text.push_str(&format!("kind = \"sampled\"\nsample = \"sample\"\n{key} = {value}\n"));
+                text.push_str(&format!(
+                    "kind = \"sampled\"\nsample = \"sample\"\n{key} = {value}\n"
+                ));
             }
             DraftKind::Some => text.push_str(
                 "kind = \"sampled\"\nsample = \"sample\"\nfigure = \"count\"\nat_least = 1\n",

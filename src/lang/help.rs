@@ -185,7 +185,9 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
 
         ("standard list", "dir") => "检查文件夹：其中的标准排在最前",
         ("standard show", "id") => "标准的编号，或其 TOML 文件",
-        ("standard show", "format") => "table、markdown、html、json、xlsx，或 toml\n（原文；默认 table）",
+        ("standard show", "format") => {
+            "table、markdown、html、json、xlsx，或 toml\n（原文；默认 table）"
+        }
         ("standard show", "item") => "只显示此检查项（序号或编号）",
         ("standard show", "out") => "写到哪个文件（默认标准输出；xlsx 必须指定）",
         ("standard lint", "format") => "text、json 或 sarif（默认 text）",

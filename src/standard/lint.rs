@@ -56,10 +56,16 @@ fn unused(raw: &RawStandard, parts: &mut Parts<'_>) {
     for item in &raw.items {
         let item = item.get_ref();
         roles.insert(item.owner.get_ref());
-        registers.extend(item.checks.iter().filter_map(|c| Some(c.get_ref().register.as_ref()?.get_ref())));
-        registers.extend(item.samples.iter().filter_map(|s| Some(s.get_ref().from.as_ref()?.get_ref())));
-        let used: BTreeSet<&String> =
-            item.checks.iter().filter_map(|c| Some(c.get_ref().sample.as_ref()?.get_ref())).collect();
+        registers.extend(
+            item.checks.iter().filter_map(|c| Some(c.get_ref().register.as_ref()?.get_ref())),
+        );
+        registers
+            .extend(item.samples.iter().filter_map(|s| Some(s.get_ref().from.as_ref()?.get_ref())));
+        let used: BTreeSet<&String> = item
+            .checks
+            .iter()
+            .filter_map(|c| Some(c.get_ref().sample.as_ref()?.get_ref()))
+            .collect();
         for sample in item.samples.iter().map(|s| &s.get_ref().id) {
             if !used.contains(sample.get_ref()) {
                 let name = sample.get_ref().clone();

@@ -130,7 +130,9 @@ impl Standard {
     fn sample(&self, sample: &Sample) -> IndexMap<&'static str, Value> {
         let mut terms = IndexMap::new();
         terms.insert("id", json!(sample.id));
-        for (key, text) in [("title", &sample.title), ("unit", &sample.unit), ("passed", &sample.passed)] {
+        for (key, text) in
+            [("title", &sample.title), ("unit", &sample.unit), ("passed", &sample.passed)]
+        {
             terms.insert(key, json!(text));
         }
         terms.insert("need", json!(sample.need));
@@ -174,7 +176,12 @@ impl Standard {
         PlainCheck { id: check.id.clone(), title: check.title.clone(), terms }
     }
 
-    fn measure(&self, terms: &mut IndexMap<&'static str, Value>, register: usize, measure: &Measure) {
+    fn measure(
+        &self,
+        terms: &mut IndexMap<&'static str, Value>,
+        register: usize,
+        measure: &Measure,
+    ) {
         let columns = self.registers.get(register).map_or(&[][..], |r| &r.columns);
         let column = |at: usize| json!(columns.get(at).map_or("", |c| &c.id));
         let mut named = |name: &str| drop(terms.insert("measure", json!(name)));
@@ -202,6 +209,12 @@ impl Standard {
                         terms.insert("limit", json!(length(*seconds)));
                     }
                     Limit::By(by) => drop(terms.insert("by", column(*by))),
+                    Limit::Split { seconds, of, by } => {
+                        terms.insert("from", column(*from));
+                        terms.insert("limit", json!(length(*seconds)));
+                        terms.insert("limit_where", json!(of.source));
+                        terms.insert("by", column(*by));
+                    }
                 }
             }
             Measure::Each { bucket } => {

@@ -55,7 +55,8 @@ pub struct Term {
 /// What is different in `new`. Items go by their id; one that `replaces` others goes by theirs.
 pub fn revision(old: &Standard, new: &Standard) -> Revision {
     let (old, new) = (old.plain(), new.plain());
-    let mut found = Revision { added: vec![], removed: vec![], changed: vec![], same: 0, head: vec![] };
+    let mut found =
+        Revision { added: vec![], removed: vec![], changed: vec![], same: 0, head: vec![] };
     for (key, old, new) in [
         ("version", value(&old.version), value(&new.version)),
         ("title", value(&old.title), value(&new.title)),
@@ -81,7 +82,8 @@ pub fn revision(old: &Standard, new: &Standard) -> Revision {
             ids.clear();
         }
         let changed = changed(before, item, ids);
-        let quiet = changed.reworded.is_empty() && changed.rules.is_empty() && changed.other.is_empty();
+        let quiet =
+            changed.reworded.is_empty() && changed.rules.is_empty() && changed.other.is_empty();
         if quiet && changed.reweighted.is_none() && changed.before.is_empty() {
             found.same += 1;
         } else {
@@ -114,7 +116,15 @@ fn changed(old: &PlainItem, new: &PlainItem, before: Vec<String>) -> Changed {
     differ("samples", &by_id(value(&old.samples)), &by_id(value(&new.samples)), &mut rules);
     differ("checks", &by_id(value(&old.checks)), &by_id(value(&new.checks)), &mut rules);
     let reweighted = (old.weight != new.weight).then(|| (old.weight.clone(), new.weight.clone()));
-    Changed { id: new.id.clone(), before, title: new.title.clone(), reworded, reweighted, rules, other }
+    Changed {
+        id: new.id.clone(),
+        before,
+        title: new.title.clone(),
+        reworded,
+        reweighted,
+        rules,
+        other,
+    }
 }
 
 fn value(value: impl Serialize) -> Value {

@@ -81,7 +81,13 @@ fn exit_codes_and_formats() {
     let list: serde_json::Value = serde_json::from_slice(&json.out).unwrap();
     let first = &list[0];
     assert_eq!(
-        (&first["code"], &first["suggestion"], &first["line"], &first["column"], &first["end_column"]),
+        (
+            &first["code"],
+            &first["suggestion"],
+            &first["line"],
+            &first["column"],
+            &first["end_column"]
+        ),
         (&"unknown-key".into(), &"version".into(), &2.into(), &1.into(), &8.into())
     );
     assert_eq!(list.as_array().unwrap().len(), 3);

@@ -38,7 +38,10 @@ fn tiers(checks: &[Check]) -> Vec<(Tier, &str, bool)> {
 #[test]
 fn a_company_checklist_with_bands_and_rules_in_words() {
     let (standard, text, run) = imported("company.xlsx", "zh");
-    assert_eq!((standard.id.as_str(), standard.title.zh.as_str()), ("own", "滨河物业品质检查标准（2025版）"));
+    assert_eq!(
+        (standard.id.as_str(), standard.title.zh.as_str()),
+        ("own", "滨河物业品质检查标准（2025版）")
+    );
     let sections: Vec<&str> = standard.sections.iter().map(|s| s.title.zh.as_str()).collect();
     assert_eq!(sections, ["客户管理", "环境管理"]);
     let ids: Vec<&str> = standard.items.iter().map(|i| i.id.as_str()).collect();
@@ -49,13 +52,23 @@ fn a_company_checklist_with_bands_and_rules_in_words() {
     assert_eq!(standard.items[1].samples[0].need, 10);
     assert_eq!(standard.items[1].samples[0].title.zh, "任意时间抽打10个电话");
     assert_eq!(checks(2), [(Tier::Half, "客户档案健全", false), (Tier::Full, "抽查3户", true)]);
-    assert_eq!((standard.items[2].samples[0].need, standard.items[2].samples[0].unit.zh.as_str()), (3, "户"));
+    assert_eq!(
+        (standard.items[2].samples[0].need, standard.items[2].samples[0].unit.zh.as_str()),
+        (3, "户")
+    );
     assert_eq!(checks(3), [(Tier::Overall, "公告栏内容及时", false)]);
     assert_eq!(standard.items[4].weight.to_string(), "2");
     assert_eq!(checks(4), [(Tier::Overall, "楼道干净，无堆物", false)]);
     assert_eq!(standard.items[5].checks.len(), 3);
     // What was not understood stands beside its item, at the end, and in what is printed.
-    for words in ["扣分规则不能直接表示：每发现一处扣0.5分，扣完为止", "缺2户", "接通率100%: kind = \"measured\"", "合计 8 分，各项相加为 7 分", "编制：品质部", "检查人："] {
+    for words in [
+        "扣分规则不能直接表示：每发现一处扣0.5分，扣完为止",
+        "缺2户",
+        "接通率100%: kind = \"measured\"",
+        "合计 8 分，各项相加为 7 分",
+        "编制：品质部",
+        "检查人：",
+    ] {
         assert!(run.text().contains(words), "{words} in {}", run.text());
     }
     let item = &text[text.find("number = 5").unwrap() - 200..];
@@ -71,7 +84,10 @@ fn sheets_as_sections_and_numbers_kept_as_text() {
     let sources: Vec<&str> = standard.items.iter().filter_map(|i| i.source.as_deref()).collect();
     assert_eq!(
         sources,
-        ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11", "1.1", "1-2"]
+        [
+            "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11", "1.1",
+            "1-2"
+        ]
     );
     // 11 points merged over eleven items.
     assert!(standard.items[..11].iter().all(|i| i.weight.to_string() == "1"));
@@ -102,7 +118,9 @@ fn bad_files_are_refused_or_read_and_never_harm() {
     let (standard, text, _) = imported("hostile.xlsx", "zh");
     assert_eq!(standard.items.len(), 5, "{text}");
     assert!(standard.items[0].title.zh.contains("\"\"\"引号\\反斜杠 = [[items]] # 注释"));
-    for (file, word) in [("prose.csv", "checklist"), ("header-only.xlsx", "no rows"), ("none.xlsx", "none.xlsx")] {
+    for (file, word) in
+        [("prose.csv", "checklist"), ("header-only.xlsx", "no rows"), ("none.xlsx", "none.xlsx")]
+    {
         let (run, made) = import(file, "en");
         run.refused(&[word]);
         assert_eq!(made, None, "{file}");
@@ -111,7 +129,8 @@ fn bad_files_are_refused_or_read_and_never_harm() {
         let path = entry.unwrap().path();
         let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
         if ["xlsx", "xls", "csv", "ods"].contains(&ending.as_str()) {
-            let (run, _) = import(&format!("../corpus/{}", path.file_name().unwrap().to_str().unwrap()), "en");
+            let (run, _) =
+                import(&format!("../corpus/{}", path.file_name().unwrap().to_str().unwrap()), "en");
             assert!([0, 2].contains(&run.code), "{}: {}", path.display(), run.err);
             assert!(!run.err.contains("internal error"), "{}: {}", path.display(), run.err);
         }
@@ -125,7 +144,15 @@ fn nothing_is_overwritten_and_the_name_must_be_an_id() {
     folder.write("there.toml", "mine");
     let out = |name: &str| folder.file(name).to_str().unwrap().to_string();
     let run = |name: &str| {
-        inspect(["standard", "import", "tests/checklists/company.xlsx", "-o", &out(name), "--lang", "en"])
+        inspect([
+            "standard",
+            "import",
+            "tests/checklists/company.xlsx",
+            "-o",
+            &out(name),
+            "--lang",
+            "en",
+        ])
     };
     run("there.toml").refused(&["there.toml", "will not be overwritten"]);
     assert_eq!(folder.read("there.toml"), b"mine");
@@ -141,20 +168,94 @@ fn an_exported_workbook_comes_back_as_it_was() {
     let at = |name: &str| folder.file(name).to_str().unwrap().to_string();
     for lang in ["zh", "en"] {
         let (book, back) = (at(&format!("{lang}.xlsx")), at(&format!("back-{lang}.toml")));
-        let show = ["standard", "show", "quality-inspection", "--format", "xlsx", "-o", &book, "--lang", lang];
+        let show = [
+            "standard",
+            "show",
+            "quality-inspection",
+            "--format",
+            "xlsx",
+            "-o",
+            &book,
+            "--lang",
+            lang,
+        ];
         assert_eq!(inspect(show).code, 0);
         let run = inspect(["standard", "import", &book, "-o", &back, "--lang", "en"]);
         assert_eq!(run.code, 0, "{}", run.err);
-        assert!(run.text().ends_with("62 items in 5 sections; 0 to confirm, 0 not understood, 0 left out\n"), "{}", run.text());
+        assert!(
+            run.text()
+                .ends_with("62 items in 5 sections; 0 to confirm, 0 not understood, 0 left out\n"),
+            "{}",
+            run.text()
+        );
         let source = fs::read_to_string("checklists/quality-inspection.toml").unwrap();
         assert_eq!(fs::read_to_string(&back).unwrap(), source);
+    }
+}
+
+/// A workbook as the export makes it, with the cells of somebody who worked on it.
+fn edited(toml: &str, rows: &[[&str; 6]]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["编号", "检查内容", "评分细则", "分值", "责任人", "备注"];
+    for (row, cells) in (0u32..).zip([header].iter().chain(rows)) {
+        for (column, text) in (0u16..).zip(cells) {
+            sheet.write_string(row, column, *text).unwrap();
+        }
+    }
+    let hidden = book.add_worksheet();
+    hidden.set_name("inspect.toml").unwrap().set_hidden(true);
+    for (row, line) in (0u32..).zip(toml.trim_end().split('\n')) {
+        for (column, piece) in (0u16..).zip(inspect::intake::pieces(line)) {
+            hidden.write_string(row, column, piece).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn cells_changed_in_an_exported_workbook_are_taken_over_or_listed() {
+    let folder = Audit::none("own");
+    fs::create_dir_all(&folder.path).unwrap();
+    let at = |name: &str| folder.file(name).to_str().unwrap().to_string();
+    let toml = fs::read_to_string("tests/lints/clean.toml").unwrap();
+    let toml = toml
+        .replace("number = 2\n", "number = 2\nweight = 2\n")
+        .replace("points = 2 }", "points = 3 }");
+    let rows = [
+        ["A-1", "报修都有记录", "有记录得一半，齐全得满分。", "4", "客服主管", "新的备注"],
+        ["A-2", "回访属实", "属实得分。", "5", "没有此岗位", ""],
+        ["A-9", "新的要求", "有得1分", "1", "客服主管", ""],
+    ];
+    folder.write("edited.xlsx", edited(&toml, &rows));
+    let run =
+        inspect(["standard", "import", &at("edited.xlsx"), "-o", &at("back.toml"), "--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let back = fs::read_to_string(at("back.toml")).unwrap();
+    for text in [
+        "title = { zh = \"报修都有记录\"",
+        "weight = 5\n",
+        "points = 6 }",
+        "rule = { zh = \"属实得分。\", en = \"All confirmed",
+    ] {
+        assert!(back.contains(text), "{text}\n{back}");
+    }
+    for words in [
+        "A-1 not understood: the weight is now 4",
+        "A-1 not understood: the note changed and was not taken over: 新的备注",
+        "A-2 to confirm: the words of the rule changed",
+        "A-2 not understood: `没有此岗位`",
+        "A-9 left out: a new row, to be written into the TOML: 新的要求 | 有得1分",
+    ] {
+        assert!(run.text().contains(words) && back.contains(words), "{words}\n{}", run.text());
     }
 }
 
 #[test]
 fn a_standard_in_every_format() {
     let show = |more: &[&str]| {
-        let run = inspect([&["standard", "show", "quality-inspection", "--lang", "en"], more].concat());
+        let run =
+            inspect([&["standard", "show", "quality-inspection", "--lang", "en"], more].concat());
         assert_eq!(run.code, 0, "{}", run.err);
         run
     };
@@ -164,7 +265,11 @@ fn a_standard_in_every_format() {
     }
     assert!(table.text().contains("QI-62"));
     let one = show(&["--item", "4"]);
-    assert!(one.text().contains("sample = phone") && !one.text().contains("QI-05"), "{}", one.text());
+    assert!(
+        one.text().contains("sample = phone") && !one.text().contains("QI-05"),
+        "{}",
+        one.text()
+    );
     assert_eq!(one.out, show(&["--item", "QI-04"]).out);
     let json: serde_json::Value = serde_json::from_slice(&show(&["--format", "json"]).out).unwrap();
     assert_eq!(json["items"].as_array().unwrap().len(), 62);
@@ -172,9 +277,14 @@ fn a_standard_in_every_format() {
     assert_eq!(json["items"][3]["samples"][0]["need"], 10);
     assert_eq!(show(&["--format", "markdown"]).text().matches("\n| QI-").count(), 62);
     let html = show(&["--format", "html"]);
-    assert!(html.text().starts_with("<!doctype html>") && html.text().matches("<tr id=").count() == 62);
+    assert!(
+        html.text().starts_with("<!doctype html>") && html.text().matches("<tr id=").count() == 62
+    );
     assert!(!html.text().contains("http"), "needs nothing from outside");
-    assert_eq!(show(&["--format", "toml"]).out, fs::read("checklists/quality-inspection.toml").unwrap());
+    assert_eq!(
+        show(&["--format", "toml"]).out,
+        fs::read("checklists/quality-inspection.toml").unwrap()
+    );
     inspect(["standard", "show", "quality-inspection", "--item", "QI-77"]).refused(&["QI-77"]);
     assert_eq!(inspect(["standard", "show", "quality-inspection", "--format", "xlsx"]).code, 2);
 }
@@ -198,7 +308,10 @@ fn what_changed_between_two_versions() {
     folder.write("new.toml", &new);
     let at = |name: &str| folder.file(name).to_str().unwrap().to_string();
     let diff = |more: &[&str]| {
-        let run = inspect([&["standard", "diff", &at("old.toml"), &at("new.toml"), "--lang", "en"], more].concat());
+        let run = inspect(
+            [&["standard", "diff", &at("old.toml"), &at("new.toml"), "--lang", "en"], more]
+                .concat(),
+        );
         assert_eq!(run.code, 0, "{}", run.err);
         run
     };
@@ -216,6 +329,7 @@ fn what_changed_between_two_versions() {
     }
     let json: serde_json::Value = serde_json::from_slice(&diff(&["--format", "json"]).out).unwrap();
     assert_eq!(json["changed"][1]["before"][0], "A-2");
-    let same = inspect(["standard", "diff", "quality-inspection", "quality-inspection", "--lang", "en"]);
+    let same =
+        inspect(["standard", "diff", "quality-inspection", "quality-inspection", "--lang", "en"]);
     assert_eq!(same.text(), "added 0 · removed 0 · changed 0 · as before 62\n");
 }

@@ -67,9 +67,16 @@ fn the_shipped_standards_fit_the_schema_and_name_it() {
     assert!(files > 10, "{files}");
     let good = std::fs::read_to_string("tests/lints/clean.toml").unwrap();
     assert!(schema.is_valid(&json(&good)));
-    for (right, wrong) in [("tier = \"half\"", "tier = \"hlaf\""), ("owner =", "ownr ="), ("number = 1", "number = \"1\"")] {
+    for (right, wrong) in [
+        ("tier = \"half\"", "tier = \"hlaf\""),
+        ("owner =", "ownr ="),
+        ("number = 1", "number = \"1\""),
+    ] {
         assert!(!schema.is_valid(&json(&good.replacen(right, wrong, 1))), "{wrong}");
     }
-    let ours = "extends = \"x\"\nid = \"y\"\nversion = \"1\"\ntitle = { zh = \"甲\", en = \"A\" }\n";
-    assert!(schema.is_valid(&json(ours)) && !schema.is_valid(&json(&format!("{ours}itmes = []\n"))));
+    let ours =
+        "extends = \"x\"\nid = \"y\"\nversion = \"1\"\ntitle = { zh = \"甲\", en = \"A\" }\n";
+    assert!(
+        schema.is_valid(&json(ours)) && !schema.is_valid(&json(&format!("{ours}itmes = []\n")))
+    );
 }

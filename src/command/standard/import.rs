@@ -23,10 +23,10 @@ pub fn run(file: &Path, out: &Path, global: &Global) -> anyhow::Result<Done> {
         return Err(unreadable(file, &error).into());
     }
     let failed = |kind| Failure::one(kind, file_place(file));
-    let mut workbook =
-        Reading::isolated(OpenOptions::default()).open_path(file).map_err(failed)?;
+    let mut workbook = Reading::isolated(OpenOptions::default()).open_path(file).map_err(failed)?;
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let imported = intake::import(&mut workbook, &Ask { file: &name, id: &id, lang }).map_err(failed)?;
+    let imported =
+        intake::import(&mut workbook, &Ask { file: &name, id: &id, lang }).map_err(failed)?;
     // What is written is looked at as every standard is: a draft that does not load is of no use.
     let source = Source {
         file: out.to_string_lossy().into_owned(),

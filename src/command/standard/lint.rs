@@ -26,10 +26,8 @@ pub fn run(
         LintFormat::Sarif => output::print(&problems::sarif(&told())?)?,
         LintFormat::Text => {
             if !linted.problems.is_empty() {
-                let failure = Failure {
-                    problems: linted.problems.clone(),
-                    sources: linted.sources.clone(),
-                };
+                let failure =
+                    Failure { problems: linted.problems.clone(), sources: linted.sources.clone() };
                 let colour = colour(global.color, &std::io::stderr());
                 output::tell(render(&failure, lang, colour).trim_end());
             }

@@ -9,7 +9,9 @@ mod workbook;
 use serde_json::Value;
 
 use crate::lang::{Lang, Word};
-use crate::standard::{Check, CheckKind, Compare, Item, Measure, Sampled, SampleFigure, Standard, Threshold};
+use crate::standard::{
+    Check, CheckKind, Compare, Item, Measure, SampleFigure, Sampled, Standard, Threshold,
+};
 
 pub use html::html;
 pub use markdown::markdown;
@@ -93,7 +95,8 @@ impl Shown {
                 .collect();
             if !items.is_empty() {
                 let title = section.title.get(lang).to_string();
-                let heading = lang.pick(format!("{title}（{total} 项）"), format!("{title} ({total})"));
+                let heading =
+                    lang.pick(format!("{title}（{total} 项）"), format!("{title} ({total})"));
                 sections.push(ShownSection { heading, title, items });
             }
         }
@@ -115,7 +118,9 @@ fn shown(standard: &Standard, item: &Item, lang: Lang) -> ShownItem {
     let terms = |check: &Check| -> Vec<(String, String)> {
         let found = plain.as_ref().and_then(|p| p.checks.iter().find(|c| c.id == check.id));
         let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), String::from);
-        found.map(|c| c.terms.iter().map(|(k, v)| ((*k).to_string(), text(v))).collect()).unwrap_or_default()
+        found
+            .map(|c| c.terms.iter().map(|(k, v)| ((*k).to_string(), text(v))).collect())
+            .unwrap_or_default()
     };
     ShownItem {
         number: item.number,
@@ -158,7 +163,10 @@ fn how(standard: &Standard, item: &Item, check: &Check, lang: Lang) -> String {
             let unit = item.samples.get(*sample).map_or("", |s| s.unit.get(lang));
             let held = held(*threshold, *figure == SampleFigure::Rate, lang);
             let word = Word::KindSampled.get(lang);
-            lang.pick(format!("{word}：{need} {unit}，{held}"), format!("{word}: {need} {unit}, {held}"))
+            lang.pick(
+                format!("{word}：{need} {unit}，{held}"),
+                format!("{word}: {need} {unit}, {held}"),
+            )
         }
         CheckKind::Measured(measured) => {
             let register = standard.registers.get(measured.register);

@@ -1,6 +1,8 @@
 //! A standard as a table for a terminal, no line wider than asked.
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
+};
 
 use super::{Shown, ShownItem};
 use crate::lang::Word;

@@ -39,15 +39,8 @@ pub fn workbook(shown: &Shown, kept: &Kept) -> Result<Vec<u8>, XlsxError> {
     let last = 6;
     sheet.merge_range(0, 0, 0, last, &clean(&shown.title), &styles.title)?;
     sheet.set_row_height(0, 30)?;
-    let heads = [
-        Word::ItemId,
-        Word::Item,
-        Word::Rule,
-        Word::Weight,
-        Word::Owner,
-        Word::Note,
-        Word::Check,
-    ];
+    let heads =
+        [Word::ItemId, Word::Item, Word::Rule, Word::Weight, Word::Owner, Word::Note, Word::Check];
     for (column, word) in (0u16..).zip(heads) {
         let name = match word {
             // What the import knows them by.
@@ -64,10 +57,14 @@ pub fn workbook(shown: &Shown, kept: &Kept) -> Result<Vec<u8>, XlsxError> {
         sheet.set_row_height(row, 22)?;
         row += 1;
         for item in &section.items {
-            let checks: Vec<String> =
-                item.checks.iter().map(|c| format!("{} · {} ({})", c.tier, c.title, c.how)).collect();
+            let checks: Vec<String> = item
+                .checks
+                .iter()
+                .map(|c| format!("{} · {} ({})", c.tier, c.title, c.how))
+                .collect();
             let checks = checks.join("\n");
-            let texts = [&item.id, &item.title, &item.rule, &item.weight, &item.owner, &item.note, &checks];
+            let texts =
+                [&item.id, &item.title, &item.rule, &item.weight, &item.owner, &item.note, &checks];
             for (column, text) in (0u16..).zip(texts) {
                 let text: String = clean(text).chars().take(16_000).collect();
                 match column {
@@ -75,7 +72,9 @@ pub fn workbook(shown: &Shown, kept: &Kept) -> Result<Vec<u8>, XlsxError> {
                         let number: f64 = text.parse().unwrap_or(0.0);
                         sheet.write_number_with_format(row, column, number, &styles.number)?;
                     }
-                    0 | 4 => drop(sheet.write_string_with_format(row, column, &text, &styles.centre)?),
+                    0 | 4 => {
+                        drop(sheet.write_string_with_format(row, column, &text, &styles.centre)?)
+                    }
                     _ => drop(sheet.write_string_with_format(row, column, &text, &styles.text)?),
                 }
             }

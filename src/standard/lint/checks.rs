@@ -43,7 +43,8 @@ fn pair(
 ) {
     let name = |c: &RawCheck| c.id.get_ref().clone();
     let item_id = item.id.get_ref().clone();
-    let same = check.figure.as_ref().map(|f| *f.get_ref()) == other.figure.as_ref().map(|f| *f.get_ref())
+    let same = check.figure.as_ref().map(|f| *f.get_ref())
+        == other.figure.as_ref().map(|f| *f.get_ref())
         && held.op == there.op
         && held.value == there.value;
     if same && other_at < at {
@@ -53,8 +54,7 @@ fn pair(
     }
     let tiers = (*check.tier.get_ref(), *other.tier.get_ref());
     if tiers == (Tier::Full, Tier::Half) && !same && easier(item, (check, held), (other, there)) {
-        let kind =
-            ProblemKind::FullEasier { item: item_id, full: name(check), half: name(other) };
+        let kind = ProblemKind::FullEasier { item: item_id, full: name(check), half: name(other) };
         parts.warning(held.span.clone(), kind);
     }
 }
@@ -65,9 +65,8 @@ fn easier(item: &RawItem, (full, f): (&RawCheck, &Held), (half, h): (&RawCheck, 
         return false;
     };
     match (f.op, h.op) {
-        (Compare::AtLeast, Compare::AtLeast | Compare::Above) | (Compare::Above, Compare::Above) => {
-            full <= half
-        }
+        (Compare::AtLeast, Compare::AtLeast | Compare::Above)
+        | (Compare::Above, Compare::Above) => full <= half,
         (Compare::Above, Compare::AtLeast) => full < half,
         (Compare::AtMost, Compare::AtMost | Compare::Below) | (Compare::Below, Compare::Below) => {
             full >= half
@@ -165,6 +164,7 @@ fn asks(check: &RawCheck) -> String {
         text(&check.from),
         text(&check.to),
         text(&check.limit),
+        text(&check.limit_where),
         text(&check.by),
         text(&check.cross_check),
         text(&check.each),

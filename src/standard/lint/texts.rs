@@ -53,9 +53,17 @@ fn look(value: &Spanned<DeValue<'_>>, missing: &mut Vec<Missing>) {
                 let han = |text: &str| text.chars().filter(|c| is_han(*c)).count();
                 let letters = english.chars().filter(|c| c.is_alphabetic()).count();
                 if han(english) * 2 > letters {
-                    missing.push(Missing { lang: Lang::En, text: english.to_string(), span: en.span() });
+                    missing.push(Missing {
+                        lang: Lang::En,
+                        text: english.to_string(),
+                        span: en.span(),
+                    });
                 } else if chinese == english && han(chinese) == 0 && chinese.trim().contains(' ') {
-                    missing.push(Missing { lang: Lang::Zh, text: chinese.to_string(), span: zh.span() });
+                    missing.push(Missing {
+                        lang: Lang::Zh,
+                        text: chinese.to_string(),
+                        span: zh.span(),
+                    });
                 }
                 return;
             }
