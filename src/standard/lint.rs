@@ -44,10 +44,10 @@ pub fn lint(source: Source, shelf: &dyn Shelf) -> Linted {
     Linted { standard, problems: parts.sorted(), sources }
 }
 
-/// Registers, owner roles and spot checks that nothing refers to.
+/// Registers and spot checks that nothing refers to. Owner roles are the people of a company, and several
+/// standards list the same ones.
 fn unused(raw: &RawStandard, parts: &mut Parts<'_>) {
     let mut registers = BTreeSet::new();
-    let mut roles = BTreeSet::new();
     for check in &raw.cross_checks {
         let check = check.get_ref();
         registers.insert(check.register.get_ref());
@@ -55,7 +55,6 @@ fn unused(raw: &RawStandard, parts: &mut Parts<'_>) {
     }
     for item in &raw.items {
         let item = item.get_ref();
-        roles.insert(item.owner.get_ref());
         registers.extend(
             item.checks.iter().filter_map(|c| Some(c.get_ref().register.as_ref()?.get_ref())),
         );
@@ -76,9 +75,5 @@ fn unused(raw: &RawStandard, parts: &mut Parts<'_>) {
     for id in raw.registers.keys().filter(|id| !registers.contains(id.get_ref())) {
         let name = id.get_ref().clone();
         parts.warning(id.span(), ProblemKind::Unused { thing: Thing::Register, name });
-    }
-    for role in raw.roles.iter().filter(|r| !roles.contains(&r.get_ref().zh)) {
-        let name = role.get_ref().zh.clone();
-        parts.warning(role.span(), ProblemKind::Unused { thing: Thing::OwnerRole, name });
     }
 }

@@ -70,10 +70,10 @@ fn exit_codes_and_formats() {
     };
     let clean = lint("clean", &["--deny-warnings"]);
     assert_eq!((clean.code, clean.err.as_str()), (0, ""));
-    let warned = lint("unused-role", &[]);
+    let warned = lint("unused-register", &[]);
     assert_eq!(warned.code, 0);
-    warned.says(&["nothing uses the owner role `工程主管`", "unused-role.toml:10"]);
-    assert_eq!(lint("unused-role", &["--deny-warnings"]).code, 1);
+    warned.says(&["nothing uses the register `pets`", "unused-register.toml:20"]);
+    assert_eq!(lint("unused-register", &["--deny-warnings"]).code, 1);
     lint("several-at-once", &["--deny-warnings"]).refused(&["2 errors, 1 warning"]);
 
     let json = lint("several-at-once", &["--format", "json"]);

@@ -67,15 +67,12 @@ pub fn workbook(shown: &Shown, kept: &Kept) -> Result<Vec<u8>, XlsxError> {
                 [&item.id, &item.title, &item.rule, &item.weight, &item.owner, &item.note, &checks];
             for (column, text) in (0u16..).zip(texts) {
                 let text: String = clean(text).chars().take(16_000).collect();
-                match column {
-                    3 => {
-                        let number: f64 = text.parse().unwrap_or(0.0);
-                        sheet.write_number_with_format(row, column, number, &styles.number)?;
-                    }
-                    0 | 4 => {
-                        drop(sheet.write_string_with_format(row, column, &text, &styles.centre)?)
-                    }
-                    _ => drop(sheet.write_string_with_format(row, column, &text, &styles.text)?),
+                let format = if matches!(column, 0 | 4) { &styles.centre } else { &styles.text };
+                if column == 3 {
+                    let number: f64 = text.parse().unwrap_or(0.0);
+                    sheet.write_number_with_format(row, column, number, &styles.number)?;
+                } else {
+                    sheet.write_string_with_format(row, column, &text, format)?;
                 }
             }
             let lines = texts.iter().zip(WIDTHS).map(|(text, width)| {
