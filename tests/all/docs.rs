@@ -216,7 +216,12 @@ fn write_a_standard_step_by_step() {
         let (kind, name) = head.split_once(' ').unwrap_or((head, ""));
         match (kind, name) {
             ("sh", _) => {
-                for line in body.lines().filter(|l| l.starts_with("inspect ")) {
+                for line in body.lines() {
+                    if let Some(name) = line.strip_prefix("rm ") {
+                        fs::remove_file(folder.file(name)).unwrap();
+                        continue;
+                    }
+                    assert!(line.starts_with("inspect "), "{line}");
                     let args = line.split('#').next().unwrap().split_whitespace().skip(1);
                     let run = run(program().current_dir(&folder.path).env("LANG", "C").args(args));
                     assert_eq!(run.code, 0, "{line}\n{}", run.err);
