@@ -133,3 +133,6 @@ pub fn import(workbook: &mut Workbook, ask: &Ask<'_>) -> Result<Imported, Proble
     }
     Ok(toml_text::write(checklist, ask))
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 
 use super::header::{self, Column, Field, Header};
 use super::said::{has_han, line};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, UNCALCULATED};
 use super::{Ask, Checklist, Entry, Remark, RemarkKind, Said};
 use crate::diagnostic::ProblemKind;
 use crate::lang::Lang;
 
 /// More points than any item has: sums of such numbers stay within a decimal.
-pub const MOST: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+const MOST: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
 /// The items of all sheets.
 pub fn checklist(sheets: &[Sheet], ask: &Ask<'_>) -> Result<Checklist, ProblemKind> {
@@ -271,7 +271,9 @@ impl<'a> Table<'a> {
                 let own = self.groups.iter().any(|c| c.at == *at);
                 let code = self.header.of(Field::Code).iter().any(|c| c.at == *at);
                 let bare = code && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-                (wide || numbered || (!is_title(*at) && !own && !bare)).then(|| (*text).to_string())
+                // In a column before the requirement; after it, a row goes on with the item above.
+                let first = self.titles.first().is_some_and(|c| *at < c.at);
+                (wide || numbered || (first && !own && !bare)).then(|| (*text).to_string())
             }
             // 一 | 客户管理, or 1 | 客户管理 above 1.1.
             [(code, number), (title, text)] if is_title(*title) => {
@@ -436,6 +438,14 @@ impl<'a> Table<'a> {
         }
         let named: BTreeSet<u32> = self.header.columns.iter().map(|c| c.at).collect();
         for (at, value) in self.sheet.rows.get(&row).into_iter().flatten() {
+            if value.text == UNCALCULATED || value.text.starts_with('#') {
+                let cell = self.sheet.place(row, *at);
+                let text = self.lang.pick(
+                    format!("{cell} 的公式没有可用的结果：{}", value.text),
+                    format!("{cell} has a formula without a value: {}", value.text),
+                );
+                entry.remarks.push((RemarkKind::Unclear, text));
+            }
             if !named.contains(at) && !self.header_covers(*at) {
                 entry.remarks.push((RemarkKind::Unclear, line(&value.text)));
             }
@@ -509,6 +519,12 @@ fn chapter(text: &str) -> Option<&str> {
     (after.len() < numbered.len()).then(|| tail.trim_start_matches(['、', '：', ' ', ':']).trim())
 }
 
+/// A number that may be one of points: not too large, and with four decimals at most.
+pub fn plausible(number: &str) -> Option<Decimal> {
+    let number = number.parse::<Decimal>().ok()?.normalize();
+    (number <= MOST && number.scale() <= 4).then_some(number)
+}
+
 /// `10`, `10分`, `(10)`, `10 points`.
 pub fn points(text: &str) -> Option<Decimal> {
     let text = super::said::halved(text);
@@ -516,7 +532,7 @@ pub fn points(text: &str) -> Option<Decimal> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let fits = ["", "分", "points", "point", "pts"].contains(&unit.trim().to_lowercase().as_str());
-    number.parse::<Decimal>().ok().filter(|d| fits && *d <= MOST).map(|d| d.normalize())
+    plausible(number).filter(|_| fits)
 }
 
 /// `1.10` after `1.9` where the cell says 1.1.

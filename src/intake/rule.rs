@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::RemarkKind;
-use super::rows::MOST;
+use super::rows::plausible;
 use super::said::{halved, line};
 use super::sampling::{Sampling, sampling, shares};
 use crate::lang::Lang;
@@ -66,6 +66,16 @@ pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Ladder {
         let (steps, rest) = steps(&rule, &marks);
         ladder.climb(title, &rule, &steps, &rest, weight, lang);
     }
+    if !ladder.separates() {
+        // Points without words before them.
+        ladder.unclear(
+            lang,
+            &rule,
+            ("评分细则没有说清各档条件", "what earns which points is not said"),
+        );
+        ladder = Ladder { remarks: ladder.remarks, ..Ladder::default() };
+        ladder.overall(title);
+    }
     for share in shares(&rule).into_iter().chain(shares(&halved(&line(title)))) {
         let said = format!(
             "{}: kind = \"measured\", register = \"…\", measure = \"rate\", pass = \"…\", {} = {}",
@@ -83,6 +93,17 @@ pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Ladder {
 }
 
 impl Ladder {
+    /// Whether the checks tell full, half and no points apart.
+    fn separates(&self) -> bool {
+        let count = |tier| self.checks.iter().filter(|c| c.tier == tier).count();
+        let (overall, half, full) = (count("overall"), count("half"), count("full"));
+        match overall {
+            0 => full > 0 || (self.any_half && half > 1),
+            1 => half + full == 0,
+            _ => false,
+        }
+    }
+
     fn unclear(&mut self, lang: Lang, rule: &str, (zh, en): (&str, &str)) {
         let text = lang.pick(format!("{zh}：{rule}"), format!("{en}: {rule}"));
         self.remarks.push((RemarkKind::Unclear, text));
@@ -397,13 +418,12 @@ fn marks(rule: &str, weight: Decimal) -> Vec<Mark> {
             length -= 1;
         }
         at = start + length.max(1);
-        let points = rest.get(..length).unwrap_or("").parse::<Decimal>().ok();
-        let Some(points) = points.filter(|p| *p <= MOST) else { continue };
+        let Some(points) = plausible(rest.get(..length).unwrap_or("")) else { continue };
         let before = rule.get(..start).unwrap_or("");
         let after = rule.get(at..).unwrap_or("");
-        if let Some(unit) = unit(before, after, points.normalize(), weight) {
+        if let Some(unit) = unit(before, after, points, weight) {
             let end = at + unit;
-            marks.push(Mark { start, end, points: points.normalize() });
+            marks.push(Mark { start, end, points: points });
             at = end;
         }
     }

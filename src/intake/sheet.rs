@@ -12,6 +12,9 @@ use crate::reader::{Cell, Merge, Workbook};
 /// Cells of a workbook that is still a checklist.
 const MAX_CELLS: usize = 200_000;
 
+/// What stands for a formula whose value the file does not hold.
+pub const UNCALCULATED: &str = "=…";
+
 /// A cell with something in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
@@ -95,7 +98,7 @@ fn value(cell: &Cell<'_>) -> Option<Value> {
             (format!("{}-{}", day.month(), day.day()), false, true)
         }
         Cell::Error(error) => ((*error).to_string(), false, false),
-        Cell::Uncalculated => return None,
+        Cell::Uncalculated => (UNCALCULATED.to_string(), false, false),
     };
     let text: String =
         text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();

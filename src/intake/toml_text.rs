@@ -168,6 +168,11 @@ fn item(
     let weight = entry.weight.unwrap_or(Decimal::ONE);
     let title = entry.title.any();
     let mut drafted = ladder(title, entry.rule.any(), weight, lang);
+    if entry.rule.is_empty() {
+        let text =
+            lang.pick("没有写评分细则，按一次整项判断", "no scoring rule, taken as one judgement");
+        drafted.remarks.push((RemarkKind::Confirm, text.to_string()));
+    }
     if entry.owner.is_empty() {
         let text = lang.pick("没有写责任人", "no owner is named").to_string();
         drafted.remarks.push((RemarkKind::Confirm, text));

@@ -118,6 +118,10 @@ fn an_english_checklist() {
 fn bad_files_are_refused_or_read_and_never_harm() {
     let (standard, text, _) = imported("hostile.xlsx", "zh");
     assert_eq!(standard.items.len(), 5, "{text}");
+    assert_eq!(standard.sections.len(), 1, "a rule that goes on is no heading");
+    assert!(
+        standard.items[2].rule.zh.ends_with("续：1分") && text.contains("的公式没有可用的结果")
+    );
     assert!(standard.items[0].title.zh.contains("\"\"\"引号\\反斜杠 = [[items]] # 注释"));
     for (file, word) in
         [("prose.csv", "checklist"), ("header-only.xlsx", "no rows"), ("none.xlsx", "none.xlsx")]
