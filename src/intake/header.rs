@@ -116,6 +116,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "考核内容",
             "检查内容",
             "标准内容",
+            "standard",
             "description",
             "control",
             "question",
@@ -226,7 +227,7 @@ fn normal(text: &str) -> String {
             ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
             c if depth > 0 || "：:*＊.。".contains(c) => {}
             c if c.is_whitespace() && chinese => {}
-            c if c.is_whitespace() => name.push(' '),
+            c if c.is_whitespace() || c == '_' => name.push(' '),
             c => name.extend(c.to_lowercase()),
         }
     }

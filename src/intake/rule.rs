@@ -154,6 +154,16 @@ impl Ladder {
                 self.unscored(title, rule, drawn, lang);
             }
             _ if generic && !full.is_empty() => self.overall(title),
+            (full, half) if !full.is_empty() && full.iter().all(|s| is_generic(&s.words)) => {
+                let half: Vec<&str> = half.iter().map(|s| s.words.as_str()).collect();
+                let half = half.join(lang.pick("；", "; "));
+                self.overall(title);
+                self.confirm(
+                    lang,
+                    format!("整项判断；“部分符合”即：{half}"),
+                    format!("one judgement; `partly` means: {half}"),
+                );
+            }
             ([], half) => self.additive(title, rule, half, weight, lang),
             (full, half) if half.iter().any(|s| is_generic(&s.words)) => {
                 self.partly(title, full, lang);
@@ -300,6 +310,9 @@ impl Ladder {
     }
 
     fn add_sampled(&mut self, drawn: Sampling, words: &str, tier: &'static str, lang: Lang) {
+        // The clause that speaks of it, where it is one of several.
+        let clauses = words.split(['，', ',', '；', ';', '。', '（', '(', '）', ')']);
+        let words = clauses.map(tidy).find(|c| sampling(c).is_some()).unwrap_or(words);
         let share = shares(words).into_iter().next();
         let (key, value) = share.map_or(("at_least", "1".to_string()), |s| (s.key, s.value));
         let title = if words.chars().count() > 60 {
@@ -373,12 +386,27 @@ fn is_generic(words: &str) -> bool {
     words.is_empty() || WORDS.contains(&words.as_str())
 }
 
+/// 现场检查,符合: how it is looked at says nothing about what earns the points.
+fn essence(words: &str) -> &str {
+    let method =
+        ["检查", "现场", "查看", "查阅", "抽查", "核查", "随机", "check", "look", "inspect"];
+    match words.rfind(['，', ',', '；', ';', '、', '：', ':']) {
+        Some(at) => {
+            let last = tidy(words.get(at..).unwrap_or(""));
+            let before = words.get(..at).unwrap_or("").to_lowercase();
+            let looks = method.iter().any(|m| before.starts_with(m)) && sampling(&before).is_none();
+            if looks && !last.is_empty() && is_generic(last) { last } else { words }
+        }
+        None => words,
+    }
+}
+
 /// Without the marks and the little words around it.
 fn tidy(words: &str) -> &str {
     let marks = |c: char| c.is_whitespace() || "，,。.；;：:、（）()-—=→/".contains(c);
     let before = ["并且", "而且", "同时", "并", "且", "and ", "或者", "则", "的"];
-    let after =
-        ["可得", "得", "计", "记", "给", "为", "的", "则", "可", "score", "scores", "earns", "is"];
+    // 登记, 统计 and 行为 end like 记, 计 and 为, which are left alone.
+    let after = ["可得", "得", "给", "则", "score", "scores", "earns", "is"];
     let mut text = words.trim_matches(marks);
     while let Some(rest) = before.iter().find_map(|w| text.strip_prefix(w)) {
         text = rest.trim_matches(marks);
@@ -423,7 +451,7 @@ fn marks(rule: &str, weight: Decimal) -> Vec<Mark> {
         let after = rule.get(at..).unwrap_or("");
         if let Some(unit) = unit(before, after, points, weight) {
             let end = at + unit;
-            marks.push(Mark { start, end, points: points });
+            marks.push(Mark { start, end, points });
             at = end;
         }
     }
@@ -473,7 +501,7 @@ fn steps(rule: &str, marks: &[Mark]) -> (Vec<Step>, String) {
             let start = number.checked_sub(1).and_then(|n| marks.get(n)).map_or(0, |m| m.end);
             rule.get(start..mark.start)
         };
-        let words = tidy(words.unwrap_or("")).to_string();
+        let words = essence(tidy(words.unwrap_or(""))).to_string();
         steps.push(Step { words, points: mark.points });
     }
     if !leads && let Some(last) = marks.last() {
@@ -538,6 +566,27 @@ mod tests {
             .remarks
             .iter()
             .any(|(kind, text)| *kind == RemarkKind::Confirm && text.contains("at_least = 0.9")));
+    }
+
+    /// Rules as a real checklist has them, with ASCII commas and the way of looking in front.
+    #[test]
+    fn how_it_is_looked_at_is_no_condition() {
+        for rule in [
+            "现场检查,符合1分,部分符合0.5分,不符合0分",
+            "检查记录、现场,符合1分,部分符合0.5分,不符合0分",
+        ] {
+            let found = one(rule);
+            assert_eq!(checks(&found), [("overall", "要求")], "{rule}");
+            assert!(found.remarks.is_empty(), "{:?}", found.remarks);
+        }
+        let found = one("检查合同档案,符合1分,合同不规范0.5分,不符合0分");
+        assert_eq!(checks(&found), [("overall", "要求")]);
+        assert!(found.remarks.iter().any(|(_, t)| t.contains("合同不规范")), "{:?}", found.remarks);
+        let found = one("有登记0.5分,并得到客户认可1分(当面抽查3名员工以及记录),不符合0分");
+        assert_eq!(
+            checks(&found),
+            [("half", "有登记"), ("full", "得到客户认可"), ("full", "当面抽查3名员工以及记录")]
+        );
     }
 
     #[test]

@@ -165,11 +165,20 @@ pub fn shares(text: &str) -> Vec<Share> {
             continue;
         }
         let lead = digits.get(..start.unwrap_or(0)).unwrap_or("");
-        let clause =
-            lead.rfind(['，', '。', '；', ';', '：', '、', '\n', '(', '（']).map_or(0, |i| {
+        let clause = lead
+            .rfind(['，', ',', '。', '；', ';', '：', ':', '、', '\n', '(', '（', '分'])
+            .map_or(0, |i| {
                 i + lead.get(i..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)
             });
         let lead = lead.get(clause..).unwrap_or("");
+        // 2-3%, 递减5%: a range and a change are no share to reach.
+        let range = digits
+            .get(..start.unwrap_or(0))
+            .is_some_and(|l| l.ends_with(['-', '~', '～', '至', '–']));
+        if range || ["递", "增长", "下降", "上升", "降低", "提高"].iter().any(|w| lead.contains(w))
+        {
+            continue;
+        }
         let tail: String = text.get(at + 1..).unwrap_or("").chars().take(2).collect();
         found.push(Share {
             words: format!("{}{number}%{}", lead.trim_start(), side(&tail)),
@@ -241,5 +250,10 @@ mod tests {
         );
         assert_eq!(found("满意率低于80%"), [("满意率低于80%".into(), "below", "0.8".into())]);
         assert!(found("增长150%，%").is_empty());
+        assert!(found("投诉率逐年递减2-3%").is_empty());
+        assert_eq!(
+            found("电话接通0.5分,接通率100%"),
+            [("接通率100%".into(), "at_least", "1".into())]
+        );
     }
 }

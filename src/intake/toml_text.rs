@@ -18,9 +18,18 @@ pub fn write(list: Checklist, ask: &Ask<'_>) -> Imported {
     let mut items = String::new();
     let (section_ids, section_lines) = sections(&list);
     let roles = roles(&list, lang);
+    let named = list.entries.iter().any(|e| !e.owner.is_empty());
+    if let (false, Some(first)) = (named, list.entries.first()) {
+        remarks.push(Remark {
+            kind: RemarkKind::Confirm,
+            place: first.place.clone(),
+            item: String::new(),
+            text: lang.pick("表中没有责任人一列", "the checklist names no owners").to_string(),
+        });
+    }
     for (number, (entry, id)) in (1u32..).zip(list.entries.iter().zip(&ids)) {
         let section = section_ids.get(entry.section).map_or("", |s| s);
-        items.push_str(&item(entry, (id, number, section), lang, &mut remarks));
+        items.push_str(&item(entry, (id, number, section), named, lang, &mut remarks));
     }
     let chinese = list.entries.iter().any(|e| has_han(e.title.any()));
     let points: Decimal = list.entries.iter().map(|e| e.weight.unwrap_or(Decimal::ONE)).sum();
@@ -162,6 +171,7 @@ fn roles(list: &Checklist, lang: Lang) -> String {
 fn item(
     entry: &Entry,
     (id, number, section): (&str, u32, &str),
+    named: bool,
     lang: Lang,
     remarks: &mut Vec<Remark>,
 ) -> String {
@@ -173,7 +183,7 @@ fn item(
             lang.pick("没有写评分细则，按一次整项判断", "no scoring rule, taken as one judgement");
         drafted.remarks.push((RemarkKind::Confirm, text.to_string()));
     }
-    if entry.owner.is_empty() {
+    if entry.owner.is_empty() && named {
         let text = lang.pick("没有写责任人", "no owner is named").to_string();
         drafted.remarks.push((RemarkKind::Confirm, text));
     }
