@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
+use crate::batch::shard::Shard;
 use crate::lang::Lang;
 pub use reading::ReadingArgs;
 
@@ -90,6 +91,10 @@ pub enum Command {
     Init(Init),
     /// Score one audit folder
     Score(Score),
+    /// Score every audit folder under a root, and rank them
+    Batch(Batch),
+    /// Make the portfolio anew from results of batches
+    Rollup(Rollup),
     /// The inspection standards: list, show, check, import, compare
     #[command(subcommand, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  inspect standard lint my-standard.toml")]
@@ -100,6 +105,16 @@ pub enum Command {
     Peek(Peek),
     /// Recompute a result from its inputs and compare
     Verify(Verify),
+    /// Compare two results, or two batch outputs: what changed, and why
+    Diff(Diff),
+    /// Show more than two periods of a project
+    Trend(Trend),
+    /// Say why an item has its points, or what would gain more
+    Explain(Explain),
+    /// Corrective actions: list, calendar, edits merged back
+    #[command(subcommand, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  inspect actions list out/result.json --due-within 7d")]
+    Actions(ActionsCommand),
     /// Print the JSON Schema of result.json
     #[command(after_help = "Example:\n  inspect schema > result.schema.json")]
     Schema,
@@ -166,10 +181,13 @@ pub struct Scoring {
     /// is looked into first
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// Result of the same period a year ago, for last year's figures that
-    /// neither the registers nor audit.toml hold
+    /// An earlier result: actions are carried on from the latest; one of the
+    /// same period a year ago gives last year's figures; may be repeated
     #[arg(long, value_name = "RESULT")]
-    pub previous: Option<PathBuf>,
+    pub previous: Vec<PathBuf>,
+    /// Waivers shared by many projects, TOML or a table; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
     /// How its files are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -225,6 +243,150 @@ fn parse_percent(text: &str) -> Result<Decimal, String> {
 fn parse_date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse().ok().filter(|_| text.len() == 10);
     date.ok_or_else(|| "a date such as 2025-12-31".to_string())
+}
+
+/// `inspect batch`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Writes OUT/PROJECT/result.json and report.xlsx for each project, then
+portfolio.xlsx, portfolio.html, results.parquet, projects.parquet and
+failures.json. A project that cannot be scored is listed there and makes the
+exit code 2; it never stops the others. Projects that have not changed since the
+last run are not scored again.
+
+Examples:
+  inspect batch examples/portfolio -o /tmp/out
+  inspect batch audits -o out --previous out-2025Q3 --portfolio regions.csv
+  inspect batch audits -o out-1 --shard 1/8")]
+pub struct Batch {
+    /// Folder with audit folders at any depth
+    #[arg(required_unless_present = "list")]
+    pub root: Option<PathBuf>,
+    /// Where results and portfolio go
+    #[arg(short, long, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Take the folders from a file, one a line, relative to ROOT; - is standard
+    /// input
+    #[arg(long, value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// Projects at the same time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroU16>,
+    /// Only the projects of share I of N, dealt out by their ids
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    pub shard: Option<Shard>,
+    /// Only audits of this period
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Score projects that have not changed, too
+    #[arg(long)]
+    pub force: bool,
+    /// Take a file of the same size and modification time for unchanged
+    #[arg(long)]
+    pub trust_times: bool,
+    /// Start no further project once one has failed
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Batch output with results of the same period a year ago, for last year's
+    /// figures that neither the registers nor audit.toml hold
+    #[arg(long, value_name = "OUT")]
+    pub last_year: Option<PathBuf>,
+    /// Apply another standard than audit.toml's
+    #[arg(long, value_name = "ID")]
+    pub standard: Option<String>,
+    /// Folder with standards of your own, ID.toml each; the audit folder itself
+    /// is looked into first [default: ROOT]
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+    /// Waivers shared by many projects, TOML or a table; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What the portfolio is made with.
+    #[command(flatten)]
+    pub around: Around,
+    /// What must hold.
+    #[command(flatten)]
+    pub gates: Gates,
+}
+
+impl Batch {
+    /// How each audit is scored.
+    pub fn scoring(&self) -> Scoring {
+        Scoring {
+            as_of: self.around.as_of,
+            standard: self.standard.clone(),
+            standards: self.standards.clone().or_else(|| self.root.clone()),
+            previous: Vec::new(),
+            waivers: self.waivers.clone(),
+            reading: self.reading.clone(),
+        }
+    }
+}
+
+/// `inspect rollup`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The portfolio files equal those of a single run byte for byte. Results and
+reports are put beside them, as links where the disk can do that. A share that
+is missing, or a batch that did not come to its end, is listed as a failure.
+
+Example:
+  inspect rollup out-1 out-2 out-3 -o out")]
+pub struct Rollup {
+    /// Batch outputs
+    #[arg(required = true, value_name = "OUT")]
+    pub outs: Vec<PathBuf>,
+    /// Where the portfolio goes
+    #[arg(short = 'o', long = "out", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Put no results and reports beside the portfolio
+    #[arg(long)]
+    pub no_reports: bool,
+    /// What the portfolio is made with.
+    #[command(flatten)]
+    pub around: Around,
+    /// What must hold.
+    #[command(flatten)]
+    pub gates: Gates,
+}
+
+/// What a portfolio is made with besides results.
+#[derive(Debug, Clone, Args)]
+pub struct Around {
+    /// Table with a row per project: its id, and columns to group by, such as
+    /// region and manager
+    #[arg(long, value_name = "FILE")]
+    pub portfolio: Option<PathBuf>,
+    /// Batch output of the period before: shows what changed, and actions are
+    /// carried on from it
+    #[arg(long, value_name = "OUT")]
+    pub previous: Vec<PathBuf>,
+    /// Date by which actions are told overdue [default: each audit's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+    /// What is printed: table, json, markdown or csv
+    #[arg(long, value_enum, default_value_t = FormatArg::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: FormatArg,
+}
+
+/// Gates over all projects.
+#[derive(Debug, Clone, Args)]
+pub struct Gates {
+    /// Exit with 1 where a project's score is below this percentage
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
+    pub min_score: Option<Decimal>,
+    /// Exit with 1 where a project has items not reviewed (incomplete), or an
+    /// error in a spreadsheet (problems); may be given more than once
+    #[arg(long, value_enum, value_name = "GATE", hide_possible_values = true)]
+    pub fail_on: Vec<Gate>,
+}
+
+fn parse_shard(text: &str) -> Result<Shard, String> {
+    text.parse().map_err(|()| "a share such as 1/4".to_string())
 }
 
 /// What can end a run with exit code 1.
@@ -306,9 +468,9 @@ Example:
         /// The new version
         new: String,
         /// What is printed: text or json
-        #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+        #[arg(long, value_enum, default_value_t = RevisionFormat::Text)]
         #[arg(hide_possible_values = true)]
-        format: DiffFormat,
+        format: RevisionFormat,
         /// Folder with standards of your own, ID.toml each
         #[arg(long, value_name = "DIR")]
         standards: Option<PathBuf>,
@@ -376,7 +538,7 @@ pub enum LintFormat {
 
 /// Formats of `inspect standard diff`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
+pub enum RevisionFormat {
     /// For the terminal
     Text,
     /// For other programs
@@ -388,11 +550,12 @@ pub enum DiffFormat {
 #[command(after_help = "\
 Examples:
   inspect report out/result.json --format markdown
-  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx")]
+  inspect report out/result.json --format xlsx --lang en -o report-en.xlsx
+  inspect report portfolio-out --format csv")]
 pub struct Report {
-    /// A result.json
+    /// A result.json, or the output of a batch
     pub result: PathBuf,
-    /// table, json, markdown, csv or xlsx
+    /// table, json, markdown, csv, xlsx, and for a batch html
     #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
     #[arg(hide_possible_values = true)]
     pub format: ReportFormat,
@@ -417,6 +580,8 @@ pub enum ReportFormat {
     Csv,
     /// The Excel report
     Xlsx,
+    /// The page of a portfolio
+    Html,
 }
 
 /// `inspect peek`
@@ -491,12 +656,268 @@ pub struct Verify {
     /// Folder with standards of your own, ID.toml each
     #[arg(long, value_name = "DIR")]
     pub standards: Option<PathBuf>,
-    /// The result that scoring was given with --previous
+    /// The results that scoring was given with --previous
     #[arg(long, value_name = "RESULT")]
-    pub previous: Option<PathBuf>,
+    pub previous: Vec<PathBuf>,
+    /// The files that scoring was given with --waivers
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
     /// How its files are read: as for the result.
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// `inspect diff`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The change of the percentage is taken apart exactly: revised standard,
+applicability, waivers, overrides and appeals, review coverage, and real
+performance add up to it.
+
+Examples:
+  inspect diff 2025Q3/out/result.json 2025Q4/out/result.json
+  inspect diff old.json new.json --format markdown > comment.md
+  inspect diff old.json new.json --fail-on regression --fail-on 'drop>2.5'
+  inspect diff batch-2025Q3 batch-2025Q4 --format html -o diff.html")]
+pub struct Diff {
+    /// The older result.json, or a folder with PROJECT/result.json
+    pub old: PathBuf,
+    /// The newer one
+    pub new: PathBuf,
+    /// table, markdown, json, junit, sarif, html or xlsx
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: DiffFormat,
+    /// Where it goes [default: standard output; a workbook needs a file]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+    /// Exit with 1 on regression, any-change, drop>POINTS, expired-waiver,
+    /// incomplete or overdue; may be given more than once
+    #[arg(long, value_name = "GATE")]
+    pub fail_on: Vec<crate::compare::Gate>,
+    /// Exit with 1 where the percentage is below the old one
+    #[arg(long)]
+    pub baseline: bool,
+    /// Score the old evidence under the new standard, to tell a revision from
+    /// performance; the old audit folder must be as it was
+    #[arg(long)]
+    pub rescore: bool,
+    /// The old audit folder for --rescore [default: the folder above the
+    /// old result's]
+    #[arg(long, value_name = "DIR", requires = "rescore")]
+    pub old_audit: Option<PathBuf>,
+    /// The new audit folder, where its standard may stand [default: the
+    /// folder above the new result's]
+    #[arg(long, value_name = "DIR", requires = "rescore")]
+    pub new_audit: Option<PathBuf>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR", requires = "rescore")]
+    pub standards: Option<PathBuf>,
+    /// Date by which actions are overdue and waivers expired [default: the
+    /// new result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum DiffFormat {
+    Table,
+    Markdown,
+    Json,
+    Junit,
+    Sarif,
+    Html,
+    Xlsx,
+}
+
+/// `inspect trend`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A revision of the standard is marked with *.
+
+Examples:
+  inspect trend 2025Q*/out/result.json
+  inspect trend 2025Q*/out/result.json --format xlsx -o trend.xlsx")]
+pub struct Trend {
+    /// Results of one project, in any order
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// table, csv, json, markdown, html or xlsx
+    #[arg(long, value_enum, default_value_t = TrendFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: TrendFormat,
+    /// Where it goes [default: standard output; a workbook needs a file]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+}
+
+/// Formats of a trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum TrendFormat {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+    Html,
+    Xlsx,
+}
+
+/// `inspect explain`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  inspect explain out/result.json 4
+  inspect explain out/result.json --what-if")]
+pub struct Explain {
+    /// A result.json
+    pub result: PathBuf,
+    /// The item, by id or number
+    #[arg(required_unless_present = "what_if", conflicts_with = "what_if")]
+    pub item: Option<String>,
+    /// Rank what would gain points, and show the nearest grades
+    #[arg(long)]
+    pub what_if: bool,
+    /// table, markdown, json or html
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: ExplainFormat,
+}
+
+/// Formats of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum ExplainFormat {
+    Table,
+    Markdown,
+    Json,
+    Html,
+}
+
+/// `inspect actions …`
+#[derive(Debug, Subcommand)]
+pub enum ActionsCommand {
+    /// What is open, by owner, overdue first
+    List(ActionsList),
+    /// A calendar file of the due dates
+    Ics(ActionsIcs),
+    /// Take over what site managers edited in the report
+    Merge(ActionsMerge),
+}
+
+/// `inspect actions list`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  inspect actions list out/result.json --as-of 2026-01-20
+  inspect actions list */out/result.json --owner 林晓燕 --due-within 7d
+  inspect actions list out/result.json --format xlsx -o by-owner")]
+pub struct ActionsList {
+    /// Results
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// table, csv, json, markdown or xlsx
+    #[arg(long, value_enum, default_value_t = ActionsFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: ActionsFormat,
+    /// Where it goes; for xlsx a folder with a workbook per owner
+    #[arg(short, long, value_name = "PATH", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+    /// Only this person's
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Only what is overdue or due within so many days: 7d, 2w
+    #[arg(long, value_name = "DAYS", value_parser = parse_days)]
+    pub due_within: Option<u32>,
+    /// Verified ones too
+    #[arg(long)]
+    pub all: bool,
+    /// Date by which actions are overdue [default: the latest result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Formats of a list of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum ActionsFormat {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+    Xlsx,
+}
+
+/// `inspect actions ics`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  inspect actions ics out/result.json -o actions.ics")]
+pub struct ActionsIcs {
+    /// Results
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// Only this person's
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Where it goes [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `inspect actions merge`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Owner, status, due date and remark are taken over; rows may be sorted, filtered
+or deleted. Edits of two people that contradict each other, and edits of scores
+or rules, are named and left out; the exit code is 1 then.
+
+Examples:
+  inspect actions merge out/result.json edited.xlsx --dry-run
+  inspect actions merge out/result.json a.xlsx b.xlsx --by 林晓燕 \\
+    --as-of 2026-01-10")]
+pub struct ActionsMerge {
+    /// The result.json the workbooks were made from
+    pub result: PathBuf,
+    /// Edited copies of report.xlsx
+    #[arg(required = true)]
+    pub edited: Vec<PathBuf>,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who made the edits, for the history [default: the workbook's name]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The day of the merge, for the history [default: the result's]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_of: Option<NaiveDate>,
+    /// Where the merged result goes [default: in place of RESULT]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// table, markdown or json
+    #[arg(long, value_enum, default_value_t = MergeFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: MergeFormat,
+}
+
+/// Formats of what a merge did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum MergeFormat {
+    Table,
+    Markdown,
+    Json,
+}
+
+/// `7d` or `2w`, in days.
+fn parse_days(text: &str) -> Result<u32, String> {
+    let wrong = || "a number of days or weeks such as 7d or 2w".to_string();
+    let (digits, times) = match text.strip_suffix('w') {
+        Some(digits) => (digits, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let number: u32 = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(times).filter(|n| *n <= 3660).ok_or_else(wrong)
 }
 
 /// The whole command line, its help in `lang`.

@@ -12,9 +12,12 @@
 
 mod cli;
 
+pub mod action;
 pub mod annotate;
 pub mod audit;
+pub mod batch;
 pub mod command;
+pub mod compare;
 pub mod containment;
 pub mod diagnostic;
 pub mod evidence;
@@ -24,6 +27,7 @@ pub mod lang;
 pub mod outcome;
 pub mod peek;
 pub mod pipeline;
+pub mod portfolio;
 pub mod reader;
 pub mod report;
 pub mod scoring;

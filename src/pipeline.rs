@@ -1,6 +1,8 @@
 //! From an audit folder to its outcome: the only place where reading, scoring and the result meet.
 
 mod copies;
+mod extras;
+pub mod previous;
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -9,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use crate::action;
 use crate::annotate::Table;
 use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
@@ -21,13 +24,14 @@ use crate::evidence::{Assignment, Choice, Dates, RegisterReader, assign};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
-    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool, json,
+    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool,
 };
 use crate::reader::Workbook;
 use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Shelf, Standard, Window};
 
 pub use copies::{Copied, copies};
+pub use extras::files_around;
 
 /// How a folder is scored.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +42,13 @@ pub struct Options {
     pub standards: Option<PathBuf>,
     /// Replaces audit.toml's standard.
     pub standard: Option<String>,
-    /// A result to take last year's figures from.
-    pub previous: Option<PathBuf>,
+    /// Folder looked into for the standard in place of the audit's.
+    pub standard_from: Option<PathBuf>,
+    /// Earlier results of the project: actions are carried on from the latest, and last year's figures
+    /// taken from the one of the same period a year ago.
+    pub previous: Vec<PathBuf>,
+    /// Files with waivers besides audit.toml's.
+    pub waivers: Vec<PathBuf>,
     /// How spreadsheets are opened.
     pub reading: Reading,
 }
@@ -101,10 +110,14 @@ fn against(
 ) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let declared = declared_standard(&manifest, path, options);
-    let audit = manifest.validate(&standard, declared.as_ref(), options.as_of)?;
+    let mut audit = manifest.validate(&standard, declared.as_ref(), options.as_of)?;
+    let extra = extras::read(path, &standard, &mut audit, options)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);
     intake.declared = declared.as_ref();
     intake.input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?;
+    for file in &extra {
+        intake.file(file)?;
+    }
     for file in folder.evidence()? {
         intake.evidence(&file)?;
     }
@@ -112,18 +125,19 @@ fn against(
     let choices = intake.choices();
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;
-    let previous =
-        options.previous.as_deref().map(|p| previous(p, &audit, &standard)).transpose()?;
+    let earlier = previous::read(&options.previous, &audit, &standard)?;
     let scored = scoring::score(&Context {
         standard: &standard,
         audit: &audit,
         registers: &evidence.registers,
         checksheet: &checksheet,
-        previous: previous.as_ref(),
+        previous: earlier.year_before(&audit),
         lang: standard.language,
     });
     let tables = tables(&evidence.registers);
-    let outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
+    let mut outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
+    outcome.previous = earlier.chain();
+    action::carry_on(&mut outcome, earlier.latest(), standard.serious_from);
     Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
 }
 
@@ -139,13 +153,26 @@ fn tables(registers: &[Option<Register>]) -> Vec<Table> {
 }
 
 /// The standard an audit asks for: in the audit folder, in the folder of standards, or shipped.
-fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<Standard, Failure> {
+///
+/// # Errors
+/// Where there is none, or every problem of its files.
+pub fn find_standard(
+    manifest: &Manifest,
+    path: &Path,
+    options: &Options,
+) -> Result<Standard, Failure> {
     let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
-    let shelf = Folders::new(Some(path), options.standards.as_deref());
+    let shelf = shelf(path, options);
     match shelf.standard(id)? {
+        Some(source) if source.shipped => standard::load_shipped(id, source),
         Some(source) => standard::load_from(source, &shelf),
         None => Err(manifest.unknown_standard(id, &shelf.ids())),
     }
+}
+
+fn shelf(path: &Path, options: &Options) -> Folders {
+    let own = options.standard_from.as_deref().unwrap_or(path);
+    Folders::new(Some(own), options.standards.as_deref())
 }
 
 /// The standard audit.toml names, where another was asked for: its items, roles and registers are no
@@ -153,25 +180,9 @@ fn find_standard(manifest: &Manifest, path: &Path, options: &Options) -> Result<
 fn declared_standard(manifest: &Manifest, path: &Path, options: &Options) -> Option<Standard> {
     let id = manifest.standard();
     options.standard.as_deref().filter(|asked| *asked != id)?;
-    let shelf = Folders::new(Some(path), options.standards.as_deref());
+    let shelf = shelf(path, options);
     let source = shelf.standard(id).ok().flatten()?;
     standard::load_from(source, &shelf).ok()
-}
-
-fn previous(path: &Path, audit: &Audit, standard: &Standard) -> Result<Outcome, Failure> {
-    let place = folder::file_place(path);
-    let outcome = json::from_slice(&folder::read(path)?).map_err(|error| {
-        Failure::one(ProblemKind::FileUnreadable { detail: error.to_string() }, place.clone())
-    })?;
-    let expected = [&audit.project_id, &standard.id, &audit.period.year_before().to_string()];
-    let found = [&outcome.project.id, &outcome.standard.id, &outcome.period];
-    if expected == found {
-        return Ok(outcome);
-    }
-    let words = |parts: [&String; 3]| parts.map(String::as_str).join(" · ");
-    let kind =
-        ProblemKind::PreviousNotComparable { expected: words(expected), found: words(found) };
-    Err(Failure::one(kind, place))
 }
 
 /// Files on their way to becoming registers.
@@ -500,6 +511,9 @@ fn assemble(
             .map(|g| GradeBand { id: g.id.clone(), titles: g.title.clone(), from: g.from.into() })
             .collect(),
         spot_checks: scored.spot_checks,
+        actions: Vec::new(),
+        waivers: scored.waivers,
+        previous: Vec::new(),
     }
 }
 

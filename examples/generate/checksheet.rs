@@ -2,6 +2,7 @@
 
 use crate::calendar::day;
 use crate::estate::DESK;
+use crate::quarter::Quarter;
 use crate::row;
 use crate::sheet::{Outcome, Sheet, Value, plain};
 use crate::standard::{Item, Standard};
@@ -52,19 +53,33 @@ const ANSWERS: [Answer; 16] = [
     answer("QI-53", "renewed", "是", "宣传栏每月更换，有更换记录"),
 ];
 
+/// The quarter before: what was amiss then.
+const EARLIER: [Answer; 9] = [
+    answer("QI-25", "filed", "否", "备案材料尚未报送"),
+    answer("QI-28", "", "", "见不适用说明"),
+    answer("QI-37", "", "部分符合", "有预案，无演练记录"),
+    answer("QI-41", "", "不符合", "公共收益未公布"),
+    answer("QI-50", "correct", "否", "地库导视牌为旧版标识，5 处缺失"),
+    answer("QI-53", "plan", "是", "年度计划经公司批准"),
+    answer("QI-53", "carried_out", "否", "3 月活动无照片存档"),
+    answer("QI-53", "renewed", "是", ""),
+    answer("QI-58", "", "不符合", "巡查记录缺 8 月"),
+];
+
 /// 判定: a row per item, and one per judged check of those that have more than one judgement.
-pub fn verdicts(standard: &Standard) -> Outcome<Sheet> {
+pub fn verdicts(standard: &Standard, quarter: Quarter) -> Outcome<Sheet> {
+    let answers = if quarter.is_third() { &EARLIER[..] } else { &ANSWERS[..] };
     let mut used = 0;
     let mut rows = Vec::new();
     for section in &standard.sections {
         rows.push(row![section.title.zh.as_str()]);
         for item in &standard.items {
             if item.section == section.id {
-                item_rows(item, &mut rows, &mut used);
+                item_rows(item, answers, &mut rows, &mut used);
             }
         }
     }
-    if used != ANSWERS.len() {
+    if used != answers.len() {
         return Err("an answer stands for an item or check that the standard does not have".into());
     }
     let header = ["检查项", "判据", "检查内容", "评分细则", "判定", "改判理由", "备注"];
@@ -72,10 +87,10 @@ pub fn verdicts(standard: &Standard) -> Outcome<Sheet> {
     Ok(Sheet { widths, ..Sheet::new("判定", &[], &header, rows) })
 }
 
-fn item_rows(item: &Item, rows: &mut Vec<Vec<Value>>, used: &mut usize) {
+fn item_rows(item: &Item, answers: &[Answer], rows: &mut Vec<Vec<Value>>, used: &mut usize) {
     let id = item.id.as_str();
     let mut find = |check: &str| {
-        let found = ANSWERS.iter().find(|a| a.item == id && a.check == check);
+        let found = answers.iter().find(|a| a.item == id && a.check == check);
         *used += usize::from(found.is_some());
         found.map(|a| (a.verdict, a.reason, a.note))
     };
@@ -96,6 +111,8 @@ const FAILED: [(&str, usize, &str); 3] = [
     ("QI-12", 2, "住户表示走访未提及签字，签名非本人"),
     ("QI-13", 1, "两次拨打无人接听"),
 ];
+/// Those of the quarter before.
+const FAILED_EARLIER: [(&str, usize, &str); 1] = [("QI-12", 2, "住户表示没有走访")];
 /// When the service line was called: day of December 2025, hour and minute.
 const CALLED: [(u32, &str); 10] = [
     (22, "09:40"),
@@ -122,16 +139,18 @@ pub struct Population<'a> {
     pub label: &'static [usize],
     /// A column and what must stand in it.
     pub only: Option<(usize, &'static str)>,
+    /// The quarter inspected.
+    pub quarter: Quarter,
 }
 
 impl Population<'_> {
-    /// What names `n` rows of October to mid-December, evenly apart.
+    /// What names `n` rows of the quarter but its last two weeks, evenly apart.
     fn draw(&self, n: usize) -> Vec<String> {
         let fits = |row: &&Vec<Value>| {
             let date = row.get(self.time).and_then(date);
             let only =
                 self.only.is_none_or(|(c, text)| row.get(c).map(plain).as_deref() == Some(text));
-            only && date.is_some_and(|d| d >= day(2025, 10, 1) && d <= day(2025, 12, 15))
+            only && date.is_some_and(|d| self.quarter.drawn().contains(&d))
         };
         let rows: Vec<&Vec<Value>> = self.sheet.rows.iter().filter(fits).collect();
         let label = |row: &Vec<Value>| {
@@ -154,7 +173,12 @@ fn date(value: &Value) -> Option<NaiveDate> {
 }
 
 /// 抽查: as many rows as each sample of each item needs.
-pub fn spot_checks(standard: &Standard, populations: &[Population<'_>]) -> Outcome<Sheet> {
+pub fn spot_checks(
+    standard: &Standard,
+    populations: &[Population<'_>],
+    quarter: Quarter,
+) -> Outcome<Sheet> {
+    let failed_now = if quarter.is_third() { &FAILED_EARLIER[..] } else { &FAILED[..] };
     let mut rows = Vec::new();
     for item in &standard.items {
         let id = item.id.as_str();
@@ -167,16 +191,16 @@ pub fn spot_checks(standard: &Standard, populations: &[Population<'_>]) -> Outco
                 }
                 _ => DESK.iter().map(ToString::to_string).collect(),
             };
-            if subjects.len() < need {
+            if subjects.len() < need && !quarter.is_third() {
                 return Err(
                     format!("{id}: {need} spot checks and {} subjects", subjects.len()).into()
                 );
             }
             for (n, subject) in (1..=need).zip(subjects) {
-                let failed = FAILED.iter().find(|(item, place, _)| *item == id && *place == n);
+                let failed = failed_now.iter().find(|(item, place, _)| *item == id && *place == n);
                 let made = match CALLED.get(n - 1) {
-                    Some((date, _)) if id == "QI-04" => day(2025, 12, *date),
-                    _ => day(2025, 12, 30),
+                    Some((date, _)) if id == "QI-04" => day(2025, quarter.last_month, *date),
+                    _ => day(2025, quarter.last_month, 30),
                 };
                 rows.push(row![
                     id,

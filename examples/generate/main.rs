@@ -1,4 +1,6 @@
-//! Writes the example audits: `cargo run --example generate [-- DIR]`, a folder each in DIR (`examples/`).
+//! Writes the example audits and the example portfolio: `cargo run --example generate [-- DIR]`, a folder
+//! each in DIR (`examples/`). The earlier quarter of the large audit is what the same registers held at its
+//! end, with verdicts of its own.
 //!
 //! Of the large one every count that decides an item is a constant of the module that makes the register; only
 //! names, rooms, texts and hours are drawn, from a seed, so the bytes are the same on every run.
@@ -12,6 +14,8 @@ mod complaints;
 mod estate;
 mod papers;
 mod people;
+mod portfolio;
+mod quarter;
 mod random;
 mod repairs;
 mod sheet;
@@ -21,6 +25,7 @@ mod standard;
 use std::path::{Path, PathBuf};
 
 use checksheet::Population;
+use quarter::Quarter;
 use sheet::{Outcome, Sheet};
 use standard::Standard;
 
@@ -30,9 +35,15 @@ const AUDIT: &str = include_str!("audit.toml");
 fn main() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = std::env::args_os().nth(1).map_or_else(|| root.join("examples"), PathBuf::from);
-    let large =
-        files()?.into_iter().map(|(path, bytes)| (format!("riverside-2025Q4/{path}"), bytes));
-    for (path, bytes) in large.chain(small::files(root)?) {
+    for quarter in [quarter::FOURTH, quarter::THIRD] {
+        write(&dir.join(quarter.folder), files(quarter)?)?;
+    }
+    write(&dir.join("portfolio"), portfolio::files())?;
+    write(&dir, small::files(root)?)
+}
+
+fn write(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Outcome<()> {
+    for (path, bytes) in files {
         let path = dir.join(path);
         path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
         std::fs::write(path, bytes)?;
@@ -41,7 +52,7 @@ fn main() -> Outcome<()> {
 }
 
 /// The files of the audit by their paths.
-fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
+fn files(quarter: Quarter) -> Outcome<Vec<(String, Vec<u8>)>> {
     let standard: Standard = toml::from_str(STANDARD)?;
     let households = estate::households();
     let repairs = repairs::repairs(&households);
@@ -54,7 +65,8 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
     let callback_sheet = people::callback_sheet(&callbacks, &households);
     let visit_sheet = people::visit_sheet(&households);
     let communication_sheet = community::communication_sheet();
-    let population = |item, sheet, time, label| Population { item, sheet, time, label, only: None };
+    let population =
+        |item, sheet, time, label| Population { item, sheet, time, label, only: None, quarter };
     let populations = [
         population("QI-03", &callback_sheet, 1, &[2, 3]),
         population("QI-09", &complaint_sheet, 1, &[0, 3]),
@@ -64,8 +76,10 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
         Population { only: Some((5, "零修")), ..population("QI-47", &repair_sheet, 1, &[0, 3]) },
         population("QI-55", &communication_sheet, 1, &[1, 3, 5]),
     ];
-    let checksheet =
-        [checksheet::verdicts(&standard)?, checksheet::spot_checks(&standard, &populations)?];
+    let checksheet = [
+        checksheet::verdicts(&standard, quarter)?,
+        checksheet::spot_checks(&standard, &populations, quarter)?,
+    ];
 
     let workbooks: [(&str, Sheet); 13] = [
         ("投诉台账2024-2025", complaint_sheet),
@@ -82,16 +96,17 @@ fn files() -> Outcome<Vec<(String, Vec<u8>)>> {
         ("宠物登记册", community::pet_sheet(&households)),
         ("宠物事件处理台账", community::incident_sheet(&households)),
     ];
-    let surveys = sheet::csv(&people::survey_sheet(&households), encoding_rs::GB18030)?;
-    let letters = sheet::csv(&papers::letter_sheet(&households), encoding_rs::UTF_8)?;
+    let surveys =
+        sheet::csv(&quarter.cut(people::survey_sheet(&households)), encoding_rs::GB18030)?;
+    let letters = sheet::csv(&quarter.cut(papers::letter_sheet(&households)), encoding_rs::UTF_8)?;
     let mut files = vec![
-        ("audit.toml".to_string(), AUDIT.as_bytes().to_vec()),
+        ("audit.toml".to_string(), quarter.audit(AUDIT).into_bytes()),
         ("checksheet.xlsx".to_string(), sheet::xlsx(&checksheet)?),
         ("evidence/满意度调查2024-2025.csv".to_string(), surveys),
         ("evidence/通知函件台账.csv".to_string(), letters),
     ];
     for (name, sheet) in workbooks {
-        files.push((format!("evidence/{name}.xlsx"), sheet::xlsx(&[sheet])?));
+        files.push((format!("evidence/{name}.xlsx"), sheet::xlsx(&[quarter.cut(sheet)])?));
     }
     Ok(files)
 }

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use super::appeals::Appeal;
 use super::period::Period;
+use super::workdays::Workdays;
 use crate::diagnostic::{Expected, Failure, Place, Problem, ProblemKind, Thing, nearest};
 use crate::standard::{Compared, NotApplicable, Standard, catalogue};
 use crate::toml_file;
@@ -36,6 +38,17 @@ struct RawAudit {
     previous: IndexMap<Spanned<String>, Spanned<f64>>,
     #[serde(default)]
     covers: IndexMap<Spanned<String>, Spanned<Datetime>>,
+    due: Option<RawDueDates>,
+    #[serde(default)]
+    waiver_files: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDueDates {
+    #[serde(default)]
+    workdays: bool,
+    holidays: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,6 +117,16 @@ pub struct Audit {
     pub previous: BTreeMap<String, Decimal>,
     /// First day a register covers, by register id.
     pub covers: BTreeMap<String, NaiveDate>,
+    /// Whether due dates move to the next workday.
+    pub due_on_workdays: bool,
+    /// File with holidays, relative to the folder.
+    pub holidays: Option<String>,
+    /// Files with shared waivers, relative to the folder.
+    pub waiver_files: Vec<String>,
+    /// The days worked, where due dates move to one.
+    pub workdays: Option<Workdays>,
+    /// Appeals by item id.
+    pub appeals: BTreeMap<String, Appeal>,
 }
 
 /// Why an item is not applicable, and who says so.
@@ -178,6 +201,30 @@ impl Manifest {
         self.raw.standard.get_ref()
     }
 
+    /// Identifier of the project, where there is a valid one.
+    pub fn project_id(&self) -> Option<&str> {
+        let id = &self.raw.project.id;
+        let stands = !self.read.stands_in(&id.span()) && is_identifier(id.get_ref());
+        stands.then(|| id.get_ref().as_str())
+    }
+
+    /// The period, where there is a valid one.
+    pub fn period(&self) -> Option<Period> {
+        let period = &self.raw.period;
+        let stands = !self.read.stands_in(&period.span());
+        period.get_ref().parse().ok().filter(|_| stands)
+    }
+
+    /// File with holidays, relative to the folder.
+    pub fn holidays(&self) -> Option<&str> {
+        self.raw.due.as_ref()?.holidays.as_deref()
+    }
+
+    /// Files with shared waivers, relative to the folder.
+    pub fn waiver_files(&self) -> &[String] {
+        &self.raw.waiver_files
+    }
+
     /// The failure for a standard that is not known.
     pub fn unknown_standard(&self, name: &str, known: &[String]) -> Failure {
         let name = name.to_string();
@@ -210,6 +257,17 @@ impl Manifest {
         let problems = read.problems.clone();
         Validation { source, read, standard, declared, problems }.run(raw, as_of)
     }
+}
+
+/// A TOML date that is a day and nothing more.
+pub(super) fn day(value: &Datetime) -> Option<NaiveDate> {
+    let date = value.date.filter(|_| value.time.is_none())?;
+    NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+}
+
+/// Letters, digits, `-` and `_`.
+fn is_identifier(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 struct Validation<'a> {
@@ -259,6 +317,11 @@ impl Validation<'_> {
                 not_kept,
                 previous,
                 covers,
+                due_on_workdays: raw.due.as_ref().is_some_and(|d| d.workdays),
+                holidays: raw.due.as_ref().and_then(|d| d.holidays.clone()),
+                waiver_files: raw.waiver_files.clone(),
+                workdays: None,
+                appeals: BTreeMap::new(),
             }),
             _ => {
                 self.problems.sort_by_key(toml_file::start);
@@ -288,9 +351,7 @@ impl Validation<'_> {
     }
 
     fn date(&mut self, key: &str, value: &Spanned<Datetime>) -> Option<NaiveDate> {
-        let date = value.get_ref().date.filter(|_| value.get_ref().time.is_none()).and_then(|d| {
-            NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))
-        });
+        let date = day(value.get_ref());
         if date.is_none() {
             self.bad(key, Expected::Date, value.get_ref().to_string(), value.span());
         }
@@ -319,8 +380,7 @@ impl Validation<'_> {
     }
 
     fn identifier(&mut self, id: &Spanned<String>) {
-        let ok = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if id.get_ref().is_empty() || !id.get_ref().chars().all(ok) {
+        if !is_identifier(id.get_ref()) {
             self.bad("id", Expected::Identifier, id.get_ref().clone(), id.span());
         }
     }

@@ -1,13 +1,20 @@
 //! A file per subcommand: load, call, hand over. No rule and no format lives here.
 
+mod actions;
+mod batch;
 mod copies;
+mod diff;
+mod explain;
 mod init;
 mod output;
 mod peek;
+mod portfolio;
 mod reading;
 mod report;
+mod rollup;
 mod score;
 mod standard;
+mod trend;
 mod verify;
 
 use std::ffi::OsString;
@@ -93,7 +100,9 @@ impl Panics {
         let place = panics.clone();
         std::panic::set_hook(Box::new(move |info| {
             let at = info.location().map(|l| format!("{}:{}", l.file(), l.line()));
-            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at.unwrap_or_default();
+            let at = at.unwrap_or_default();
+            batch::note_crash(&at);
+            *place.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
         }));
         panics
     }
@@ -107,10 +116,16 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
+        Command::Batch(args) => batch::run(args, &cli.global),
+        Command::Rollup(args) => rollup::run(args, &cli.global),
         Command::Standard(args) => standard::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Peek(args) => peek::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
+        Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Trend(args) => trend::run(args, &cli.global),
+        Command::Explain(args) => explain::run(args, &cli.global),
+        Command::Actions(args) => actions::run(args, &cli.global),
         Command::Schema => output::print(outcome::json::schema()?.as_bytes()),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
@@ -128,6 +143,22 @@ fn run(cli: &Cli) -> anyhow::Result<Done> {
             Ok(Done::Well)
         }
     }
+}
+
+/// Prints bytes, or writes them to a file.
+fn give(bytes: &[u8], out: Option<&std::path::Path>) -> anyhow::Result<Done> {
+    match out {
+        Some(path) => {
+            output::write_file(path, bytes)?;
+            Ok(Done::Well)
+        }
+        None => output::print(bytes),
+    }
+}
+
+/// Whether what is printed gets colours: not in a file.
+fn printed_colour(global: &Global, out: Option<&std::path::Path>) -> bool {
+    out.is_none() && colour(global.color, &std::io::stdout())
 }
 
 /// The manual page of the program or of one of its commands.

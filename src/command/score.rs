@@ -21,6 +21,8 @@ impl From<&Scoring> for Options {
             standards: args.standards.clone(),
             standard: args.standard.clone(),
             previous: args.previous.clone(),
+            waivers: args.waivers.clone(),
+            standard_from: None,
             reading: (&args.reading).into(),
         }
     }

@@ -1,6 +1,7 @@
 //! `inspect verify`
 
 use super::{Done, output, report};
+use crate::action;
 use crate::audit::folder;
 use crate::cli::{Global, Verify};
 use crate::command::language;
@@ -18,9 +19,12 @@ pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
         standards: args.standards.clone(),
         standard: Some(old.standard.id.clone()),
         previous: args.previous.clone(),
+        waivers: args.waivers.clone(),
+        standard_from: None,
         reading: (&args.reading).into(),
     };
-    let new = pipeline::run(dir, &options)?;
+    let mut new = pipeline::run(dir, &options)?;
+    action::reapply(&mut new, &old);
     let lang = language(global, Some(old.standard.language));
     if json::to_bytes(&new)? == folder::read(&args.result)? {
         return output::print(format!("{}\n", Word::VerifySame.get(lang)).as_bytes());

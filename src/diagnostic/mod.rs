@@ -6,6 +6,7 @@
 mod cross;
 mod file;
 mod render;
+mod result;
 
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ use crate::lang::{Lang, Text};
 pub use cross::{CrossFinding, NamedValue};
 pub use file::{Damage, Limit, Stray};
 pub use render::{line_column, render};
+pub use result::ResultProblem;
 
 /// How bad a problem is.
 #[derive(
@@ -294,12 +296,18 @@ pub enum ProblemKind {
     NotApplicableForbidden { item: String },
     /// A verdict stands beside a not-applicable declaration.
     NotApplicableAnswered { item: String },
-    /// The waiver's item already has full points, or the dates leave it out.
+    /// The waiver covers nothing: the item has full points, or the standard has no such item.
     WaiverUnused { item: String },
+    /// The waiver's last day is over.
+    WaiverExpired { item: String, until: String },
+    /// The waiver's first day is yet to come.
+    WaiverNotYet { item: String, from: String },
     /// Nothing is filled in yet.
     NothingToScore { first: Vec<String> },
     /// A previous result that is not the same project, standard or period a year before.
     PreviousNotComparable { expected: String, found: String },
+    /// A result, or a workbook made from one, that cannot be used for what was asked.
+    Result { problem: ResultProblem },
 }
 
 /// Why a row below a header is no record.

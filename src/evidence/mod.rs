@@ -33,3 +33,10 @@ pub use assign::{Assignment, assign};
 pub use choice::{Choice, Fate};
 pub use moment::Dates;
 pub use register::RegisterReader;
+
+/// A day, or the day of a moment, written in any of the ways a register may: seconds from 1970-01-01 to
+/// its first.
+pub fn read_date(text: &str) -> Option<i64> {
+    let moment = moment::parse(text, &Dates::from(chrono::NaiveDate::MAX))?;
+    Some(moment.seconds - moment.seconds.rem_euclid(moment::DAY))
+}

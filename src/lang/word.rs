@@ -144,6 +144,12 @@ words! {
     SampleOpen: "未完成", "not made";
     Veto: "否决项", "veto";
     Waived: "豁免", "waived";
+    Serious: "严重", "serious";
+    Field: "字段", "Field";
+    Before: "原值", "Before";
+    After: "新值", "After";
+    ActionId: "整改编号", "Action";
+    Reopened: "复发", "reopened";
     NoFindings: "没有不符合项。", "No findings.";
     NoProblems: "没有发现台账问题。", "No data problems found.";
     NoSpotChecks: "没有抽查记录。", "No spot checks.";

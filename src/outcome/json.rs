@@ -1,6 +1,7 @@
 //! `result.json`: the bytes of a result, and its JSON Schema.
 
-use super::Outcome;
+use super::{Outcome, SCHEMA};
+use crate::diagnostic::ResultProblem;
 
 /// The bytes of `result.json`: UTF-8, fixed key order, two-space indent, a final newline.
 ///
@@ -18,6 +19,25 @@ pub fn to_bytes(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
 /// Where the text is no JSON or not of this form.
 pub fn from_slice(bytes: &[u8]) -> serde_json::Result<Outcome> {
     serde_json::from_slice(bytes)
+}
+
+/// Reads a result back and says what is wrong with one that cannot be read.
+///
+/// # Errors
+/// Where the text is no JSON, of a newer form or not of this form.
+pub fn read(bytes: &[u8]) -> Result<Outcome, ResultProblem> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let no_result =
+        |error: serde_json::Error| ResultProblem::NoResult { detail: error.to_string() };
+    let head: Head = serde_json::from_slice(bytes).map_err(no_result)?;
+    if head.schema != SCHEMA {
+        let known = SCHEMA.to_string();
+        return Err(ResultProblem::NewerSchema { found: head.schema, known });
+    }
+    serde_json::from_slice(bytes).map_err(no_result)
 }
 
 /// The JSON Schema (draft-07) of `result.json`, pretty-printed, with a final newline.

@@ -8,10 +8,16 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub mod action;
 pub mod facts;
 pub mod json;
 pub mod number;
+pub mod totals;
 
+pub use action::{
+    ActionChange, ActionField, ActionRecord, AppealDecision, AppealRecord, Gravity, OtherScore,
+    PreviousRecord, WaiverEntry, WaiverState,
+};
 pub use facts::{Before, Facts, Span, YearRows};
 pub use number::Number;
 
@@ -53,6 +59,15 @@ pub struct Outcome {
     pub grades: Vec<GradeBand>,
     /// The spot checks made, in the order of the checksheet.
     pub spot_checks: Vec<SpotCheckRecord>,
+    /// Corrective actions: those of this audit's findings in the order of the items, then those carried on.
+    #[serde(default)]
+    pub actions: Vec<ActionRecord>,
+    /// Waivers given to the project, in force or not.
+    #[serde(default)]
+    pub waivers: Vec<WaiverEntry>,
+    /// The results this one was carried on from, latest first.
+    #[serde(default)]
+    pub previous: Vec<PreviousRecord>,
 }
 
 /// The program that made a result.
@@ -137,6 +152,12 @@ pub struct Score {
     pub grade_id: Option<String>,
     /// The failed items that cap the grade, and what it would be without them.
     pub veto: Option<VetoRecord>,
+    /// Totals without the findings that a waiver covers; null where none does.
+    #[serde(default)]
+    pub with_waivers: Option<OtherScore>,
+    /// Totals as they were before accepted appeals; null without one.
+    #[serde(default)]
+    pub before_appeals: Option<OtherScore>,
 }
 
 /// A grade held down by failed items.
@@ -271,6 +292,12 @@ pub struct ItemResult {
     pub possible: [Number; 2],
     /// Declared not applicable, with what the standard makes of it.
     pub not_applicable: Option<NotApplicableRecord>,
+    /// Hash of what the standard asks: rule, checks, registers read; empty in results of older programs.
+    #[serde(default)]
+    pub definition: String,
+    /// An appeal against the verdict.
+    #[serde(default)]
+    pub appeal: Option<AppealRecord>,
 }
 
 /// How the tiers of an item's checks are read.

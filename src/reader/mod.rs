@@ -24,6 +24,7 @@ mod sniff;
 mod spreadsheetml;
 mod tags;
 mod text;
+pub mod texts;
 mod xlsx;
 mod xml;
 

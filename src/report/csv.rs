@@ -69,7 +69,7 @@ fn record<'a>(view: &'a View, item: &ItemView) -> Record<'a> {
 }
 
 /// A text no spreadsheet takes for a formula.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::report) fn plain(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t']) {
         true => format!("'{text}"),
         false => text.to_string(),

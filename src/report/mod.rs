@@ -8,15 +8,21 @@ use chrono::NaiveDate;
 use crate::lang::Lang;
 use crate::outcome::{Outcome, json};
 
+pub mod actions;
 pub mod cells;
 pub mod csv;
+pub mod diff;
+pub mod document;
 pub mod excel;
+pub mod explain;
 pub mod markdown;
 pub mod peek;
+pub mod portfolio;
 pub mod problems;
 pub mod standard;
 pub mod terminal;
 pub mod text;
+pub mod trend;
 pub mod view;
 
 #[cfg(test)]
@@ -61,6 +67,8 @@ pub enum ReportError {
     Xlsx(rust_xlsxwriter::XlsxError),
     /// The csv writer.
     Csv(::csv::Error),
+    /// The files of columns.
+    Parquet(parquet::errors::ParquetError),
 }
 
 impl std::fmt::Display for ReportError {
@@ -69,6 +77,7 @@ impl std::fmt::Display for ReportError {
             ReportError::Json(e) => write!(f, "result.json: {e}"),
             ReportError::Xlsx(e) => write!(f, "report.xlsx: {e}"),
             ReportError::Csv(e) => write!(f, "csv: {e}"),
+            ReportError::Parquet(e) => write!(f, "parquet: {e}"),
         }
     }
 }

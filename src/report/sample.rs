@@ -87,6 +87,8 @@ fn item(n: u32, section: &str, status: Status, points: Option<&str>, titles: Tex
         veto: None,
         possible: [number("0"), number("1")],
         not_applicable: None,
+        definition: String::new(),
+        appeal: None,
     }
 }
 
@@ -431,6 +433,8 @@ pub fn outcome() -> Outcome {
             not_reviewed: 1,
             grade_id: Some("poor".into()),
             veto: Some(VetoRecord { items: vec!["QI-47".into()], without: "fair".into() }),
+            with_waivers: None,
+            before_appeals: None,
         },
         sections: vec![
             section(
@@ -468,6 +472,9 @@ pub fn outcome() -> Outcome {
             spot(12, Some(false), "响铃45秒无人接听"),
             spot(13, None, "@稍后补打"),
         ],
+        actions: Vec::new(),
+        waivers: Vec::new(),
+        previous: Vec::new(),
     };
     for check in outcome.items.iter_mut().flat_map(|i| &mut i.checks) {
         check.message = facts::message(

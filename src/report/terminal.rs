@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 use crate::lang::Word;
 use crate::outcome::{Number, Status};
 
-mod paint;
+pub(super) mod paint;
 
 #[cfg(test)]
 mod tests;
@@ -95,6 +95,9 @@ fn heading(view: &View, width: u16) -> String {
     lines(&mut out, &figures.join(" · "), width, Some(Ink::Bold));
     if let Some(veto) = &score.veto {
         lines(&mut out, veto, width, Some(Ink::Red));
+    }
+    for other in view.other_scores() {
+        lines(&mut out, &other, width, None);
     }
     if let Some(open) = view.left_open() {
         lines(&mut out, &open, width, Some(Ink::Yellow));

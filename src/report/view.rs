@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::Severity;
 use crate::lang::{Lang, Text, Word, problem};
-use crate::outcome::{Number, Outcome, ProblemRecord, SectionScore, SpotCheckRecord, Status};
+use crate::outcome::{
+    Number, OtherScore, Outcome, ProblemRecord, SectionScore, SpotCheckRecord, Status,
+};
 
 use super::text::clean;
 
@@ -186,6 +188,26 @@ impl View {
                 format!("{open} not reviewed: the percentage ends within {range} once all are"),
             )
         })
+    }
+
+    /// The other figures of the same audit: without waived findings, and before accepted appeals.
+    pub fn other_scores(&self) -> Vec<String> {
+        let told = |score: &OtherScore| {
+            let percent = score.percent.map_or_else(|| "–".to_string(), |p| format!("{p}%"));
+            format!("{percent} ({}/{})", score.points, score.max)
+        };
+        let without = self.score.with_waivers.as_ref().map(|score| {
+            let figure = told(score);
+            self.lang.pick(
+                format!("不计已豁免的不符合项：{figure}"),
+                format!("Without waived findings: {figure}"),
+            )
+        });
+        let before = self.score.before_appeals.as_ref().map(|score| {
+            let figure = told(score);
+            self.lang.pick(format!("申诉前：{figure}"), format!("Before appeals: {figure}"))
+        });
+        without.into_iter().chain(before).collect()
     }
 
     /// The word in the view's language.

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 
 use super::ladder::{Needs, Step, climb};
 use super::truth::Truth;
-use super::{Context, Evaluated, measure, sampled};
+use super::{Context, Evaluated, measure, sampled, waiver};
 use crate::audit::checksheet::Verdict;
 use crate::diagnostic::{Place, Problem, ProblemKind};
 use crate::lang::facts::message;
 use crate::outcome::{
     ActionStatus, CheckResult, Evidence, Facts, ItemResult, Kind, Ladder, NotApplicableRecord,
-    Number, SpotCheckRecord, Status, VerdictRecord, WaiverRecord,
+    Number, SpotCheckRecord, Status, VerdictRecord,
 };
 use crate::standard::{Check, CheckKind, Item, NotApplicable, Tier};
 
@@ -233,6 +233,15 @@ fn check_result(context: &Context<'_>, check: &Check, evaluated: Evaluated) -> C
     result
 }
 
+/// Days a finding is given.
+pub fn days(item: &Item, status: Status) -> Option<u32> {
+    match status {
+        Status::Fail => Some(item.due.fail),
+        Status::Partial => Some(item.due.partial),
+        Status::Pass | Status::NotApplicable | Status::NotReviewed => None,
+    }
+}
+
 fn result(
     context: &Context<'_>,
     item: &Item,
@@ -241,11 +250,7 @@ fn result(
     (low, high): (Step, Step),
     verdict: Option<&Verdict>,
 ) -> ItemResult {
-    let days = match settled.status {
-        Status::Fail => Some(item.due.fail),
-        Status::Partial => Some(item.due.partial),
-        Status::Pass | Status::NotApplicable | Status::NotReviewed => None,
-    };
+    let days = days(item, settled.status);
     let role = context.standard.roles.get(item.owner);
     let person = role.and_then(|r| context.audit.owners.get(&r.zh));
     let section = context.standard.sections.get(item.section);
@@ -266,7 +271,7 @@ fn result(
                 evidence: v.evidence.clone(),
             })
         }),
-        waiver: days.and_then(|_| waiver(context, &item.id)),
+        waiver: days.and_then(|_| waiver::covering(context, &item.id)),
         note: context.checksheet.note(&item.id),
         owner: match (person, role) {
             (Some(person), _) => person.clone(),
@@ -287,35 +292,8 @@ fn result(
             approved_by: d.approved_by.clone(),
             policy: item.not_applicable,
         }),
-    }
-}
-
-/// The waiver that covers an item at the date of the audit; its last day is included.
-fn waiver(context: &Context<'_>, item: &str) -> Option<WaiverRecord> {
-    let day = context.audit.as_of;
-    context
-        .audit
-        .waivers
-        .iter()
-        .find(|w| w.item == item && w.from.is_none_or(|f| f <= day) && day <= w.until)
-        .map(|w| WaiverRecord {
-            reason: w.reason.clone(),
-            approved_by: w.approved_by.clone(),
-            from: w.from,
-            until: w.until,
-        })
-}
-
-/// Reports waivers that cover nothing: expired, not yet in force, or over an item without a finding.
-pub fn unused_waivers(context: &Context<'_>, items: &[ItemResult], problems: &mut Vec<Problem>) {
-    for waiver in &context.audit.waivers {
-        let day = context.audit.as_of;
-        let in_force = waiver.from.is_none_or(|f| f <= day) && day <= waiver.until;
-        let used = items.iter().any(|i| i.id == waiver.item && i.waiver.is_some());
-        if !(in_force && used) {
-            let kind = ProblemKind::WaiverUnused { item: waiver.item.clone() };
-            problems.push(Problem::warning(kind, waiver.place.clone()));
-        }
+        definition: item.definition.clone(),
+        appeal: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checks, points and totals. Pure: everything it knows stands in its [`Context`].
 
+mod appeal;
 mod change;
 mod cite;
 mod condition;
@@ -14,6 +15,7 @@ mod sampled;
 mod tally;
 mod totals;
 mod truth;
+mod waiver;
 mod within;
 
 use chrono::NaiveDate;
@@ -24,6 +26,7 @@ use crate::evidence::table::Register;
 use crate::lang::Lang;
 use crate::outcome::{
     Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
+    WaiverEntry,
 };
 use crate::standard::{Fallback, Standard, Window};
 pub use needed::columns_needed;
@@ -81,9 +84,10 @@ impl Context<'_> {
         Some(condition::Rows { register, spec })
     }
 
-    /// The date `days` after the audit.
+    /// The date `days` after the audit, moved to a workday where audit.toml says so.
     fn due(&self, days: u32) -> Option<NaiveDate> {
-        self.audit.as_of.checked_add_days(chrono::Days::new(u64::from(days)))
+        let day = self.audit.as_of.checked_add_days(chrono::Days::new(u64::from(days)))?;
+        Some(self.audit.workdays.as_ref().map_or(day, |w| w.on_or_after(day)))
     }
 }
 
@@ -120,20 +124,27 @@ pub struct Scored {
     pub spot_checks: Vec<SpotCheckRecord>,
     /// What cross-checks find, contradictions between verdicts and evidence, waivers that match nothing.
     pub problems: Vec<Problem>,
+    /// Waivers given to the project.
+    pub waivers: Vec<WaiverEntry>,
 }
 
 /// Scores an audit.
 pub fn score(context: &Context<'_>) -> Scored {
     let mut problems = crosscheck::problems(context);
-    let items: Vec<ItemResult> = context
+    let mut items: Vec<ItemResult> = context
         .standard
         .items
         .iter()
         .map(|item| item::score(context, item, &mut problems))
         .collect();
-    item::unused_waivers(context, &items, &mut problems);
+    let before_appeals = appeal::apply(context, &mut items);
+    let waivers = waiver::entries(context, &items, &mut problems);
+    let mut score = totals::score(context.standard, &items, context.lang);
+    score.with_waivers = waiver::other_score(&items);
+    score.before_appeals = before_appeals;
     Scored {
-        score: totals::score(context.standard, &items, context.lang),
+        score,
+        waivers,
         sections: totals::sections(context.standard, &items, context.lang),
         spot_checks: item::spot_checks(context),
         items,

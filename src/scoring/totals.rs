@@ -3,68 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::lang::Lang;
-use crate::outcome::{ItemResult, Number, Score, SectionScore, Status, VetoRecord};
-use crate::standard::{NotApplicable, Standard};
-
-/// Sums over some items.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    points: Decimal,
-    max: Decimal,
-    /// Fewest, most points and the weights of the items not reviewed.
-    open: [Decimal; 3],
-    items: u32,
-    counts: [u32; 5],
-}
-
-impl Sum {
-    fn of<'a>(items: impl Iterator<Item = &'a ItemResult>) -> Sum {
-        let mut sum = Sum::default();
-        for item in items {
-            sum.items += 1;
-            sum.counts[slot(item.status)] += 1;
-            if item.status == Status::NotReviewed {
-                sum.open[0] += item.possible[0].0;
-                sum.open[1] += item.possible[1].0;
-                sum.open[2] += item.max.0;
-            } else if counts_in_max(item) {
-                sum.points += item.points.map_or(Decimal::ZERO, |p| p.0);
-                sum.max += item.max.0;
-            }
-        }
-        sum
-    }
-
-    fn percent(&self) -> Option<Number> {
-        percent(self.points, self.max)
-    }
-}
-
-/// Whether the item's weight stands in the maximum.
-fn counts_in_max(item: &ItemResult) -> bool {
-    match item.status {
-        Status::Pass | Status::Partial | Status::Fail => true,
-        Status::NotReviewed => false,
-        Status::NotApplicable => {
-            item.not_applicable.as_ref().is_some_and(|n| n.policy == NotApplicable::Zero)
-        }
-    }
-}
-
-fn slot(status: Status) -> usize {
-    match status {
-        Status::Pass => 0,
-        Status::Partial => 1,
-        Status::Fail => 2,
-        Status::NotApplicable => 3,
-        Status::NotReviewed => 4,
-    }
-}
-
-/// Percentage, rounded once, half up, to two decimals.
-fn percent(points: Decimal, max: Decimal) -> Option<Number> {
-    (!max.is_zero()).then(|| Number::rounded(points * Decimal::ONE_HUNDRED / max, 2))
-}
+use crate::outcome::totals::{Sum, percent};
+use crate::outcome::{ItemResult, Score, SectionScore, Status, VetoRecord};
+use crate::standard::Standard;
 
 /// Totals of all items.
 pub fn score(standard: &Standard, items: &[ItemResult], lang: Lang) -> Score {
@@ -93,6 +34,8 @@ pub fn score(standard: &Standard, items: &[ItemResult], lang: Lang) -> Score {
         not_reviewed,
         grade_id: grade.map(|g| g.id.clone()),
         veto,
+        with_waivers: None,
+        before_appeals: None,
     }
 }
 

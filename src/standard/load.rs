@@ -1,8 +1,12 @@
 //! From the text of a TOML file, and of those it speaks of, to a validated standard.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use sha2::{Digest, Sha256};
 
 use super::assemble::Parts;
+use super::definition;
 use super::model::Standard;
 use super::shelf::{Embedded, Shelf, Source};
 use super::validate::{Context, validate};
@@ -18,6 +22,21 @@ pub fn load(file_name: &str, text: &str) -> Result<Standard, Failure> {
     load_from(source, &Embedded)
 }
 
+/// A standard that comes with the program, read once however many audits ask for it.
+///
+/// # Errors
+/// As [`load_from`].
+pub fn load_shipped(id: &str, source: Source) -> Result<Standard, Failure> {
+    static LOADED: Mutex<BTreeMap<String, Standard>> = Mutex::new(BTreeMap::new());
+    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(standard) = loaded.get(id) {
+        return Ok(standard.clone());
+    }
+    let standard = load_from(source, &Embedded)?;
+    loaded.insert(id.to_string(), standard.clone());
+    Ok(standard)
+}
+
 /// Reads and validates a standard with what it includes and extends, found on `shelf`.
 ///
 /// # Errors
@@ -30,7 +49,7 @@ pub fn load_from(source: Source, shelf: &dyn Shelf) -> Result<Standard, Failure>
         let hash = sha256(&parts.sources());
         validate(&raw, hash, &mut Context::new(&mut parts))
     });
-    match standard {
+    match standard.map(|standard| definition::hashed(standard, &parts.sources())) {
         Some(standard) if parts.problems.is_empty() => Ok(standard),
         _ => Err(Failure { problems: parts.sorted(), sources: parts.sources() }),
     }

@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod catalogue;
+mod definition;
 pub mod expression;
 mod extend;
 mod lint;
@@ -17,7 +18,7 @@ mod validate;
 pub use catalogue::{Shipped, catalogue};
 pub use extend::Off;
 pub use lint::{Linted, lint};
-pub use load::{load, load_from};
+pub use load::{load, load_from, load_shipped};
 pub use model::*;
 pub use revision::{Changed, Revision, revision};
 pub use schema::schema;

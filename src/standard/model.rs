@@ -33,6 +33,8 @@ pub struct Standard {
     pub cross_checks: Vec<CrossCheck>,
     /// Items in the order of their numbers.
     pub items: Vec<Item>,
+    /// Audits in a row from which a finding counts as serious; `None` where it never does.
+    pub serious_from: Option<u32>,
     /// Items of the standard it extends that are switched off.
     pub off: Vec<Off>,
 }
@@ -132,6 +134,8 @@ pub struct Item {
     pub samples: Vec<Sample>,
     /// A remark on the source, or on a choice made here.
     pub note: Option<Text>,
+    /// Hash of what the item asks: its rule and checks, and the registers they read.
+    pub definition: String,
     /// Chapter of the source it comes from.
     pub source: Option<String>,
     /// Ids of items of an earlier version that it takes the place of.

@@ -183,7 +183,9 @@ fn a_previous_result_is_used_where_it_is_comparable() {
     assert_eq!(audit.result()["score"]["percent"], 66.67);
 
     audit.edit("audit.toml", "2025Q4", "2025Q3");
-    audit.score(&["--previous", previous]).refused(&["2024Q3", "2024Q4"]);
+    // An earlier result, but not of the year before: actions are carried on, its figures are not used.
+    assert_eq!(audit.score(&["-q", "--previous", previous]).code, 0);
+    assert_eq!(item(&audit.result(), "M-5")["checks"][1]["value"], Value::Null);
     let not_there = audit.score(&["--previous", "nowhere/result.json"]);
     not_there.refused(&["nowhere/result.json: no such file"]);
     let no_result = audit.file("audit.toml");

@@ -146,6 +146,22 @@ fn every_key_of_a_result_is_documented() {
 }
 
 #[test]
+fn every_column_of_a_portfolio_is_documented() {
+    use inspect::report::portfolio::columns::{project_columns, result_columns};
+    let contract = read("docs/contract.md");
+    for (file, columns) in [
+        ("`results.parquet`, a row", result_columns().collect::<Vec<_>>()),
+        ("`projects.parquet`, a row", project_columns().collect()),
+    ] {
+        let text = &contract[contract.find(file).unwrap()..];
+        let text = &text[..text.find("\n\n").unwrap()];
+        for column in columns {
+            assert!(text.contains(&format!("`{column}`")), "{file}: {column}");
+        }
+    }
+}
+
+#[test]
 fn every_command_is_documented() {
     let help = inspect(["--help"]);
     let commands = help.text().lines().skip_while(|l| !l.starts_with("Commands:")).skip(1);
@@ -168,13 +184,15 @@ fn links_lead_somewhere() {
         "README.zh.md",
         "ARCHITECTURE.md",
         "docs/contract.md",
+        "docs/scale.md",
         "docs/standard-format.md",
         "docs/write-a-standard.md",
     ] {
         let text = read(file);
         let folder = Path::new(file).parent().unwrap();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            assert!(link.starts_with("http") || folder.join(link).exists(), "{file}: {link}");
+            let file_of = link.split('#').next().unwrap();
+            assert!(link.starts_with("http") || folder.join(file_of).exists(), "{file}: {link}");
         }
     }
 }

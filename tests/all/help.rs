@@ -28,9 +28,11 @@ fn help_follows_the_language_asked_for() {
 
 #[test]
 fn every_command_in_both_languages() {
-    let commands: [&[&str]; 15] = [
+    let commands: [&[&str]; 24] = [
         &["init"],
         &["score"],
+        &["batch"],
+        &["rollup"],
         &["standard"],
         &["standard", "list"],
         &["standard", "show"],
@@ -41,6 +43,13 @@ fn every_command_in_both_languages() {
         &["report"],
         &["peek"],
         &["verify"],
+        &["diff"],
+        &["trend"],
+        &["explain"],
+        &["actions"],
+        &["actions", "list"],
+        &["actions", "ics"],
+        &["actions", "merge"],
         &["schema"],
         &["completions"],
         &["man"],

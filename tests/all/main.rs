@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as in every test
 
+mod actions;
 mod annotate;
 mod bad_input;
+mod batch;
+mod ci;
 mod cli;
 mod corpus;
 mod coverage;
 mod crosscheck;
+mod diff;
 mod docs;
 mod example;
 mod help;
@@ -16,10 +20,12 @@ mod init;
 mod items;
 mod lints;
 mod own_standard;
+mod page;
 mod peek;
 mod reading;
 mod run;
 mod schema;
 mod standards;
 mod told;
+mod waivers;
 mod windows;

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::score::output_width;
 use super::{Done, language, output};
 use crate::audit::{Folders, shelf};
-use crate::cli::{DiffFormat, Global, StandardCommand};
+use crate::cli::{Global, RevisionFormat, StandardCommand};
 use crate::diagnostic::{Failure, Place, ProblemKind, Thing, nearest};
 use crate::lang::{Lang, Word};
 use crate::report::standard::revision;
@@ -31,8 +31,8 @@ pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
             let (old, new) = (named(old, standards.as_deref())?, named(new, standards.as_deref())?);
             let revision = standard::revision(&old, &new);
             match format {
-                DiffFormat::Json => output::print(&revision::json(&revision)?),
-                DiffFormat::Text => {
+                RevisionFormat::Json => output::print(&revision::json(&revision)?),
+                RevisionFormat::Text => {
                     let lang = language(global, Some(new.language));
                     output::print(revision::text(&revision, lang, output_width()).as_bytes())
                 }

@@ -6,6 +6,9 @@ use crate::diagnostic::ProblemKind;
 pub fn code(kind: &ProblemKind) -> &'static str {
     use ProblemKind as K;
     match kind {
+        K::WaiverExpired { .. } => "waiver-expired",
+        K::WaiverNotYet { .. } => "waiver-not-yet",
+        K::Result { .. } => "result",
         K::TomlSyntax { .. } => "toml-syntax",
         K::UnknownKey { .. } => "unknown-key",
         K::MissingKey { .. } => "missing-key",

@@ -5,6 +5,7 @@ mod cross;
 mod expression;
 mod file;
 mod parts;
+mod result;
 mod standard;
 
 pub use code::code;
@@ -371,9 +372,20 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         ),
         K::WaiverUnused { item } => say!(
             lang,
-            "检查项 {item} 的豁免未起作用：该项已得满分，或检查日期不在豁免期内",
-            "the waiver of item {item} does nothing: the item has full points, or the audit's date is outside the waiver"
+            "检查项 {item} 的豁免未起作用：该项没有不符合，或标准中没有该项",
+            "the waiver of item {item} does nothing: the item has no finding, or the standard has no such item"
         ),
+        K::WaiverExpired { item, until } => say!(
+            lang,
+            "检查项 {item} 的豁免已于 {until} 到期：请整改或重新申请",
+            "the waiver of item {item} expired on {until}: mend the finding or have it renewed"
+        ),
+        K::WaiverNotYet { item, from } => say!(
+            lang,
+            "检查项 {item} 的豁免自 {from} 起才生效",
+            "the waiver of item {item} is not in force before {from}"
+        ),
+        K::Result { problem } => result::message(problem, lang),
         K::AsOfBeforePeriod { as_of, period, first } => say!(
             lang,
             "检查日期 {as_of} 早于检查期 {period} 的首日 {first}，请改正其一",

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::diagnostic::{
-    CrossFinding, Damage, ExpressionProblem, Limit, Severity, Stray, Thing, ValueType,
+    CrossFinding, Damage, ExpressionProblem, Limit, ResultProblem, Severity, Stray, Thing,
+    ValueType,
 };
 use crate::lang::Text;
 
@@ -124,6 +125,9 @@ fn samples() -> Vec<ProblemKind> {
         K::NotApplicableForbidden { item: "x".into() },
         K::NotApplicableAnswered { item: "x".into() },
         K::WaiverUnused { item: "x".into() },
+        K::WaiverExpired { item: "x".into(), until: "x".into() },
+        K::WaiverNotYet { item: "x".into(), from: "x".into() },
+        K::Result { problem: ResultProblem::NoWorkbook },
         K::AsOfBeforePeriod { as_of: "x".into(), period: "x".into(), first: "x".into() },
         K::NothingToScore { first: vec!["a".into(), "b".into()] },
         K::PreviousNotComparable { expected: "x".into(), found: "x".into() },

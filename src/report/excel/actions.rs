@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Rows;
 use super::checklist::drop_down;
+use super::ids::Written;
 use super::sheet::{Column, Sheet};
 use super::style::{LINE, Styles, status_paint};
 use crate::lang::Word;
@@ -35,7 +36,7 @@ pub fn write(
     styles: &Styles,
     view: &View,
     rows: &Rows,
-) -> Result<(), XlsxError> {
+) -> Result<Written, XlsxError> {
     let columns = columns(view);
     let name = view.word(Word::Actions);
     let mut sheet = Sheet::table(worksheet, styles, view, name, &columns)?;
@@ -46,10 +47,12 @@ pub fn write(
         finding(&mut sheet, row, item, rows.to_evidence(*at), view)?;
     }
     if row == 0 {
-        return sheet.text(1, 0, view.word(Word::NoFindings), &styles.empty);
+        sheet.text(1, 0, view.word(Word::NoFindings), &styles.empty)?;
+        return Ok((name, sheet.as_written()));
     }
     drop_down(&mut sheet, view, ACTION, row)?;
-    sheet.filter(row)
+    sheet.filter(row)?;
+    Ok((name, sheet.as_written()))
 }
 
 fn finding(
@@ -77,14 +80,15 @@ fn finding(
         true => sheet.text(row, 10, view.word(Word::Overdue), &styles.overdue)?,
         false => sheet.text(row, 10, "", &styles.centre)?,
     }
-    sheet.text(row, 11, &item.note, &styles.text)?;
+    sheet.text(row, 11, &item.remark, &styles.text)?;
+    sheet.id(row, &item.action_id)?;
     let texts = [
         (1, item.title.as_str()),
         (2, &verdict),
         (5, &missing),
         (6, &earns),
         (7, &item.owner),
-        (11, &item.note),
+        (11, &item.remark),
     ];
     sheet.height(row, &texts, 2.0 * LINE)
 }
@@ -98,5 +102,6 @@ fn verdict(item: &ItemView, view: &View) -> String {
     if item.waived {
         lines.push(view.word(Word::Waived));
     }
+    lines.extend(item.recurring.as_deref());
     lines.join("\n")
 }

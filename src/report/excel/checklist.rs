@@ -5,6 +5,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Rows;
+use super::ids::Written;
 use super::sheet::{Column, Sheet, column_number};
 use super::style::{LINE, Styles, action_paint, conditional, status_paint};
 use crate::lang::Word;
@@ -12,9 +13,9 @@ use crate::outcome::ActionStatus;
 use crate::report::View;
 use crate::report::view::{ItemView, SectionView};
 
-/// The statuses an action can be set to.
-const ACTIONS: [ActionStatus; 4] =
-    [ActionStatus::Open, ActionStatus::InProgress, ActionStatus::Done, ActionStatus::Verified];
+/// The statuses an action can be set to by hand: only a later audit verifies.
+const BY_HAND: [ActionStatus; 3] =
+    [ActionStatus::Open, ActionStatus::InProgress, ActionStatus::Done];
 
 /// A section and its items as they follow each other on the sheet.
 pub struct Block<'a> {
@@ -65,7 +66,7 @@ pub fn write(
     styles: &Styles,
     view: &View,
     rows: &Rows,
-) -> Result<(), XlsxError> {
+) -> Result<Written, XlsxError> {
     let columns = columns(view);
     let mut sheet = Sheet::table(worksheet, styles, view, rows.checklist_name, &columns)?;
     let mut row = 0;
@@ -75,6 +76,7 @@ pub fn write(
             let text = band(section, view);
             sheet.merged(row, [0, columns.len() - 1], &text, &styles.band)?;
             sheet.height(row, &[], 1.5 * LINE)?;
+            sheet.id(row, &format!("#section {}", section.id))?;
         }
         for at in block.items {
             row += 1;
@@ -85,7 +87,9 @@ pub fn write(
     }
     drop_down(&mut sheet, view, ACTION, row)?;
     sheet.filter(row)?;
-    total(&mut sheet, row + 1, view)
+    total(&mut sheet, row + 1, view)?;
+    sheet.id(row + 1, "#total")?;
+    Ok((rows.checklist_name, sheet.as_written()))
 }
 
 fn band(section: &SectionView, view: &View) -> String {
@@ -118,14 +122,15 @@ fn item_row(
     sheet.text(row, 7, &item.owner, &styles.centre)?;
     sheet.text(row, ACTION, item.action_word, &styles.centre)?;
     sheet.date(row, 9, item.due, due)?;
-    sheet.text(row, 10, &item.note, &styles.text)?;
+    sheet.text(row, 10, &item.remark, &styles.text)?;
+    sheet.id(row, &item.action_id)?;
     let texts = [
         (1, item.title.as_str()),
         (2, &item.rule),
         (5, item.status_word),
         (6, &basis),
         (7, &item.owner),
-        (10, &item.note),
+        (10, &item.remark),
     ];
     sheet.height(row, &texts, 2.0 * LINE)
 }
@@ -151,13 +156,13 @@ pub fn drop_down(
     last: u32,
 ) -> Result<(), XlsxError> {
     let (column, last) = (column_number(column), last.max(1));
-    let words = ACTIONS.map(|a| view.word(Word::from(a)));
+    let words = BY_HAND.map(|a| view.word(Word::from(a)));
     let list = DataValidation::new()
         .allow_list_strings(&words)?
         .set_error_title(view.word(Word::Action))?
         .set_error_message(view.word(Word::PickStatus))?;
     sheet.inner.add_data_validation(1, column, last, column, &list)?;
-    for action in ACTIONS {
+    for action in ActionStatus::ALL {
         let rule = ConditionalFormatTextRule::BeginsWith(view.word(Word::from(action)).into());
         let format = ConditionalFormatText::new()
             .set_rule(rule)

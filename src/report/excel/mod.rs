@@ -8,9 +8,10 @@ use crate::lang::Word;
 mod actions;
 mod checklist;
 mod evidence;
+mod ids;
 mod overview;
 mod problems;
-mod sheet;
+pub(super) mod sheet;
 mod spot;
 pub(super) mod style;
 
@@ -31,11 +32,12 @@ pub fn workbook(view: &View) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(view));
     overview::write(workbook.add_worksheet(), &styles, view)?;
-    checklist::write(workbook.add_worksheet(), &styles, view, &rows)?;
-    actions::write(workbook.add_worksheet(), &styles, view, &rows)?;
+    let checklist = checklist::write(workbook.add_worksheet(), &styles, view, &rows)?;
+    let actions = actions::write(workbook.add_worksheet(), &styles, view, &rows)?;
     evidence::write(workbook.add_worksheet(), &styles, view, &rows)?;
     spot::write(workbook.add_worksheet(), &styles, view)?;
     problems::write(workbook.add_worksheet(), &styles, view)?;
+    ids::write(workbook.add_worksheet(), view, &[checklist, actions])?;
     workbook.save_to_buffer()
 }
 

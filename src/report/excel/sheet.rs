@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
 
 use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styles};
+use crate::action::merge::{HEADING, ID};
 use crate::outcome::Number;
 use crate::report::View;
 use crate::report::text::{clean, wrap};
@@ -27,6 +28,10 @@ pub struct Sheet<'a> {
     pub inner: &'a mut Worksheet,
     pub styles: &'a Styles,
     widths: Vec<f64>,
+    /// What was written: row, column, the cell as text.
+    written: Vec<(u32, usize, String)>,
+    /// The ids of rows.
+    ids: Vec<(u32, String)>,
 }
 
 impl<'a> Sheet<'a> {
@@ -51,7 +56,7 @@ impl<'a> Sheet<'a> {
             .set_footer(format!("&L&8{running}&R&8{pages}"))
             .set_screen_gridlines(false)
             .set_print_center_horizontally(true);
-        Ok(Sheet { inner, styles, widths })
+        Ok(Sheet { inner, styles, widths, written: Vec::new(), ids: Vec::new() })
     }
 
     /// A table sheet: its header in the first row, frozen, repeated in print, A4 landscape.
@@ -77,9 +82,39 @@ impl<'a> Sheet<'a> {
 
     /// Drop-down filters over the header and `rows` rows below it.
     pub fn filter(&mut self, rows: u32) -> Result<(), XlsxError> {
-        let last = column_number(self.widths.len().saturating_sub(1));
+        // The ids move with their rows where they are sorted.
+        let columns = self.widths.len() + usize::from(!self.ids.is_empty());
+        let last = column_number(columns.saturating_sub(1));
         self.inner.autofilter(0, 0, rows.max(1), last)?;
         Ok(())
+    }
+
+    /// Gives a row an id, in a hidden column behind the last.
+    pub fn id(&mut self, row: u32, id: &str) -> Result<(), XlsxError> {
+        let column = column_number(self.widths.len());
+        if self.ids.is_empty() {
+            self.inner.write_string(0, column, ID)?;
+            self.inner.set_column_hidden(column)?;
+        }
+        self.inner.write_string(row, column, id)?;
+        self.ids.push((row, id.to_string()));
+        Ok(())
+    }
+
+    /// The rows that have an id, as they were written: id and cells, the heading first.
+    pub fn as_written(&self) -> Vec<(String, Vec<(usize, String)>)> {
+        let cells = |row: u32| {
+            let of_row = self.written.iter().filter(move |(r, _, t)| *r == row && !t.is_empty());
+            of_row.map(|(_, column, text)| (*column, text.clone())).collect()
+        };
+        let heading = (HEADING.to_string(), cells(0));
+        let rows = self.ids.iter().map(|(row, id)| (id.clone(), cells(*row)));
+        std::iter::once(heading).chain(rows).collect()
+    }
+
+    fn note(&mut self, row: u32, column: usize, text: String) {
+        self.written.retain(|(r, c, _)| (*r, *c) != (row, column));
+        self.written.push((row, column, text));
     }
 
     /// A text, never a formula or a link, whatever it begins with.
@@ -91,6 +126,7 @@ impl<'a> Sheet<'a> {
         format: &Format,
     ) -> Result<(), XlsxError> {
         let text = fitting(text);
+        self.note(row, column, text.trim().to_string());
         let column = column_number(column);
         if text.is_empty() {
             self.inner.write_blank(row, column, format)?;
@@ -134,8 +170,10 @@ impl<'a> Sheet<'a> {
         number: Option<f64>,
         format: &Format,
     ) -> Result<(), XlsxError> {
+        let number = number.filter(|n| n.is_finite());
+        self.note(row, column, number.map_or_else(String::new, |n| n.to_string()));
         let column = column_number(column);
-        match number.filter(|n| n.is_finite()) {
+        match number {
             Some(number) => self.inner.write_number_with_format(row, column, number, format)?,
             None => self.inner.write_blank(row, column, format)?,
         };
@@ -153,6 +191,7 @@ impl<'a> Sheet<'a> {
         let Some(date) = date else { return self.text(row, column, "", format) };
         match excel_date(date) {
             Some(day) => {
+                self.note(row, column, date.to_string());
                 let column = column_number(column);
                 self.inner.write_datetime_with_format(row, column, &day, format)?;
                 Ok(())
@@ -171,6 +210,7 @@ impl<'a> Sheet<'a> {
         tip: &str,
     ) -> Result<(), XlsxError> {
         let styles = self.styles;
+        self.note(row, column, number.to_string());
         let at = column_number(column);
         let format = match to {
             None => &styles.number,

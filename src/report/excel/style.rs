@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 
 use crate::diagnostic::Severity;
 use crate::outcome::{ActionStatus, Status};
+use crate::report::document::Tone;
 
 /// Falls back to a Chinese font wherever it is not installed.
 pub const FONT: &str = "Microsoft YaHei";
@@ -39,6 +40,17 @@ const AMBER: Paint = Paint { fill: Color::RGB(0xFE_F0_C7), ink: Color::RGB(0x92_
 const RED: Paint = Paint { fill: Color::RGB(0xFD_DE_DE), ink: Color::RGB(0xB9_1C_1C) };
 const BLUE: Paint = Paint { fill: Color::RGB(0xDB_EA_FE), ink: Color::RGB(0x1E_40_AF) };
 const GREY: Paint = Paint { fill: Color::RGB(0xE8_EA_ED), ink: Color::RGB(0x4B_55_63) };
+
+/// The colour of a text with a tone.
+pub fn tone_ink(tone: Tone) -> Color {
+    match tone {
+        Tone::Plain | Tone::Strong => INK,
+        Tone::Good => GREEN.ink,
+        Tone::Bad => RED.ink,
+        Tone::Warn => AMBER.ink,
+        Tone::Faint => FAINT,
+    }
+}
 
 /// The paint of a status.
 pub fn status_paint(status: Status) -> Paint {

@@ -53,10 +53,17 @@ fn date(cell: &Data) -> (u16, u8, u8) {
 #[test]
 fn sheets_are_named_in_the_language() {
     let names = |lang| Book::of(&view(lang)).0.sheet_names();
-    let zh = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题"];
+    let zh = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题", "_inspect"];
     assert_eq!(names(Lang::Zh), zh);
-    let en =
-        ["Overview", "Checklist", "Corrective actions", "Evidence", "Spot checks", "Data problems"];
+    let en = [
+        "Overview",
+        "Checklist",
+        "Corrective actions",
+        "Evidence",
+        "Spot checks",
+        "Data problems",
+        "_inspect",
+    ];
     assert_eq!(names(Lang::En), en);
 }
 
@@ -75,6 +82,7 @@ fn the_checklist_has_the_form_of_the_field() {
         "状态",
         "达标时间",
         "备注",
+        "inspect-id",
     ];
     assert_eq!(row(&sheet, 0), heads);
     assert_eq!(*at(&sheet, 1, 0), string("客户管理　得分 2 / 4（50%）"));

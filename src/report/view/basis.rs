@@ -14,6 +14,9 @@ pub fn lines(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String>
     if item.not_applicable.is_none() {
         lines.extend(figures(item, checks, lang));
     }
+    lines.extend(
+        item.appeal.as_ref().map(|a| clean(&crate::report::explain::appeal(a, lang)).into_owned()),
+    );
     lines.extend(item.waiver.as_ref().map(|w| waiver(w, lang)));
     lines
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::local;
 use crate::lang::{Lang, Word};
-use crate::outcome::{Number, Outcome};
+use crate::outcome::{Number, OtherScore, Outcome};
 use crate::report::text::clean;
 
 /// Project, period, standard.
@@ -60,6 +60,10 @@ pub struct ScoreView {
     pub applicable: u32,
     /// Items that apply and are reviewed.
     pub reviewed: u32,
+    /// Totals without waived findings; `None` where none is waived.
+    pub with_waivers: Option<OtherScore>,
+    /// Totals before accepted appeals; `None` without one.
+    pub before_appeals: Option<OtherScore>,
     /// `reviewed / applicable` in percent, rounded down: 100 only when every item is.
     pub completeness: Option<Number>,
 }
@@ -102,6 +106,8 @@ pub fn score(outcome: &Outcome, lang: Lang) -> ScoreView {
         items: score.items,
         applicable,
         reviewed,
+        with_waivers: score.with_waivers.clone(),
+        before_appeals: score.before_appeals.clone(),
         completeness: Decimal::from(reviewed)
             .checked_div(Decimal::from(applicable))
             .map(|share| Number::from((share * Decimal::ONE_HUNDRED).trunc_with_scale(2))),

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::check::CheckView;
 use super::{basis, check, finding, local};
+use crate::action;
 use crate::lang::{Lang, Word};
-use crate::outcome::{ActionStatus, ItemResult, Number, Outcome, Status};
+use crate::outcome::{ActionStatus, Gravity, ItemResult, Number, Outcome, Status};
 use crate::report::text::clean;
 
 /// One item.
@@ -35,6 +36,12 @@ pub struct ItemView {
     pub basis: Vec<String>,
     /// The auditor's note; empty without.
     pub note: String,
+    /// The remark of those responsible, else the auditor's note.
+    pub remark: String,
+    /// Id of its action, whether it has one or not.
+    pub action_id: String,
+    /// That it was found more than once or is serious, in words; `None` otherwise.
+    pub recurring: Option<String>,
     /// Person responsible.
     pub owner: String,
     /// Due date of a finding.
@@ -95,6 +102,9 @@ pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) 
         status_word: Word::from(item.status).get(lang),
         basis: basis::lines(item, &checks, lang),
         note: clean(item.note.trim()).into_owned(),
+        remark: clean(&remark(item, outcome)).into_owned(),
+        action_id: clean(&action::id(&outcome.project.id, &item.id, None)).into_owned(),
+        recurring: if finding { recurring(item, outcome, lang) } else { None },
         owner: owner(item, lang),
         due: item.due,
         action: item.action,
@@ -107,6 +117,29 @@ pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) 
         earns,
         checks,
     }
+}
+
+fn remark(item: &ItemResult, outcome: &Outcome) -> String {
+    match action::action_of(outcome, &item.id) {
+        Some(action) => action::merge::shown_note(outcome, action),
+        None => item.note.trim().to_string(),
+    }
+}
+
+fn recurring(item: &ItemResult, outcome: &Outcome, lang: Lang) -> Option<String> {
+    let action = action::action_of(outcome, &item.id)?;
+    let mut words = Vec::new();
+    if action.gravity == Gravity::Serious {
+        words.push(Word::Serious.get(lang).to_string());
+    }
+    let times = action.recurrence;
+    if times > 1 {
+        words.push(lang.pick(format!("连续{times}期"), format!("{times} in a row")));
+    }
+    if action.reopened > 0 {
+        words.push(Word::Reopened.get(lang).to_string());
+    }
+    (times > 1 || action.reopened > 0).then(|| words.join("\n"))
 }
 
 /// The person; where audit.toml names none, the role in the report's language.

@@ -186,6 +186,7 @@ fn all_problems_of_a_file_at_once() {
                     "totals",
                     "not_applicable",
                     "due",
+                    "recurrence",
                     "grades",
                     "roles",
                     "sections",

@@ -34,6 +34,8 @@ pub struct RawStandard {
     pub not_applicable: Option<NotApplicable>,
     /// Default days to the due date.
     pub due: RawDue,
+    /// When a finding that comes back counts as serious; never where it is left out.
+    pub recurrence: Option<RawRecurrence>,
     /// Grade bands, best first; the last from 0.
     #[schemars(with = "Vec<RawGrade>")]
     pub grades: Vec<Spanned<RawGrade>>,
@@ -80,6 +82,14 @@ pub struct RawDue {
     pub partial: u32,
     /// For no points.
     pub fail: u32,
+}
+
+/// What recurring findings come to.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRecurrence {
+    /// Audits in a row from which a finding counts as serious.
+    pub serious: u32,
 }
 
 /// A grade band.

@@ -125,6 +125,7 @@ fn item(
         checks: checks?,
         samples: samples?,
         note: raw.note.clone(),
+        definition: String::new(),
         source: raw.source.clone(),
         replaces: raw.replaces.iter().map(|r| r.get_ref().clone()).collect(),
     })

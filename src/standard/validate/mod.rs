@@ -130,6 +130,7 @@ pub(super) fn validate(
         registers: registers.into_iter().map(|r| r.spec).collect(),
         cross_checks: cross_checks.into_iter().map(|c| c.check).collect::<Option<_>>()?,
         items: items?,
+        serious_from: raw.recurrence.map(|r| r.serious),
         off: context.parts.off.clone(),
     })
 }

@@ -1,0 +1,122 @@
+//! Carrying actions on from one audit to the next.
+
+use super::{fresh, is_finding};
+use crate::outcome::{
+    ActionChange, ActionField, ActionRecord, ActionStatus, Gravity, Outcome, Status,
+};
+
+/// Gives an outcome its actions. Against the previous audit's, a finding seen again keeps its id, first
+/// day, due dates, owner and remark, and counts one audit more; one whose item passes now is verified; one
+/// that comes back after that is reopened with a new due date. An item that was not reviewed, does not
+/// apply or is no longer in the standard leaves its action as it was. `serious_from` audits in a row make a
+/// finding serious.
+pub fn carry_on(outcome: &mut Outcome, previous: Option<&Outcome>, serious_from: Option<u32>) {
+    let mut actions = fresh(outcome);
+    let known = match previous {
+        Some(previous) if previous.actions.is_empty() => fresh(previous),
+        Some(previous) => previous.actions.clone(),
+        None => Vec::new(),
+    };
+    for action in &mut actions {
+        if let Some(before) = known.iter().find(|k| k.id == action.id) {
+            *action = seen_again(before, action, outcome);
+        }
+        if serious_from.is_some_and(|from| action.recurrence >= from) {
+            action.gravity = Gravity::Serious;
+        }
+    }
+    for before in known {
+        if actions.iter().all(|a| a.id != before.id) {
+            actions.push(not_seen(before, outcome));
+        }
+    }
+    outcome.actions = actions;
+    show_on_items(outcome);
+}
+
+fn seen_again(before: &ActionRecord, now: &ActionRecord, outcome: &Outcome) -> ActionRecord {
+    let mut action =
+        ActionRecord { last_seen: now.last_seen, gravity: now.gravity, ..before.clone() };
+    let edited = |field| before.history.iter().any(|c| c.field == field && !c.by.is_empty());
+    if !edited(ActionField::Owner) {
+        action.owner = now.owner.clone();
+    }
+    match before.status {
+        ActionStatus::Verified => {
+            action.due = now.due;
+            action.reopened += 1;
+            action.recurrence = 1;
+            action.verified = None;
+            set_status(&mut action, ActionStatus::Open, outcome);
+        }
+        ActionStatus::Done => {
+            action.recurrence += 1;
+            // It was said to be done, and the audit found it again.
+            set_status(&mut action, ActionStatus::Open, outcome);
+        }
+        ActionStatus::Open | ActionStatus::InProgress => action.recurrence += 1,
+    }
+    action
+}
+
+fn not_seen(mut action: ActionRecord, outcome: &Outcome) -> ActionRecord {
+    let item = outcome.items.iter().find(|i| i.id == action.item);
+    let passed = item.is_some_and(|i| i.status == Status::Pass);
+    if passed && action.status != ActionStatus::Verified {
+        action.verified = Some(outcome.as_of);
+        set_status(&mut action, ActionStatus::Verified, outcome);
+    }
+    action
+}
+
+fn set_status(action: &mut ActionRecord, status: ActionStatus, outcome: &Outcome) {
+    action.history.push(ActionChange {
+        on: outcome.as_of,
+        by: String::new(),
+        file: outcome.period.clone(),
+        field: ActionField::Status,
+        from: action.status.key().to_string(),
+        to: status.key().to_string(),
+    });
+    action.status = status;
+}
+
+/// Puts owner, due date and status of the actions on their items, where reports look for them.
+pub fn show_on_items(outcome: &mut Outcome) {
+    for item in outcome.items.iter_mut().filter(|i| is_finding(i)) {
+        if let Some(action) = outcome.actions.iter().find(|a| a.item == item.id) {
+            item.owner = action.owner.clone();
+            item.due = action.due;
+            item.action = Some(action.status);
+        }
+    }
+}
+
+/// Puts the edits that were merged into `edited` into a result computed anew from the same inputs.
+pub fn reapply(computed: &mut Outcome, edited: &Outcome) {
+    for action in &mut computed.actions {
+        let Some(other) = edited.actions.iter().find(|a| a.id == action.id) else { continue };
+        let more = other.history.get(action.history.len()..).unwrap_or_default();
+        // Only what the history accounts for: an edit without one is a difference.
+        if other.history.starts_with(&action.history) {
+            for change in more.iter().filter(|c| !c.by.is_empty()) {
+                apply(action, change);
+                action.history.push(change.clone());
+            }
+        }
+    }
+    show_on_items(computed);
+}
+
+/// Makes one recorded change; a value that cannot be read changes nothing.
+pub fn apply(action: &mut ActionRecord, change: &ActionChange) {
+    match change.field {
+        ActionField::Owner => action.owner = change.to.clone(),
+        ActionField::Note => action.note = change.to.clone(),
+        ActionField::Due => action.due = change.to.parse().ok(),
+        ActionField::Status => {
+            let found = ActionStatus::ALL.into_iter().find(|s| s.key() == change.to);
+            action.status = found.unwrap_or(action.status);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Which audit folders there are: under a root, by audit.toml at any depth, or from a list.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::audit::folder::{EVIDENCE, MANIFEST, unreadable};
+use crate::portfolio::{FailureRecord, Reason};
+
+/// A folder to score.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// As reports name it: relative to the root with `/`, or as listed.
+    pub folder: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Finds {
+    /// Audit folders by name.
+    pub found: Vec<Found>,
+    /// Folders that could not be looked into.
+    pub failures: Vec<FailureRecord>,
+}
+
+/// Every folder with an audit.toml under `root`, itself included. Hidden folders, the registers of an
+/// audit and the folder `out` are not looked into; a link to a folder is followed once.
+pub fn under(root: &Path, out: &Path) -> Finds {
+    let mut finds = Finds::default();
+    let mut seen = BTreeSet::new();
+    // The results of a batch are no audits.
+    seen.extend(fs::canonicalize(out));
+    walk(root, "", &mut seen, &mut finds);
+    finds.found.sort();
+    finds
+}
+
+fn walk(path: &Path, name: &str, seen: &mut BTreeSet<PathBuf>, finds: &mut Finds) {
+    match fs::canonicalize(path) {
+        Ok(place) => {
+            if !seen.insert(place) {
+                return;
+            }
+        }
+        Err(error) => return finds.failures.push(closed(path, name, &error)),
+    }
+    let listing = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut listing = match listing {
+        Ok(listing) => listing,
+        Err(error) => return finds.failures.push(closed(path, name, &error)),
+    };
+    // A folder that two links lead to is known by the first of them.
+    listing.sort_by_key(fs::DirEntry::file_name);
+    let is_audit = path.join(MANIFEST).is_file();
+    if is_audit {
+        finds.found.push(Found { folder: shown(name), path: path.to_path_buf() });
+    }
+    for entry in listing {
+        let inner = entry.file_name().to_string_lossy().into_owned();
+        let skipped = inner.starts_with('.') || (is_audit && inner == EVIDENCE);
+        let is_folder = entry.file_type().is_ok_and(|t| t.is_dir())
+            || fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
+        if is_folder && !skipped {
+            let below = if name.is_empty() { inner } else { format!("{name}/{inner}") };
+            walk(&entry.path(), &below, seen, finds);
+        }
+    }
+}
+
+fn shown(name: &str) -> String {
+    if name.is_empty() { ".".to_string() } else { name.to_string() }
+}
+
+fn closed(path: &Path, name: &str, error: &std::io::Error) -> FailureRecord {
+    let failure = unreadable(path, error);
+    let folder = shown(name);
+    let reasons = Reason::of(&failure, &path.to_string_lossy());
+    FailureRecord { project: None, period: None, folder, reasons }
+}
+
+/// The folders of a list, one a line, relative to `base`; blank lines and lines that begin with `#` are
+/// passed over, and a folder that is listed twice is taken once.
+pub fn listed(text: &str, base: &Path) -> Finds {
+    let mut finds = Finds::default();
+    let mut seen = BTreeSet::new();
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    for line in lines.filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        let path = base.join(line);
+        let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if seen.insert(place) {
+            finds.found.push(Found { folder: line.replace('\\', "/"), path });
+        }
+    }
+    finds.found.sort();
+    finds
+}

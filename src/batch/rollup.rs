@@ -1,0 +1,266 @@
+//! Results that are there, read back and made into a portfolio.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::{ACCOUNT, FAILURES, REPORT, RESULT};
+use crate::audit::folder::{file_place, read};
+use crate::diagnostic::{Failure, ProblemKind};
+use crate::portfolio::{
+    Account, Attributes, Before, Builder, FailureRecord, Failures, Held, Portfolio, Reason, Record,
+};
+
+/// Results read at a time.
+const CHUNK: usize = 64;
+
+/// A result and the batch output it is in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// What it is, and its folder in a batch output.
+    pub held: Held,
+    /// The batch output.
+    pub base: PathBuf,
+}
+
+impl Entry {
+    /// The folder of the result.
+    pub fn folder(&self) -> PathBuf {
+        self.base.join(&self.held.folder)
+    }
+}
+
+/// What some batch outputs hold together.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// By project and period.
+    pub entries: Vec<Entry>,
+    /// Their failures, and those of gathering.
+    pub failures: Vec<FailureRecord>,
+}
+
+/// Gathers batch outputs. A folder without `batch.json` is taken for what results lie in it. A batch that
+/// did not come to its end, or a share that is not there, is a failure: nothing is missing silently.
+///
+/// # Errors
+/// Where a file of a batch output cannot be read, or two outputs hold different results of one audit.
+pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
+    let mut gathered = Gathered::default();
+    let mut shares: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for out in outs {
+        let account = out.join(ACCOUNT);
+        let account: Option<Account> = match account.is_file() {
+            true => Some(parsed(&account)?),
+            false => None,
+        };
+        let failures = out.join(FAILURES);
+        if failures.is_file() {
+            gathered.failures.extend(parsed::<Failures>(&failures)?.failures);
+        }
+        if let Some([number, of]) = account.as_ref().and_then(|a| a.shard) {
+            shares.entry(of).or_default().push(number);
+        }
+        let held = match account {
+            Some(account) if account.finished => account.results,
+            account => {
+                if account.is_some() {
+                    gathered.failures.push(unfinished(out));
+                }
+                lying(out)?
+            }
+        };
+        let entry = |held| Entry { held, base: out.clone() };
+        gathered.entries.extend(held.into_iter().map(entry));
+    }
+    for (of, there) in shares {
+        let missing = (1..=of).filter(|n| !there.contains(n));
+        gathered.failures.extend(missing.map(|n| missing_share(n, of)));
+    }
+    gathered.entries.sort();
+    gathered.entries = once_each(gathered.entries)?;
+    Ok(gathered)
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+    serde_json::from_slice(&read(path)?).map_err(|e| broken(path, &e.to_string()))
+}
+
+fn broken(path: &Path, detail: &str) -> Failure {
+    let kind = ProblemKind::FileUnreadable { detail: detail.to_string() };
+    Failure::one(kind, file_place(path))
+}
+
+fn unfinished(out: &Path) -> FailureRecord {
+    let folder = name(out);
+    let reason = Reason::new(
+        "unfinished-batch",
+        "这一批没有运行完：请用同样的参数再运行一次 inspect batch，它会接着做完".to_string(),
+        "this batch did not come to its end: run inspect batch again with the same arguments, it goes on"
+            .to_string(),
+    );
+    FailureRecord { project: None, period: None, folder, reasons: vec![reason] }
+}
+
+fn missing_share(number: u32, of: u32) -> FailureRecord {
+    let reason = Reason::new(
+        "missing-shard",
+        format!("缺少第 {number} 份（共 {of} 份）的结果"),
+        format!("the results of shard {number} of {of} are not there"),
+    );
+    let folder = format!("{number}/{of}");
+    FailureRecord { project: None, period: None, folder, reasons: vec![reason] }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(|| ".".to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// The results that lie in a folder, `NAME/result.json` or `NAME/PERIOD/result.json`.
+fn lying(out: &Path) -> Result<Vec<Held>, Failure> {
+    let unreadable = |e: io::Error| broken(out, &e.to_string());
+    let mut held = Vec::new();
+    let folders = |path: &Path| -> io::Result<Vec<PathBuf>> {
+        let entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
+        Ok(entries.into_iter().map(|e| e.path()).filter(|p| p.is_dir()).collect())
+    };
+    for folder in folders(out).map_err(unreadable)? {
+        let below = folders(&folder).map_err(unreadable)?;
+        for place in std::iter::once(folder).chain(below) {
+            let result = place.join(RESULT);
+            if !result.is_file() {
+                continue;
+            }
+            let record = record(&result)?;
+            let inside = place.strip_prefix(out).unwrap_or(&place);
+            let folder = inside.to_string_lossy().replace('\\', "/");
+            held.push(Held { project: record.project.id, period: record.period, folder });
+        }
+    }
+    Ok(held)
+}
+
+fn record(path: &Path) -> Result<Record, Failure> {
+    Record::from_slice(&read(path)?).map_err(|e| broken(path, &e.to_string()))
+}
+
+/// A result that two outputs hold alike, of a share that was scored twice, say, counts once.
+fn once_each(entries: Vec<Entry>) -> Result<Vec<Entry>, Failure> {
+    let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let same = kept.last().filter(|k| {
+            (&k.held.project, &k.held.period) == (&entry.held.project, &entry.held.period)
+        });
+        if let Some(first) = same {
+            let [a, b] = [first, &entry].map(|e| e.folder().join(RESULT));
+            if read(&a)? != read(&b)? {
+                let detail = format!("{} ≠ {}", a.display(), b.display());
+                return Err(broken(&b, &detail));
+            }
+            continue;
+        }
+        kept.push(entry);
+    }
+    Ok(kept)
+}
+
+/// What a portfolio is made with, besides results.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// The date overdue actions are told by; each audit's own without.
+    pub as_of: Option<NaiveDate>,
+    /// The portfolio file.
+    pub attributes: Attributes,
+    /// The results of the period before.
+    pub before: Option<Vec<Before>>,
+}
+
+/// Makes the portfolio. `row` sees every result in order. A result that cannot be read becomes a failure.
+///
+/// # Errors
+/// Those of `row`.
+pub fn portfolio<E>(
+    gathered: Gathered,
+    around: Around,
+    mut row: impl FnMut(&Record, &Held) -> Result<(), E>,
+) -> Result<(Portfolio, Vec<Held>), E> {
+    let mut builder = Builder::new(around.as_of, around.attributes);
+    let mut failures = gathered.failures;
+    let mut held = Vec::with_capacity(gathered.entries.len());
+    for chunk in gathered.entries.chunks(CHUNK) {
+        let records: Vec<_> =
+            chunk.par_iter().map(|e| (e, record(&e.folder().join(RESULT)))).collect();
+        for (entry, record) in records {
+            match record {
+                Ok(record) => {
+                    row(&record, &entry.held)?;
+                    builder.add(&record, &entry.held.folder);
+                    held.push(entry.held.clone());
+                }
+                Err(failure) => failures.push(FailureRecord {
+                    project: Some(entry.held.project.clone()),
+                    period: Some(entry.held.period.clone()),
+                    folder: entry.held.folder.clone(),
+                    reasons: Reason::of(&failure, &entry.folder().to_string_lossy()),
+                }),
+            }
+        }
+    }
+    let failures = Failures::new(failures).failures;
+    Ok((builder.finish(failures, around.before.as_deref()), held))
+}
+
+/// The audits of batch outputs of the period before.
+///
+/// # Errors
+/// Where one of them cannot be read.
+pub fn before(outs: &[PathBuf]) -> Result<Vec<Before>, Failure> {
+    let entries = gather(outs)?.entries;
+    let read = |e: &Entry| record(&e.folder().join(RESULT)).map(|r| Before::from(&r));
+    entries.par_iter().map(read).collect()
+}
+
+/// Puts the results and reports of other outputs into `out`, so that the links of the portfolio lead
+/// somewhere: the same files under another name where the disk can do that, else copies.
+///
+/// # Errors
+/// Where a file cannot be put there.
+pub fn bring(entries: &[Entry], out: &Path) -> Result<(), Failure> {
+    entries.par_iter().try_for_each(|entry| {
+        let (from, to) = (entry.folder(), out.join(&entry.held.folder));
+        if fs::canonicalize(&from).ok() == fs::canonicalize(&to).ok() && to.exists() {
+            return Ok(());
+        }
+        [RESULT, REPORT].into_iter().try_for_each(|name| {
+            let target = to.join(name);
+            link(&from.join(name), &target).map_err(|error| {
+                let kind = ProblemKind::FileUnwritable { detail: error.to_string() };
+                Failure::one(kind, file_place(&target))
+            })
+        })
+    })
+}
+
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_file() {
+        return Ok(());
+    }
+    let folder = to.parent().unwrap_or(to);
+    fs::create_dir_all(folder)?;
+    // Beside its place first, so that what stands there is whole at any time; `sweep` knows the name.
+    let beside = folder.join(format!(".{}.link", name(to)));
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    fs::hard_link(from, &beside).or_else(|_| fs::copy(from, &beside).map(drop))?;
+    fs::rename(&beside, to)?;
+    // Renaming onto another name of the same file leaves both.
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

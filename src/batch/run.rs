@@ -1,0 +1,252 @@
+//! Scoring many audits side by side.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::plan::Job;
+use super::stamp::{Compare, STAMP, Stamp};
+use super::{ACCOUNT, FAILURES, REPORT, RESULT, Write};
+use crate::audit::folder::{MANIFEST, file_place};
+use crate::diagnostic::{Failure, ProblemKind};
+use crate::lang::{Lang, Word};
+use crate::outcome::json;
+use crate::pipeline::{self, Options};
+use crate::portfolio::{FailureRecord, Held, Reason};
+use crate::report::{self, Format};
+
+/// How a batch is scored.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How each audit is.
+    pub scoring: Options,
+    /// Language of the reports; that of the standard without.
+    pub lang: Option<Lang>,
+    /// Where results go.
+    pub out: PathBuf,
+    /// Batch outputs with earlier results: of the period before, of a year ago.
+    pub earlier: Vec<PathBuf>,
+    /// Audits at the same time; as many as the machine has processors without.
+    pub jobs: Option<usize>,
+    /// Score unchanged audits all the same.
+    pub force: bool,
+    /// How a change is noticed.
+    pub compare: Compare,
+    /// Start no further audit once one has failed.
+    pub fail_fast: bool,
+}
+
+/// How one audit ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// Scored, its files written.
+    Scored,
+    /// As before; not scored again.
+    Unchanged,
+    /// Not scored.
+    Failed(FailureRecord),
+    /// Not tried, after another had failed.
+    NotTried,
+}
+
+/// What a batch did.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// Results that are there now.
+    pub held: Vec<Held>,
+    /// Audits that failed.
+    pub failures: Vec<FailureRecord>,
+    /// Audits scored.
+    pub scored: usize,
+    /// Audits left as they were.
+    pub unchanged: usize,
+    /// Audits not tried.
+    pub not_tried: usize,
+}
+
+/// Hears of every audit as it ends, from any thread.
+pub trait Watch: Sync {
+    /// An audit ended.
+    fn ended(&self, job: &Job, ended: &Ended);
+    /// Where this thread panicked last, for the report of a crash.
+    fn crash(&self) -> String;
+}
+
+/// Scores the audits of a plan. What one of them does, a crash of the program included, touches no other.
+///
+/// # Errors
+/// Where the threads cannot be started.
+pub fn run(
+    jobs: &[Job],
+    settings: &Settings,
+    write: &Write<'_>,
+    watch: &dyn Watch,
+) -> Result<Ran, rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs.unwrap_or(0)).build()?;
+    let failed = AtomicBool::new(false);
+    let one = |job: &Job| {
+        if settings.fail_fast && failed.load(Ordering::Relaxed) {
+            return Ended::NotTried;
+        }
+        let ended = contained(job, settings, write, watch);
+        failed.fetch_or(matches!(ended, Ended::Failed(_)), Ordering::Relaxed);
+        watch.ended(job, &ended);
+        ended
+    };
+    let ended: Vec<Ended> = pool.install(|| jobs.par_iter().with_max_len(1).map(one).collect());
+    let mut ran = Ran::default();
+    for (job, ended) in jobs.iter().zip(ended) {
+        let there = matches!(ended, Ended::Scored | Ended::Unchanged);
+        match ended {
+            Ended::Failed(failure) => ran.failures.push(failure),
+            Ended::NotTried => ran.not_tried += 1,
+            Ended::Scored => ran.scored += 1,
+            Ended::Unchanged => ran.unchanged += 1,
+        }
+        if let (true, Some((project, period))) = (there, job.audit.clone()) {
+            ran.held.push(Held { project, period, folder: job.out.clone() });
+        }
+    }
+    Ok(ran)
+}
+
+/// One audit; a panic in it becomes a failure of it.
+fn contained(job: &Job, settings: &Settings, write: &Write<'_>, watch: &dyn Watch) -> Ended {
+    let done = catch_unwind(AssertUnwindSafe(|| score(job, settings, write)));
+    let reasons = match done {
+        Ok(Ok(ended)) => return ended,
+        Ok(Err(Wrong::Failure(failure))) => Reason::of(&failure, &job.path.to_string_lossy()),
+        Ok(Err(Wrong::Report(error))) => vec![internal(&error)],
+        Err(_) => vec![internal(&watch.crash())],
+    };
+    let (project, period) = job.audit.clone().unzip();
+    Ended::Failed(FailureRecord { project, period, folder: job.folder.clone(), reasons })
+}
+
+fn internal(detail: &str) -> Reason {
+    let word = |lang| format!("{} ({detail})", Word::InternalError.get(lang));
+    Reason::new("internal-error", word(Lang::Zh), word(Lang::En))
+}
+
+enum Wrong {
+    Failure(Failure),
+    Report(String),
+}
+
+impl From<Failure> for Wrong {
+    fn from(failure: Failure) -> Wrong {
+        Wrong::Failure(failure)
+    }
+}
+
+fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wrong> {
+    let Some((project, period)) = &job.audit else {
+        // It says itself why it cannot be scored.
+        return match pipeline::run(&job.path, &settings.scoring) {
+            Err(failure) => Err(failure.into()),
+            Ok(_) => Err(nameless(&job.path).into()),
+        };
+    };
+    let mut options = settings.scoring.clone();
+    let earlier = settings.earlier.iter().map(|out| out.join(project).join(RESULT));
+    options.previous = earlier.filter(|path| path.is_file()).collect();
+    let out = settings.out.join(&job.out);
+    // An audit that has no stamp fails below, with its reasons.
+    let stamp = Stamp::of(job, &options, settings.lang).ok();
+    let holds = |s: &Stamp| !settings.force && s.holds(&out, &job.path, settings.compare);
+    if stamp.as_ref().is_some_and(holds) {
+        return Ok(Ended::Unchanged);
+    }
+    let outcome = pipeline::run(&job.path, &options)?;
+    if (&outcome.project.id, &outcome.period) != (project, period) {
+        return Err(nameless(&job.path).into());
+    }
+    let lang = settings.lang.unwrap_or(outcome.standard.language);
+    let result = json::to_bytes(&outcome).map_err(|e| Wrong::Report(e.to_string()))?;
+    let how = report::Options { lang, as_of: outcome.as_of, width: 80, colour: false };
+    let workbook =
+        report::render(&outcome, Format::Xlsx, how).map_err(|e| Wrong::Report(e.to_string()))?;
+    // Until the new stamp is there nothing says that the files belong together.
+    let _ = fs::remove_file(out.join(STAMP));
+    sweep(&out);
+    let stamp = stamp.map(|s| s.filled(&outcome, &result).to_bytes());
+    write(&out, &[(RESULT.to_string(), result), (REPORT.to_string(), workbook)])?;
+    if let Some(stamp) = stamp {
+        write(&out, &[(STAMP.to_string(), stamp)])?;
+    }
+    Ok(Ended::Scored)
+}
+
+/// audit.toml was changed while it was read.
+fn nameless(path: &Path) -> Failure {
+    let detail = "changed while it was read".to_string();
+    Failure::one(ProblemKind::FileUnreadable { detail }, file_place(&path.join(MANIFEST)))
+}
+
+/// Takes away what an interrupted run left half written: `.result.json.` and some letters, and the like.
+pub fn sweep(out: &Path) {
+    let Ok(listing) = fs::read_dir(out) else { return };
+    for entry in listing.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let half = |of: &&str| name.strip_prefix('.').is_some_and(|n| n.starts_with(*of));
+        if [RESULT, REPORT, STAMP, "portfolio.", "results.", "projects.", FAILURES, ACCOUNT]
+            .iter()
+            .any(half)
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::find::listed;
+    use crate::batch::plan::{Choice, plan};
+    use std::sync::Mutex;
+
+    struct Heard(Mutex<Vec<String>>);
+
+    impl Watch for Heard {
+        fn ended(&self, job: &Job, ended: &Ended) {
+            self.0.lock().unwrap().push(format!("{} {}", job.out, matches!(ended, Ended::Scored)));
+        }
+        fn crash(&self) -> String {
+            "here.rs:1".to_string()
+        }
+    }
+
+    #[test]
+    fn a_crash_is_a_failure_of_its_project_alone() {
+        let found = listed("north/cedar\nsouth/palm\n", Path::new("examples/portfolio")).found;
+        let (jobs, failures) = plan(found, &Choice::default());
+        assert_eq!((jobs.len(), failures.len()), (2, 0));
+        let settings = Settings {
+            scoring: Options { standards: Some("examples/portfolio".into()), ..Options::default() },
+            lang: None,
+            out: PathBuf::from("no-such-folder"),
+            earlier: Vec::new(),
+            jobs: Some(2),
+            force: false,
+            compare: Compare::Content,
+            fail_fast: false,
+        };
+        let write = |folder: &Path, _: &[(String, Vec<u8>)]| -> Result<(), Failure> {
+            assert!(!folder.ends_with("cedar"), "a bug");
+            Ok(())
+        };
+        let heard = Heard(Mutex::default());
+        let ran = run(&jobs, &settings, &write, &heard).unwrap();
+        assert_eq!((ran.scored, ran.held.len(), ran.failures.len()), (1, 1, 1));
+        assert_eq!(ran.failures[0].project.as_deref(), Some("cedar"));
+        let reason = &ran.failures[0].reasons[0];
+        assert_eq!(reason.code, "internal-error");
+        assert!(reason.message.get(Lang::En).contains("here.rs:1"), "{reason:?}");
+        let mut heard = heard.0.into_inner().unwrap();
+        heard.sort();
+        assert_eq!(heard, ["cedar false", "palm true"]);
+    }
+}

@@ -1,0 +1,232 @@
+//! `inspect batch`
+
+use std::cell::RefCell;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::portfolio::{self, Parts};
+use super::score::output_width;
+use super::{Done, language, output, system_language};
+use crate::audit::folder;
+use crate::batch::find::{self, Finds};
+use crate::batch::plan::{Choice, Job, plan};
+use crate::batch::rollup::{Entry, Gathered};
+use crate::batch::run::{Ended, Ran, Settings, Watch, run as score_all, sweep};
+use crate::batch::stamp::Compare;
+use crate::batch::{ACCOUNT, shard::Shard};
+use crate::cli::{Batch, Global};
+use crate::lang::Lang;
+use crate::pipeline::Options;
+use crate::portfolio::Account;
+use crate::report::portfolio::text::failure_line;
+
+thread_local! {
+    /// Where this thread panicked last.
+    static CRASH: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Notes down where this thread panics.
+pub fn note_crash(place: &str) {
+    CRASH.with_borrow_mut(|crash| *crash = place.to_string());
+}
+
+/// Scores every audit folder, and makes the portfolio.
+pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
+    let lang = global.lang.map(Lang::from);
+    let words = lang.unwrap_or_else(system_language);
+    let parts = Parts::read(&args.around, words)?;
+    let finds = finds(args, words)?;
+    let choice = Choice { shard: args.shard, period: args.period.clone() };
+    let (jobs, mut failures) = plan(finds.found, &choice);
+    let first = args.shard.is_none_or(|s| s.number == 1);
+    // A folder nobody could look into belongs to no share: the first one tells of it.
+    failures.extend(finds.failures.into_iter().filter(|_| first));
+    if jobs.is_empty() && failures.is_empty() && args.shard.is_none() {
+        anyhow::bail!(words.pick(
+            "没有找到检查文件夹（含 audit.toml 的文件夹）",
+            "no audit folder found: none has an audit.toml",
+        ));
+    }
+    sweep(&args.out);
+    let share = args.shard.map(|s: Shard| [s.number, s.of]);
+    write_account(&args.out, &Account::begun(share))?;
+    let settings = Settings {
+        scoring: Options::from(&args.scoring()),
+        lang,
+        out: args.out.clone(),
+        earlier: args.around.previous.iter().chain(&args.last_year).cloned().collect(),
+        jobs: args.jobs.map(|n| usize::from(n.get())),
+        force: args.force,
+        compare: if args.trust_times { Compare::Times } else { Compare::Content },
+        fail_fast: args.fail_fast,
+    };
+    let progress = Progress::new(jobs.len(), global, words);
+    failures.iter().for_each(|f| progress.line(&failure_line(f, words, width())));
+    let stop = args.fail_fast && !failures.is_empty();
+    let ran = match stop {
+        true => Ran { not_tried: jobs.len(), ..Ran::default() },
+        false => score_all(&jobs, &settings, &output::write_files, &progress)?,
+    };
+    progress.end();
+    failures.extend(ran.failures.iter().cloned());
+    if !global.quiet {
+        output::tell(&said(&ran, failures.len(), words));
+    }
+    if args.fail_fast && !failures.is_empty() {
+        anyhow::bail!(words.pick(
+            format!(
+                "有项目评分失败，已按 --fail-fast 停止：{} 个未尝试，未生成总览",
+                ran.not_tried
+            ),
+            format!(
+                "stopped by --fail-fast: {} projects not tried, no portfolio written",
+                ran.not_tried
+            ),
+        ));
+    }
+    let entry = |held| Entry { held, base: args.out.clone() };
+    let mut entries: Vec<Entry> = ran.held.into_iter().map(entry).collect();
+    entries.sort();
+    let gathered = Gathered { entries, failures };
+    let made = portfolio::make(gathered, parts, &args.out, share, lang)?;
+    made.print(args.around.format, global)?;
+    made.done(&args.gates, language(global, made.portfolio.language))
+}
+
+fn write_account(out: &Path, account: &Account) -> anyhow::Result<()> {
+    let bytes = account.to_bytes()?;
+    Ok(output::write_files(out, &[(ACCOUNT.to_string(), bytes)])?)
+}
+
+/// The folders under the root, or those of the list.
+fn finds(args: &Batch, lang: Lang) -> anyhow::Result<Finds> {
+    let Some(list) = &args.list else {
+        let root = args.root.clone().unwrap_or_else(|| PathBuf::from("."));
+        if !root.is_dir() {
+            anyhow::bail!(lang.pick(
+                format!("{}：没有这个文件夹", root.display()),
+                format!("{}: no such folder", root.display()),
+            ));
+        }
+        return Ok(find::under(&root, &args.out));
+    };
+    let text = match list.as_os_str() == "-" {
+        false => folder::read_text(list)?,
+        true => {
+            let mut text = String::new();
+            std::io::stdin().lock().read_to_string(&mut text)?;
+            text
+        }
+    };
+    let base = args.root.clone().unwrap_or_default();
+    Ok(find::listed(&text, &base))
+}
+
+/// What was done, in one line.
+fn said(ran: &Ran, failed: usize, lang: Lang) -> String {
+    lang.pick(
+        format!(
+            "评分 {} 个，未变化 {} 个（未重新评分），失败 {failed} 个",
+            ran.scored, ran.unchanged
+        ),
+        format!(
+            "scored {}, unchanged {} (not scored again), failed {failed}",
+            ran.scored, ran.unchanged
+        ),
+    )
+}
+
+fn width() -> usize {
+    usize::from(output_width())
+}
+
+/// A bar on a terminal, lines elsewhere.
+struct Progress {
+    bar: Option<ProgressBar>,
+    quiet: bool,
+    verbose: bool,
+    lang: Lang,
+    all: usize,
+    done: AtomicUsize,
+    failed: AtomicUsize,
+}
+
+impl Progress {
+    fn new(all: usize, global: &Global, lang: Lang) -> Progress {
+        let bar = (!global.quiet && std::io::stderr().is_terminal()).then(|| {
+            let target = ProgressDrawTarget::stderr();
+            let bar = ProgressBar::with_draw_target(Some(all as u64), target);
+            let (failed, left) = lang.pick(("失败", "剩余"), ("failed", "left"));
+            let template = format!(
+                "{{wide_bar}} {{pos}}/{{len}} · {failed} {{msg}} · {{per_sec}} · {left} {{eta}}"
+            );
+            if let Ok(style) = ProgressStyle::with_template(&template) {
+                bar.set_style(style);
+            }
+            bar.set_message("0");
+            bar
+        });
+        Progress {
+            bar,
+            quiet: global.quiet,
+            verbose: global.verbose > 0,
+            lang,
+            all,
+            done: AtomicUsize::new(0),
+            failed: AtomicUsize::new(0),
+        }
+    }
+
+    /// A line above the bar.
+    fn line(&self, line: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| output::tell(line)),
+            None => output::tell(line),
+        }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn ended(&self, job: &Job, ended: &Ended) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        match ended {
+            Ended::Failed(failure) => {
+                self.failed.fetch_add(1, Ordering::Relaxed);
+                self.line(&failure_line(failure, self.lang, width()));
+            }
+            Ended::Unchanged if self.verbose => {
+                self.line(&format!("= {}", job.folder));
+            }
+            Ended::Scored if self.verbose => self.line(&format!("✓ {}", job.folder)),
+            Ended::Scored | Ended::Unchanged | Ended::NotTried => {}
+        }
+        let failed = self.failed.load(Ordering::Relaxed);
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(failed.to_string());
+                bar.inc(1);
+            }
+            // Some ten lines in all, however many projects there are.
+            None if !self.quiet && self.all > 20 && done.is_multiple_of(self.all.div_ceil(10)) => {
+                output::tell(&self.lang.pick(
+                    format!("{done}/{}，失败 {failed}", self.all),
+                    format!("{done}/{}, failed {failed}", self.all),
+                ));
+            }
+            None => {}
+        }
+    }
+
+    fn crash(&self) -> String {
+        CRASH.with_borrow(Clone::clone)
+    }
+}

@@ -1,0 +1,147 @@
+//! `inspect diff`
+
+use std::path::{Path, PathBuf};
+
+use super::score::{RESULT, output_width};
+use super::{Done, give, language, output, printed_colour};
+use crate::audit::folder;
+use crate::cli::{Diff, DiffFormat, Global};
+use crate::compare::{self, Gate, gate};
+use crate::containment::Reading;
+use crate::diagnostic::{Failure, ResultProblem};
+use crate::outcome::{Input, Outcome};
+use crate::pipeline::{self, Options, previous};
+use crate::reader::OpenOptions;
+use crate::report::diff::{Format, render, words};
+
+/// A result and the file it stands in.
+struct Found {
+    outcome: Outcome,
+    path: PathBuf,
+}
+
+/// Compares, prints, holds the gates.
+pub fn run(args: &Diff, global: &Global) -> anyhow::Result<Done> {
+    let (old, new) = (read(&args.old)?, read(&args.new)?);
+    if args.old.is_dir() != args.new.is_dir() {
+        return Err(previous::refused(ResultProblem::OneIsBatch, &args.new).into());
+    }
+    let mut rescored = Vec::new();
+    for after in &new {
+        let before = old.iter().find(|o| o.outcome.project.id == after.outcome.project.id);
+        rescored.push(match before.filter(|_| args.rescore) {
+            Some(before) => Some(rescore(before, after, args)?),
+            None => None,
+        });
+    }
+    let outcomes = |found: &[Found]| found.iter().map(|f| f.outcome.clone()).collect::<Vec<_>>();
+    let (before, after) = (outcomes(&old), outcomes(&new));
+    let single = !args.new.is_dir();
+    if let (true, [a], [b]) = (single, before.as_slice(), after.as_slice()) {
+        compare::diff::comparable(a, b).map_err(|p| previous::refused(p, &args.old))?;
+    }
+    let diff =
+        compare::portfolio(&before, &after, &rescored, args.as_of).map_err(|(id, problem)| {
+            let path =
+                old.iter().find(|f| f.outcome.project.id == id).map_or(&args.old, |f| &f.path);
+            previous::refused(problem, path)
+        })?;
+    let standard = after.first().or(before.first()).map(|o| o.standard.language);
+    let lang = language(global, standard);
+    let out = args.out.as_deref();
+    let colour = printed_colour(global, out);
+    give(&render(&diff, format(args.format), lang, output_width(), colour)?, out)?;
+    let baseline = args.baseline.then_some(Gate::Baseline);
+    let gates: Vec<Gate> = args.fail_on.iter().copied().chain(baseline).collect();
+    let broken = gate::broken(&diff, &gates);
+    for (project, reason) in &broken {
+        let project = if single { None } else { project.as_deref() };
+        output::tell(&words::broken(project, reason, lang));
+    }
+    Ok(if broken.is_empty() { Done::Well } else { Done::GateFailed })
+}
+
+fn format(format: DiffFormat) -> Format {
+    match format {
+        DiffFormat::Table => Format::Table,
+        DiffFormat::Markdown => Format::Markdown,
+        DiffFormat::Json => Format::Json,
+        DiffFormat::Junit => Format::Junit,
+        DiffFormat::Sarif => Format::Sarif,
+        DiffFormat::Html => Format::Html,
+        DiffFormat::Xlsx => Format::Xlsx,
+    }
+}
+
+/// A result, or every `PROJECT/result.json` of a folder by project id. A folder with a result of its own,
+/// as `score` leaves it, is that result.
+fn read(path: &Path) -> Result<Vec<Found>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![one(path)?]);
+    }
+    let own = path.join(RESULT);
+    if own.is_file() {
+        return Ok(vec![one(&own)?]);
+    }
+    let listing = std::fs::read_dir(path).map_err(|e| folder::unreadable(path, &e))?;
+    let mut paths = Vec::new();
+    for entry in listing {
+        let entry = entry.map_err(|e| folder::unreadable(path, &e))?;
+        let file = entry.path().join(RESULT);
+        if file.is_file() {
+            paths.push(file);
+        }
+    }
+    paths.sort();
+    let mut found: Vec<Found> = Vec::new();
+    for path in paths {
+        let result = one(&path)?;
+        let id = result.outcome.project.id.clone();
+        if found.iter().any(|f| f.outcome.project.id == id) {
+            return Err(previous::refused(ResultProblem::Twice { id }, &path));
+        }
+        found.push(result);
+    }
+    if found.is_empty() {
+        return Err(previous::refused(ResultProblem::NoResults, path));
+    }
+    Ok(found)
+}
+
+fn one(path: &Path) -> Result<Found, Failure> {
+    Ok(Found { outcome: previous::read_sound(path)?, path: path.to_path_buf() })
+}
+
+/// The old evidence under the new standard. The old folder must hold what the old result was made from,
+/// and the standard found must be the one the new result names.
+fn rescore(old: &Found, new: &Found, args: &Diff) -> Result<Outcome, Failure> {
+    let above = |path: &Path| {
+        let folder = path.parent().and_then(Path::parent);
+        folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    };
+    let dir = args.old_audit.clone().unwrap_or_else(|| above(&old.path));
+    let home = args.new_audit.clone().unwrap_or_else(|| above(&new.path));
+    let options = Options {
+        as_of: Some(old.outcome.as_of),
+        standards: args.standards.clone(),
+        standard: Some(new.outcome.standard.id.clone()),
+        standard_from: Some(home),
+        reading: Reading::isolated(OpenOptions::default()),
+        ..Options::default()
+    };
+    let gone =
+        |path: &str| previous::refused(ResultProblem::InputsGone { path: path.into() }, &dir);
+    if !dir.join(folder::MANIFEST).is_file() {
+        return Err(gone(folder::MANIFEST));
+    }
+    let again = pipeline::run(&dir, &options)?;
+    let same = |a: &Input, b: &Input| a.path == b.path && a.sha256 == b.sha256;
+    let changed = old.outcome.inputs.iter().find(|a| !again.inputs.iter().any(|b| same(a, b)));
+    if let Some(input) = changed {
+        return Err(gone(&input.path));
+    }
+    if again.standard.sha256 != new.outcome.standard.sha256 {
+        return Err(gone(&format!("{}.toml", again.standard.id)));
+    }
+    Ok(again)
+}

@@ -1,0 +1,187 @@
+//! What `batch`, `rollup` and `report` share: the portfolio made, written and printed.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::score::output_width;
+use super::{Done, colour, output, system_language};
+use crate::batch::attributes::{self, Wrong};
+use crate::batch::rollup::{self, Around, Gathered};
+use crate::batch::{ACCOUNT, FAILURES};
+use crate::cli::{self, FormatArg, Gate, Gates, Global};
+use crate::containment::Reading;
+use crate::lang::Lang;
+use crate::portfolio::{Account, BadAttributes, Failures, Held, Portfolio};
+use crate::reader::OpenOptions;
+use crate::report::ReportError;
+use crate::report::portfolio::{columns, render};
+
+pub use crate::report::portfolio::Format;
+
+/// What a portfolio is made with besides results.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// Attributes, the period before, the date.
+    pub around: Around,
+}
+
+impl Parts {
+    /// Reads what the command line names.
+    pub fn read(args: &cli::Around, lang: Lang) -> anyhow::Result<Parts> {
+        let attributes = match &args.portfolio {
+            None => Default::default(),
+            Some(path) => {
+                let reading = Reading::isolated(OpenOptions::default());
+                attributes::read(path, &reading).map_err(|wrong| match wrong {
+                    Wrong::File(failure) => failure.into(),
+                    Wrong::Table(bad) => anyhow::anyhow!("{}: {}", path.display(), say(&bad, lang)),
+                })?
+            }
+        };
+        let before = match args.previous.is_empty() {
+            true => None,
+            false => Some(rollup::before(&args.previous)?),
+        };
+        Ok(Parts { around: Around { as_of: args.as_of, attributes, before } })
+    }
+}
+
+fn say(bad: &BadAttributes, lang: Lang) -> String {
+    match bad {
+        BadAttributes::NoHeader => lang.pick(
+            "第一行应为表头：“项目编号”列，以及至少一个其他列（如区域、负责人）".to_string(),
+            "the first row must be a header: `project`, and at least one other column".to_string(),
+        ),
+        BadAttributes::Twice { project, rows: [first, second] } => lang.pick(
+            format!("项目“{project}”出现两次：第 {first} 行和第 {second} 行"),
+            format!("project `{project}` stands there twice: in rows {first} and {second}"),
+        ),
+    }
+}
+
+/// A portfolio that was written.
+pub struct Made {
+    /// The portfolio.
+    pub portfolio: Portfolio,
+    lang: Lang,
+}
+
+/// Makes the portfolio of what was gathered and writes its files into `out`.
+pub fn make(
+    gathered: Gathered,
+    parts: Parts,
+    out: &Path,
+    shard: Option<[u32; 2]>,
+    lang: Option<Lang>,
+) -> anyhow::Result<Made> {
+    let as_of = parts.around.as_of;
+    let mut results = columns::Results::new(Vec::new(), as_of).map_err(ReportError::Parquet)?;
+    let row = |record: &_, held: &Held| results.add(record, held).map_err(ReportError::Parquet);
+    let (portfolio, held) = rollup::portfolio(gathered, parts.around, row)?;
+    let lang = lang.or(portfolio.language).unwrap_or_else(system_language);
+    let results = results.finish().map_err(ReportError::Parquet)?;
+    let projects = columns::projects(&portfolio).map_err(ReportError::Parquet)?;
+    let text = |format| render(&portfolio, format, lang, 80, false);
+    let files = [
+        ("portfolio.xlsx", text(Format::Xlsx)?),
+        ("portfolio.html", text(Format::Html)?),
+        ("results.parquet", results),
+        ("projects.parquet", projects),
+        (FAILURES, Failures::new(portfolio.failures.clone()).to_bytes()?),
+        // Last: a batch has come to its end when all else is there.
+        (ACCOUNT, Account::finished(shard, held).to_bytes()?),
+    ];
+    output::write_files(out, &files.map(|(name, bytes)| (name.to_string(), bytes)))?;
+    let without = &portfolio.without_result;
+    if !without.is_empty() && shard.is_none() {
+        let names = without.join(lang.pick("、", ", "));
+        output::tell(&lang.pick(
+            format!("总览文件中的项目没有结果：{names}"),
+            format!("projects of the portfolio file without a result: {names}"),
+        ));
+    }
+    Ok(Made { portfolio, lang })
+}
+
+/// The portfolio of a batch output as it is there, for other formats.
+pub fn read(out: &Path, as_of: Option<NaiveDate>, lang: Option<Lang>) -> anyhow::Result<Made> {
+    let gathered = rollup::gather(&[out.to_path_buf()])?;
+    if gathered.entries.is_empty() && gathered.failures.is_empty() {
+        anyhow::bail!(lang.unwrap_or_else(system_language).pick(
+            format!("{}：其中没有批量结果", out.display()),
+            format!("{}: holds no output of a batch", out.display()),
+        ));
+    }
+    let around = Around { as_of, ..Around::default() };
+    let (portfolio, _) = rollup::portfolio(gathered, around, |_, _| Ok::<(), anyhow::Error>(()))?;
+    let lang = lang.or(portfolio.language).unwrap_or_else(system_language);
+    Ok(Made { portfolio, lang })
+}
+
+impl Made {
+    /// Its bytes in a format.
+    pub fn render(&self, format: Format, coloured: bool) -> Result<Vec<u8>, ReportError> {
+        render(&self.portfolio, format, self.lang, output_width(), coloured)
+    }
+
+    /// Prints it.
+    pub fn print(&self, format: FormatArg, global: &Global) -> anyhow::Result<Done> {
+        let format = match format {
+            FormatArg::Table => Format::Table,
+            FormatArg::Json => Format::Json,
+            FormatArg::Markdown => Format::Markdown,
+            FormatArg::Csv => Format::Csv,
+        };
+        let stdout = std::io::stdout();
+        let coloured = stdout.is_terminal() && colour(global.color, &stdout);
+        output::print(&self.render(format, coloured)?)
+    }
+
+    /// Holds the gates. A project that failed outranks every gate: what was asked for is not done.
+    pub fn done(&self, gates: &Gates, lang: Lang) -> anyhow::Result<Done> {
+        let failed = self.portfolio.failures.len();
+        let held = self.gates(gates, lang);
+        if failed > 0 {
+            anyhow::bail!(lang.pick(
+                format!("{failed} 个项目评分失败，见 failures.json"),
+                format!("projects that could not be scored: {failed}, see failures.json"),
+            ));
+        }
+        Ok(held)
+    }
+
+    fn gates(&self, gates: &Gates, lang: Lang) -> Done {
+        let projects = &self.portfolio.projects;
+        let mut reasons = Vec::new();
+        if let Some(minimum) = gates.min_score {
+            let below = projects.iter().filter(|p| p.score.percent.is_none_or(|s| s.0 < minimum));
+            let below = below.count();
+            if below > 0 {
+                reasons.push(lang.pick(
+                    format!("{below} 个项目的得分率低于要求的 {minimum}%"),
+                    format!("projects below the minimum of {minimum}%: {below}"),
+                ));
+            }
+        }
+        let open = projects.iter().filter(|p| p.score.not_reviewed > 0).count();
+        if gates.fail_on.contains(&Gate::Incomplete) && open > 0 {
+            reasons.push(
+                lang.pick(
+                    format!("{open} 个项目的检查未完成"),
+                    format!("incomplete audits: {open}"),
+                ),
+            );
+        }
+        let errors = projects.iter().filter(|p| p.problems[0] > 0).count();
+        if gates.fail_on.contains(&Gate::Problems) && errors > 0 {
+            reasons.push(lang.pick(
+                format!("{errors} 个项目的台账或检查表中有错误"),
+                format!("projects with errors in their spreadsheets: {errors}"),
+            ));
+        }
+        reasons.iter().for_each(|reason| output::tell(reason));
+        if reasons.is_empty() { Done::Well } else { Done::GateFailed }
+    }
+}

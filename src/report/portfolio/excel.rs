@@ -1,0 +1,383 @@
+//! `portfolio.xlsx`: a sheet of totals with the charts, then a filterable sheet per table.
+
+use rust_xlsxwriter::{
+    Chart, ChartLine, ChartType, Color, ConditionalFormat3ColorScale, DocProperties, ExcelDateTime,
+    Format, Note, Url, Workbook, Worksheet, XlsxError,
+};
+
+use super::tables::{self, Table, Value};
+use super::text::headline;
+use crate::lang::Lang;
+use crate::portfolio::Portfolio;
+use crate::report::excel::sheet::{column_number, excel_date};
+use crate::report::excel::style::{LINE, PAPER, Styles};
+use crate::report::text::{clean, wrap};
+
+/// Rows of a sheet below its header, one of them for what was left out.
+const ROWS: usize = 1_048_574;
+/// Links Excel opens in one sheet; beyond them names stand without one.
+const LINKS: usize = 65_000;
+/// Items of the Pareto chart.
+const PARETO: usize = 20;
+/// Excel's longest text, in UTF-16 units.
+const LONGEST: usize = 32_767;
+
+/// The bytes of the workbook. The same portfolio gives the same bytes: its date is the portfolio's.
+///
+/// # Errors
+/// Where a limit of the format is passed. Rows beyond those a sheet holds are told of in its last row.
+pub fn workbook(portfolio: &Portfolio, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let tables = tables::tables(portfolio, lang);
+    let looks = Looks::new();
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(portfolio, lang));
+    overview(workbook.add_worksheet(), &looks, portfolio, &tables, lang)?;
+    for table in &tables {
+        write(workbook.add_worksheet(), &looks, table, ROWS, lang)?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn title(lang: Lang) -> &'static str {
+    lang.pick("品质检查总览", "Quality inspection portfolio")
+}
+
+fn properties(portfolio: &Portfolio, lang: Lang) -> DocProperties {
+    let date = portfolio.as_of.and_then(excel_date);
+    let date = date.or_else(|| ExcelDateTime::from_ymd(1900, 1, 1).ok());
+    let properties = DocProperties::new().set_title(title(lang));
+    match date.and_then(|d| d.and_hms(0, 0, 0).ok()) {
+        Some(date) => properties.set_creation_datetime(&date),
+        None => properties,
+    }
+}
+
+/// The formats of the report's workbook, and those of a list without wrapped lines.
+struct Looks {
+    styles: Styles,
+    change: Format,
+    link: Format,
+    wrapped: Format,
+}
+
+impl Looks {
+    fn new() -> Looks {
+        let styles = Styles::new();
+        Looks {
+            change: styles.number.clone().set_num_format("+0.00;-0.00;0"),
+            link: styles.link.clone().set_align(rust_xlsxwriter::FormatAlign::Left).set_indent(1),
+            wrapped: styles.text.clone(),
+            styles,
+        }
+    }
+}
+
+fn overview(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    portfolio: &Portfolio,
+    tables: &[Table],
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    let name = lang.pick("总览", "Overview");
+    sheet.set_name(name)?.set_screen_gridlines(false).set_paper_size(PAPER).set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_column_width(0, 26.0)?.set_column_width(1, 13.0)?.set_column_width(2, 30.0)?;
+    let styles = &looks.styles;
+    sheet.merge_range(0, 0, 0, 10, title(lang), &styles.title)?;
+    sheet.set_row_height(0, 30.0)?;
+    let mut row = 1;
+    for line in headline(portfolio, lang) {
+        sheet.merge_range(row, 0, row, 10, "", &styles.subtitle)?;
+        sheet.write_string_with_format(row, 0, fitting(&line), &styles.subtitle)?;
+        row += 1;
+    }
+    row += 1;
+    let heads = [lang.pick("工作表", "Sheet"), lang.pick("行数", "Rows")];
+    for (column, head) in heads.into_iter().enumerate() {
+        sheet.write_string_with_format(row, column_number(column), head, &styles.header)?;
+    }
+    for table in tables {
+        row += 1;
+        let url = Url::new(format!("internal:'{}'!A1", table.name)).set_text(table.name);
+        sheet.write_url_with_format(row, 0, url, &looks.link)?;
+        sheet.write_number_with_format(row, 1, table.rows.len() as f64, &styles.number)?;
+    }
+    row += 2;
+    let at = distribution(sheet, looks, portfolio, row, lang, name)?;
+    if let Some(chart) = at {
+        sheet.insert_chart(5, 3, &chart)?;
+    }
+    if let Some(chart) = pareto(portfolio, tables, lang) {
+        sheet.insert_chart(22, 3, &chart)?;
+    }
+    Ok(())
+}
+
+/// The table of five-point bands below the list of sheets, and its chart.
+fn distribution(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    portfolio: &Portfolio,
+    row: u32,
+    lang: Lang,
+    name: &str,
+) -> Result<Option<Chart>, XlsxError> {
+    let Some(first) = portfolio.distribution.iter().position(|n| *n > 0) else { return Ok(None) };
+    let styles = &looks.styles;
+    let heads = [lang.pick("得分率（%）", "Percent"), lang.pick("项目数", "Projects")];
+    for (column, head) in heads.into_iter().enumerate() {
+        sheet.write_string_with_format(row, column_number(column), head, &styles.header)?;
+    }
+    let mut at = row;
+    for (band, count) in portfolio.distribution.iter().enumerate().skip(first) {
+        at += 1;
+        let from = band * 5;
+        let text =
+            if band == 19 { "95–100".to_string() } else { format!("{from}–<{}", from + 5) };
+        sheet.write_string_with_format(at, 0, text, &styles.centre)?;
+        sheet.write_number_with_format(at, 1, f64::from(*count), &styles.number)?;
+    }
+    let mut chart = Chart::new(ChartType::Column);
+    chart
+        .title()
+        .set_name(lang.pick("得分率分布（已完成项目）", "Distribution of percentages (complete)"));
+    chart.legend().set_hidden();
+    chart
+        .add_series()
+        .set_name(heads[1])
+        .set_categories((name, row + 1, 0, at, 0))
+        .set_values((name, row + 1, 1, at, 1))
+        .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
+            rust_xlsxwriter::ChartSolidFill::new().set_color(crate::report::excel::style::BRAND),
+        ))
+        .set_gap(40);
+    chart.set_width(760).set_height(310);
+    Ok(Some(chart))
+}
+
+/// Points lost by item as columns, and their running share as a line.
+fn pareto(portfolio: &Portfolio, tables: &[Table], lang: Lang) -> Option<Chart> {
+    let lossy = portfolio.losses.iter().filter(|l| !l.lost.0.is_zero()).count().min(PARETO);
+    let last = u32::try_from(lossy).ok().filter(|n| *n > 0)?;
+    let name =
+        tables.iter().find(|t| t.name == lang.pick("失分检查项", "Items by points lost"))?.name;
+    let mut chart = Chart::new(ChartType::Column);
+    chart
+        .title()
+        .set_name(lang.pick("失分最多的检查项（帕累托图）", "Where points are lost (Pareto)"));
+    chart
+        .add_series()
+        .set_name(lang.pick("失分", "Points lost"))
+        .set_categories((name, 1, 0, last, 0))
+        .set_values((name, 1, 3, last, 3))
+        .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
+            rust_xlsxwriter::ChartSolidFill::new().set_color(crate::report::excel::style::BRAND),
+        ))
+        .set_gap(40);
+    let mut line = Chart::new(ChartType::Line);
+    line.add_series()
+        .set_name(lang.pick("累计占比", "Cumulative share"))
+        .set_categories((name, 1, 0, last, 0))
+        .set_values((name, 1, 5, last, 5))
+        .set_secondary_axis(true)
+        .set_format(ChartLine::new().set_color(Color::RGB(0xC2_41_0C)).set_width(2.25));
+    line.y2_axis().set_min(0).set_max(1).set_num_format("0%");
+    chart.y2_axis().set_min(0).set_max(1).set_num_format("0%");
+    chart.combine(&line);
+    chart.x_axis().set_name(lang.pick("检查项序号", "Item number"));
+    chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    chart.set_width(760).set_height(340);
+    Some(chart)
+}
+
+/// A table as a sheet: at most `most` rows of it, and a last row that tells how many were left out.
+fn write(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    table: &Table,
+    most: usize,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    let styles = &looks.styles;
+    sheet.set_name(table.name)?.set_paper_size(PAPER).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_freeze_panes(1, frozen(table))?.set_repeat_rows(0, 0)?;
+    let mut lines = 1;
+    for (at, column) in table.columns.iter().enumerate() {
+        let number = column_number(at);
+        sheet.set_column_width(number, column.width)?;
+        sheet.write_string_with_format(0, number, fitting(&column.heading), &styles.header)?;
+        lines = lines.max(wrap(&column.heading, (column.width - 2.0) as usize).len());
+    }
+    sheet.set_row_height(0, (lines as f64 * LINE + 6.0).min(120.0))?;
+    if table.rows.is_empty() {
+        sheet.write_string_with_format(1, 0, lang.pick("无", "None"), &styles.empty)?;
+        return Ok(());
+    }
+    let mut row = 0;
+    let mut links = 0;
+    for values in table.rows.iter().take(most) {
+        row += 1;
+        for (at, value) in values.iter().enumerate() {
+            let heat = table.heat.contains(&at);
+            let linked = matches!(value, Value::Link(..)) && links < LINKS;
+            links += usize::from(linked);
+            cell(sheet, looks, row, column_number(at), value, heat, linked)?;
+        }
+        heighten(sheet, table, values, row)?;
+    }
+    let last = column_number(table.columns.len().saturating_sub(1));
+    sheet.autofilter(0, 0, row, last)?;
+    if !table.heat.is_empty() {
+        let scale = ConditionalFormat3ColorScale::new()
+            .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0.5)
+            .set_midpoint(rust_xlsxwriter::ConditionalFormatType::Number, 0.8)
+            .set_maximum(rust_xlsxwriter::ConditionalFormatType::Number, 1.0)
+            .set_minimum_color("F8696B")
+            .set_midpoint_color("FFEB84")
+            .set_maximum_color("63BE7B");
+        let [first, end] = [table.heat.start, table.heat.end - 1].map(column_number);
+        sheet.add_conditional_format(1, first, row, end, &scale)?;
+    }
+    let left_out = table.rows.len().saturating_sub(most);
+    if left_out > 0 {
+        let told = lang.pick(
+            format!("另有 {left_out} 行超出工作表的行数，未列出：见 results.parquet 和 projects.parquet"),
+            format!("{left_out} more rows do not fit this sheet: see results.parquet and projects.parquet"),
+        );
+        sheet.write_string_with_format(row + 1, 0, &told, &styles.overdue)?;
+        sheet.insert_note(0, 0, &Note::new(told).set_author(""))?;
+    }
+    Ok(())
+}
+
+/// Columns that stay in sight: up to the first one with a project's name.
+fn frozen(table: &Table) -> u16 {
+    let first = table.rows.first().map_or(&[][..], Vec::as_slice);
+    let at = first.iter().position(|v| matches!(v, Value::Link(..)));
+    at.filter(|at| *at < 2).map_or(0, |at| column_number(at + 1))
+}
+
+/// Failures and long titles are shown whole.
+fn heighten(
+    sheet: &mut Worksheet,
+    table: &Table,
+    values: &[Value],
+    row: u32,
+) -> Result<(), XlsxError> {
+    let lines = values.iter().zip(&table.columns).map(|(value, column)| match value {
+        Value::Text(text) | Value::Link(text, _) => wrap(text, (column.width * 0.9) as usize).len(),
+        _ => 1,
+    });
+    let lines = lines.max().unwrap_or(1);
+    if lines > 1 {
+        sheet.set_row_height(row, (lines as f64 * LINE + 4.0).min(409.0))?;
+    }
+    Ok(())
+}
+
+fn cell(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    row: u32,
+    column: u16,
+    value: &Value,
+    heat: bool,
+    linked: bool,
+) -> Result<(), XlsxError> {
+    let styles = &looks.styles;
+    match value {
+        Value::Text(text) => text_cell(sheet, row, column, text, &looks.wrapped)?,
+        Value::Link(text, to) if linked => {
+            let shown = fitting(text);
+            let url = Url::new(format!("file:///{to}")).set_text(&shown);
+            sheet.write_url_with_format(row, column, url, &looks.link)?;
+            // The link stays with the cell; its content is a text, whatever it begins with.
+            text_cell(sheet, row, column, text, &looks.link)?;
+        }
+        Value::Link(text, _) => text_cell(sheet, row, column, text, &looks.wrapped)?,
+        Value::Count(number) => {
+            sheet.write_number_with_format(row, column, f64::from(*number), &styles.number)?;
+        }
+        Value::Points(number) => {
+            sheet.write_number_with_format(row, column, number.to_f64(), &styles.number)?;
+        }
+        Value::Percent(number) => {
+            sheet.write_number_with_format(
+                row,
+                column,
+                number.to_f64() / 100.0,
+                &styles.percent,
+            )?;
+        }
+        Value::Change(number) => {
+            sheet.write_number_with_format(row, column, number.to_f64(), &looks.change)?;
+        }
+        Value::Date(date) => match excel_date(*date) {
+            Some(day) => {
+                sheet.write_datetime_with_format(row, column, &day, &styles.date)?;
+            }
+            None => text_cell(sheet, row, column, &date.to_string(), &looks.wrapped)?,
+        },
+        Value::Nothing if heat => {
+            sheet.write_string_with_format(row, column, "–", &styles.centre)?;
+        }
+        Value::Nothing => {
+            sheet.write_blank(row, column, &styles.centre)?;
+        }
+    }
+    Ok(())
+}
+
+/// A text, never a formula, whatever it begins with.
+fn text_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let text = fitting(text);
+    if text.starts_with(['=', '+', '-', '@', '\t']) {
+        let quoted = format.clone().set_quote_prefix();
+        sheet.write_string_with_format(row, column, text, &quoted)?;
+    } else {
+        sheet.write_string_with_format(row, column, text, format)?;
+    }
+    Ok(())
+}
+
+/// A text cut at what a cell holds.
+fn fitting(text: &str) -> String {
+    let text = clean(text);
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > LONGEST - 1
+    });
+    match end.and_then(|(at, _)| text.get(..at)) {
+        Some(cut) => format!("{cut}…"),
+        None => text.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader, Xlsx};
+
+    #[test]
+    fn rows_beyond_a_sheet_are_told_of() {
+        let mut table = tables::ranking(&Portfolio::default(), Lang::En);
+        table.rows = (1..=5).map(|n| vec![Value::Count(n)]).collect();
+        let mut workbook = Workbook::new();
+        write(workbook.add_worksheet(), &Looks::new(), &table, 3, Lang::En).unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let mut read: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let range = read.worksheet_range("Ranking").unwrap();
+        assert_eq!(range.get_value((3, 0)), Some(&Data::Float(3.0)));
+        let told = range.get_value((4, 0)).unwrap().to_string();
+        assert!(told.starts_with("2 more rows"), "{told}");
+        assert_eq!(range.get_value((5, 0)), None);
+    }
+}

@@ -1,0 +1,274 @@
+//! The portfolio for other programs: schema `inspect/portfolio/v1`, in no language.
+
+use serde::Serialize;
+
+use super::tables;
+use crate::lang::{Lang, Text};
+use crate::outcome::{Number, Score};
+use crate::portfolio::{By, FailureRecord, Portfolio, Rank, State, Totals};
+
+#[derive(Serialize)]
+struct Out<'a> {
+    schema: &'static str,
+    as_of: Option<String>,
+    totals: TotalsOut,
+    sections: Vec<SectionOut<'a>>,
+    projects: Vec<ProjectOut<'a>>,
+    groups: Vec<GroupOut>,
+    items: Vec<ItemOut<'a>>,
+    owners: Vec<OwnerOut<'a>>,
+    changes: Option<Vec<ChangeOut<'a>>>,
+    failures: &'a [FailureRecord],
+}
+
+#[derive(Serialize)]
+struct TotalsOut {
+    projects: u32,
+    complete: u32,
+    mean: Option<Number>,
+    lowest: Option<Number>,
+    highest: Option<Number>,
+    open_actions: u32,
+    overdue_actions: u32,
+    errors: u32,
+    sections: Vec<Option<Number>>,
+}
+
+#[derive(Serialize)]
+struct SectionOut<'a> {
+    standard: &'a str,
+    id: &'a str,
+    titles: &'a Text,
+}
+
+#[derive(Serialize)]
+struct ProjectOut<'a> {
+    rank: Option<u32>,
+    possible_ranks: Option<[u32; 2]>,
+    project: &'a str,
+    name: &'a str,
+    group: &'a [String],
+    attributes: std::collections::BTreeMap<&'a str, &'a str>,
+    period: &'a str,
+    standard: &'a str,
+    complete: bool,
+    coverage: Option<Number>,
+    score: &'a Score,
+    sections: Vec<Option<Number>>,
+    open_actions: u32,
+    overdue_actions: u32,
+    errors: u32,
+    warnings: u32,
+    folder: &'a str,
+}
+
+#[derive(Serialize)]
+struct GroupOut {
+    by: String,
+    group: Option<String>,
+    #[serde(flatten)]
+    totals: TotalsOut,
+}
+
+#[derive(Serialize)]
+struct ItemOut<'a> {
+    standard: &'a str,
+    id: &'a str,
+    number: u32,
+    titles: &'a Text,
+    lost: Number,
+    share: Option<Number>,
+    cumulative: Option<Number>,
+    rate: Option<Number>,
+    pass: u32,
+    partial: u32,
+    fail: u32,
+    not_applicable: u32,
+    not_reviewed: u32,
+}
+
+#[derive(Serialize)]
+struct OwnerOut<'a> {
+    owner: &'a str,
+    group: &'a [String],
+    open: u32,
+    overdue: u32,
+    waived: u32,
+    done: u32,
+    next_due: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ChangeOut<'a> {
+    project: &'a str,
+    period: Option<&'a str>,
+    percent_before: Option<Number>,
+    percent: Option<Number>,
+    change: Option<Number>,
+    items_better: u32,
+    items_worse: u32,
+}
+
+fn totals(totals: &Totals) -> TotalsOut {
+    TotalsOut {
+        projects: totals.projects,
+        complete: totals.complete,
+        mean: totals.mean,
+        lowest: totals.lowest,
+        highest: totals.highest,
+        open_actions: totals.open,
+        overdue_actions: totals.overdue,
+        errors: totals.errors,
+        sections: totals.sections.clone(),
+    }
+}
+
+/// The bytes: UTF-8, fixed key order, a final newline; projects in the order of the ranking.
+///
+/// # Errors
+/// Only where serialising itself fails.
+pub fn bytes(portfolio: &Portfolio) -> serde_json::Result<Vec<u8>> {
+    let out = Out {
+        schema: "inspect/portfolio/v1",
+        as_of: portfolio.as_of.map(|d| d.to_string()),
+        totals: totals(&portfolio.totals),
+        sections: portfolio
+            .sections
+            .iter()
+            .map(|s| SectionOut { standard: &s.standard, id: &s.id, titles: &s.titles })
+            .collect(),
+        projects: projects(portfolio),
+        groups: groups(portfolio),
+        items: items(portfolio),
+        owners: owners(portfolio),
+        changes: changes(portfolio),
+        failures: &portfolio.failures,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&out)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn projects(portfolio: &Portfolio) -> Vec<ProjectOut<'_>> {
+    let listed = portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at));
+    let project = |p| {
+        let p: &crate::portfolio::Project = p;
+        let mut sections = vec![None; portfolio.sections.len()];
+        for mark in &p.sections {
+            if let Some(slot) = sections.get_mut(mark.section) {
+                *slot = mark.percent;
+            }
+        }
+        let (rank, possible_ranks) = match p.rank {
+            Rank::At(rank) => (Some(rank), None),
+            Rank::Between { best, worst } => (None, Some([best, worst])),
+            Rank::Nowhere => (None, None),
+        };
+        let attributes = portfolio.columns.iter().zip(&p.attributes);
+        ProjectOut {
+            rank,
+            possible_ranks,
+            project: &p.id,
+            name: &p.name,
+            group: &p.group,
+            attributes: attributes.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
+            period: &p.period,
+            standard: portfolio.classes.get(p.class).map_or("", |c| c.standard.as_str()),
+            complete: p.is_complete(),
+            coverage: p.coverage(),
+            score: &p.score,
+            sections,
+            open_actions: p.open,
+            overdue_actions: p.overdue,
+            errors: p.problems[0],
+            warnings: p.problems[1],
+            folder: &p.folder,
+        }
+    };
+    listed.map(project).collect()
+}
+
+fn groups(portfolio: &Portfolio) -> Vec<GroupOut> {
+    let mut out = Vec::new();
+    for dimension in &portfolio.dimensions {
+        let by = match &dimension.by {
+            By::Level(level) => format!("group-{level}"),
+            By::Column(_) => tables::by(&dimension.by, Lang::En),
+        };
+        out.extend(dimension.groups.iter().map(|(name, sums)| GroupOut {
+            by: by.clone(),
+            group: Some(name.clone()).filter(|n| !n.is_empty()),
+            totals: totals(sums),
+        }));
+    }
+    out
+}
+
+fn items(portfolio: &Portfolio) -> Vec<ItemOut<'_>> {
+    let item = |loss: &crate::portfolio::ItemLoss| {
+        let item = portfolio.items.get(loss.item)?;
+        let [pass, partial, fail, not_applicable, not_reviewed] = loss.counts;
+        Some(ItemOut {
+            standard: &item.standard,
+            id: &item.id,
+            number: item.number,
+            titles: &item.titles,
+            lost: loss.lost,
+            share: loss.share,
+            cumulative: loss.cumulative,
+            rate: loss.rate,
+            pass,
+            partial,
+            fail,
+            not_applicable,
+            not_reviewed,
+        })
+    };
+    portfolio.losses.iter().filter_map(item).collect()
+}
+
+fn owners(portfolio: &Portfolio) -> Vec<OwnerOut<'_>> {
+    let language = portfolio.language.unwrap_or(Lang::Zh);
+    let owner = |row| {
+        let row: &crate::portfolio::OwnerActions = row;
+        OwnerOut {
+            owner: portfolio.owners.get(row.owner).map_or("", |o| o.get(language)),
+            group: &row.group,
+            open: row.open,
+            overdue: row.overdue,
+            waived: row.waived,
+            done: row.done,
+            next_due: row.next.map(|d| d.to_string()),
+        }
+    };
+    portfolio.by_owner.iter().map(owner).collect()
+}
+
+fn changes(portfolio: &Portfolio) -> Option<Vec<ChangeOut<'_>>> {
+    let changes = portfolio.changes.as_ref()?;
+    let change = |c| {
+        let c: &crate::portfolio::Change = c;
+        let project = portfolio.projects.get(c.project)?;
+        Some(ChangeOut {
+            project: &project.id,
+            period: c.period.as_deref(),
+            percent_before: c.before,
+            percent: project.score.percent,
+            change: c.change,
+            items_better: c.better,
+            items_worse: c.worse,
+        })
+    };
+    Some(changes.iter().filter_map(change).collect())
+}
+
+/// Where an action stands, as the page's data has it.
+pub fn state_key(state: State) -> &'static str {
+    match state {
+        State::Overdue => "overdue",
+        State::Open => "open",
+        State::InProgress => "in_progress",
+        State::Waived => "waived",
+        State::Done => "done",
+    }
+}

@@ -1,0 +1,190 @@
+//! Audits over time: a table with sparklines, csv, a workbook with a chart, a page.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::document::{Block, Cell, Chart, Document, Table, Tone};
+use super::view::period;
+use crate::compare::Trend;
+use crate::lang::{Lang, Word};
+use crate::outcome::{Number, Status};
+
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A bar per percentage, from 0 to 100; a blank where there is none.
+pub fn sparkline(percents: &[Option<Number>]) -> String {
+    let bar = |n: Number| {
+        let step = (n.0 / rust_decimal::Decimal::from(100) * rust_decimal::Decimal::from(8))
+            .to_usize()
+            .unwrap_or(0);
+        BARS.get(step.min(7)).copied().unwrap_or(' ')
+    };
+    percents.iter().map(|p| p.map_or(' ', bar)).collect()
+}
+
+fn percent(number: Option<Number>) -> String {
+    number.map_or_else(|| "–".to_string(), |n| format!("{n}%"))
+}
+
+/// The trend as lines, tables and a chart.
+pub fn document(trend: &Trend, lang: Lang) -> Document {
+    let last = trend.points.last().map(|p| p.as_of).unwrap_or_default();
+    let name = &trend.project.name;
+    let title = lang.pick(format!("{name} 历次检查"), format!("{name}: audits over time"));
+    let mut document = Document::new(lang, title, last);
+    let percents: Vec<Option<Number>> = trend.points.iter().map(|p| p.percent).collect();
+    let figures: Vec<String> = percents.iter().map(|p| percent(*p)).collect();
+    document.line(
+        Tone::Strong,
+        format!("{} {} {}", Word::Percent.get(lang), sparkline(&percents), figures.join(" → ")),
+    );
+    for point in trend.points.iter().filter(|p| p.revised) {
+        let (period, version) = (period(&point.period, lang), &point.version);
+        document.line(
+            Tone::Warn,
+            lang.pick(
+                format!("* {period}起采用修订的标准（{version}），前后得分率不完全可比"),
+                format!("* {period}: the standard was revised ({version}); percentages before and after compare in part only"),
+            ),
+        );
+    }
+    document.table(audits(trend, lang));
+    document.blocks.push(Block::Chart(chart(trend, lang)));
+    document.table(sections(trend, lang));
+    document.table(recurring(trend, lang));
+    document
+}
+
+/// A period, marked where the standard was revised.
+fn labels(trend: &Trend) -> Vec<String> {
+    let mark = |revised| if revised { "*" } else { "" };
+    trend.points.iter().map(|p| format!("{}{}", p.period, mark(p.revised))).collect()
+}
+
+fn audits(trend: &Trend, lang: Lang) -> Table {
+    let heads = [
+        Word::AuditPeriod.get(lang),
+        Word::Percent.get(lang),
+        Word::Grade.get(lang),
+        Word::Score.get(lang),
+        Word::Findings.get(lang),
+        Word::NotReviewed.get(lang),
+        Word::Version.get(lang),
+    ];
+    let rows = trend.points.iter().zip(labels(trend)).map(|(p, label)| {
+        vec![
+            Cell::text(label),
+            Cell::text(percent(p.percent)).toned(Tone::Strong),
+            Cell::text(p.grade.as_ref().map_or("–", |g| g.get(lang))),
+            Cell::text(format!("{}/{}", p.points, p.max)),
+            Cell::number(Some(p.findings.into())),
+            Cell::number(Some(p.not_reviewed.into())),
+            Cell::text(&p.version).toned(if p.revised { Tone::Warn } else { Tone::Plain }),
+        ]
+    });
+    Table {
+        title: lang.pick("历次检查", "Audits").to_string(),
+        heads: heads.map(String::from).to_vec(),
+        rows: rows.collect(),
+        folded: false,
+    }
+}
+
+fn sections(trend: &Trend, lang: Lang) -> Table {
+    let mut heads = vec![Word::Section.get(lang).to_string(), lang.pick("走势", "Trend").into()];
+    heads.extend(labels(trend));
+    let rows = trend.sections.iter().map(|line| {
+        let mut cells =
+            vec![Cell::text(line.titles.get(lang)), Cell::text(sparkline(&line.percents))];
+        cells.extend(line.percents.iter().map(|p| Cell::text(percent(*p))));
+        cells
+    });
+    let title = Word::Section.get(lang).to_string();
+    Table { title, heads, rows: rows.collect(), folded: false }
+}
+
+fn recurring(trend: &Trend, lang: Lang) -> Table {
+    let mut heads = vec![
+        Word::Number.get(lang).to_string(),
+        Word::Item.get(lang).to_string(),
+        lang.pick("连续", "In a row").to_string(),
+    ];
+    heads.extend(labels(trend));
+    let shown = |status: &Option<Status>| {
+        let (text, tone) = match status {
+            Some(Status::Pass) => ("✓", Tone::Good),
+            Some(Status::Partial) => ("◐", Tone::Warn),
+            Some(Status::Fail) => ("✗", Tone::Bad),
+            Some(Status::NotApplicable | Status::NotReviewed) => ("·", Tone::Faint),
+            None => ("–", Tone::Faint),
+        };
+        Cell::text(text).toned(tone)
+    };
+    let rows = trend.recurring.iter().map(|item| {
+        let mut cells = vec![
+            Cell::number(Some(item.number.into())),
+            Cell::text(item.titles.get(lang)),
+            Cell::number(Some(item.in_a_row.into())),
+        ];
+        cells.extend(item.statuses.iter().map(shown));
+        cells
+    });
+    let title = lang.pick("重复问题", "Recurring findings").to_string();
+    Table { title, heads, rows: rows.collect(), folded: false }
+}
+
+fn chart(trend: &Trend, lang: Lang) -> Chart {
+    let whole = trend.points.iter().map(|p| p.percent).collect();
+    let mut lines = vec![(Word::Percent.get(lang).to_string(), whole)];
+    lines.extend(
+        trend.sections.iter().map(|l| (l.titles.get(lang).trim().to_string(), l.percents.clone())),
+    );
+    Chart {
+        title: lang.pick("得分率走势", "Percentage over time").to_string(),
+        labels: trend.points.iter().map(|p| p.period.clone()).collect(),
+        marked: trend.points.iter().map(|p| p.revised).collect(),
+        lines,
+    }
+}
+
+/// A line per audit and section, the whole as section `all`, for other programs: `project, period, as_of,
+/// version, revised, section, percent`.
+///
+/// # Errors
+/// Only where the csv writer itself fails.
+pub fn csv(trend: &Trend) -> Result<Vec<u8>, ::csv::Error> {
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    writer
+        .write_record(["project", "period", "as_of", "version", "revised", "section", "percent"])?;
+    for (at, point) in trend.points.iter().enumerate() {
+        let whole = ("all", point.percent);
+        let sections = trend.sections.iter();
+        let sections = sections.map(|l| (l.id.as_str(), l.percents.get(at).copied().flatten()));
+        for (section, percent) in std::iter::once(whole).chain(sections) {
+            let percent = percent.map_or_else(String::new, |p| p.to_string());
+            let fields = [
+                super::csv::plain(&trend.project.id),
+                super::csv::plain(&point.period),
+                point.as_of.to_string(),
+                super::csv::plain(&point.version),
+                point.revised.to_string(),
+                super::csv::plain(section),
+                percent,
+            ];
+            writer.write_record(&fields)?;
+        }
+    }
+    writer.into_inner().map_err(|e| e.into_error().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_for_every_eighth() {
+        let number = |n: i64| Some(Number::from(rust_decimal::Decimal::from(n)));
+        let percents = [number(0), number(12), number(50), None, number(99), number(100)];
+        assert_eq!(sparkline(&percents), "▁▁▅ ██");
+    }
+}

@@ -1,0 +1,374 @@
+//! `inspect batch` and `inspect rollup` on `examples/portfolio`. Its audits by hand, of 6 points (SR-1 2, the
+//! others 1 each):
+//!
+//! | project  | SR-1 | SR-2 | SR-3 | SR-4 | SR-5 | percent |
+//! | -------- | ---- | ---- | ---- | ---- | ---- | ------- |
+//! | lakeside | 2    | 1    | 1    | 1    | 1    | 6/6     |
+//! | garden   | 1    | 0.5  | 1    | 1    | 1    | 4.5/6   |
+//! | palm     | 1    | 0.5  | 1    | 1    | 1    | 4.5/6   |
+//! | maple    | 1    | 1    | 0.5  | 0.5  | 1    | 4/6     |
+//! | cedar    | 0    | 0    | 0.5  | 0    | 0.5  | 1/6     |
+//! | harbour  | 2    | –    | 1    | 1    | 1    | 5/5     |
+//! | willow   | audit.toml has a date in the 13th month              |
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx};
+use serde_json::Value;
+
+use super::run::{Audit, Run, inspect, program, run};
+
+const FILES: [&str; 6] = [
+    "portfolio.xlsx",
+    "portfolio.html",
+    "results.parquet",
+    "projects.parquet",
+    "failures.json",
+    "batch.json",
+];
+
+/// A copy of the example without the broken project, or with it.
+fn root(broken: bool) -> Audit {
+    let root = Audit::copy_of(Path::new("examples/portfolio"));
+    if !broken {
+        fs::remove_dir_all(root.file("south/willow")).unwrap();
+    }
+    root
+}
+
+fn batch(root: &Audit, out: &str, args: &[&str]) -> Run {
+    let out = root.file(out);
+    root.run("batch", &[&["-o", out.to_str().unwrap()], args].concat())
+}
+
+fn json(root: &Audit, name: &str) -> Value {
+    serde_json::from_slice(&root.read(name)).unwrap()
+}
+
+fn printed(run: &Run) -> Value {
+    serde_json::from_slice(&run.out).unwrap()
+}
+
+#[test]
+fn the_example_is_ranked_and_its_broken_project_recorded() {
+    let root = root(true);
+    let run = batch(&root, "out", &["--format", "json", "--lang", "en"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    run.says(&["✗ south/willow: audit.toml", "scored 6, unchanged 0", "failed 1", "failures.json"]);
+    let portfolio = printed(&run);
+    let listed: Vec<_> = portfolio["projects"].as_array().unwrap().iter().collect();
+    let rows: Vec<(&str, &Value, f64)> = listed
+        .iter()
+        .map(|p| {
+            (p["project"].as_str().unwrap(), &p["rank"], p["score"]["percent"].as_f64().unwrap())
+        })
+        .collect();
+    let null = Value::Null;
+    let [one, two, four, five] = [1, 2, 4, 5].map(Value::from);
+    assert_eq!(
+        rows,
+        [
+            ("lakeside", &one, 100.0),
+            ("garden", &two, 75.0),
+            ("palm", &two, 75.0),
+            ("maple", &four, 66.67),
+            ("cedar", &five, 16.67),
+            ("harbour", &null, 100.0),
+        ]
+    );
+    // 5/6 to 6/6 once its second item is reviewed.
+    assert_eq!(listed[5]["possible_ranks"], serde_json::json!([1, 2]));
+    let failures = json(&root, "out/failures.json");
+    assert_eq!(failures["failures"][0]["folder"], "south/willow");
+    assert_eq!(failures["failures"].as_array().unwrap().len(), 1);
+    for name in FILES {
+        assert!(root.file("out").join(name).is_file(), "{name}");
+    }
+    let score = root.file("again");
+    let folder = root.file("north/cedar");
+    let args = ["score", folder.to_str().unwrap(), "-o", score.to_str().unwrap()];
+    let standards = ["--standards", root.path.to_str().unwrap(), "--lang", "en"];
+    assert_eq!(inspect(args.iter().chain(&standards)).code, 0);
+    for name in ["result.json", "report.xlsx"] {
+        assert!(root.read(&format!("out/cedar/{name}")) == root.read(&format!("again/{name}")));
+    }
+}
+
+#[test]
+fn the_same_bytes_whatever_the_jobs_and_from_shards() {
+    let root = root(true);
+    let args = ["-q", "--lang", "zh"];
+    batch(&root, "out", &[&args[..], &["--jobs", "1"]].concat());
+    batch(&root, "many", &[&args[..], &["--jobs", "4"]].concat());
+    let mut scored = 0;
+    for shard in ["1/3", "2/3", "3/3"] {
+        let out = format!("shard-{}", &shard[..1]);
+        batch(&root, &out, &[&args[..], &["--shard", shard]].concat());
+        let results = json(&root, &format!("{out}/batch.json"));
+        scored += results["results"].as_array().unwrap().len();
+    }
+    assert_eq!(scored, 6);
+    let paths = ["shard-1", "shard-2", "shard-3", "rolled"].map(|n| root.file(n));
+    let [one, two, three, rolled] = paths.each_ref().map(|p| p.to_str().unwrap());
+    // Whatever the order they are named in.
+    let rollup = inspect(["rollup", three, one, two, "-o", rolled, "-q", "--lang", "zh"]);
+    assert_eq!(rollup.code, 2, "{}", rollup.err);
+    for name in FILES {
+        let first = root.read(&format!("out/{name}"));
+        assert!(first == root.read(&format!("many/{name}")), "{name} with four jobs");
+        assert!(first == root.read(&format!("rolled/{name}")), "{name} rolled up");
+    }
+    assert!(root.file("rolled/cedar/report.xlsx").is_file(), "links lead somewhere");
+    // A share that is not there is told of.
+    let part = inspect(["rollup", one, three, "-o", rolled, "-q", "--lang", "en"]);
+    assert_eq!(part.code, 2);
+    assert!(part.text().contains("shard 2 of 3"), "{}", part.text());
+}
+
+#[test]
+fn unchanged_projects_are_not_scored_again() {
+    let root = root(false);
+    assert_eq!(batch(&root, "out", &[]).code, 0);
+    let first: Vec<_> = FILES.map(|n| root.read(&format!("out/{n}"))).into();
+    let report = |id: &str| fs::metadata(root.file("out").join(id).join("report.xlsx")).unwrap();
+    let before = report("cedar").modified().unwrap();
+    batch(&root, "out", &["--lang", "zh"]).says(&["评分 6 个，未变化 0 个"]);
+    let again = batch(&root, "out", &["--lang", "zh"]);
+    again.says(&["评分 0 个，未变化 6 个（未重新评分）"]);
+    assert_eq!(again.code, 0);
+    batch(&root, "out", &["--lang", "en", "-q"]);
+    root.edit("north/cedar/checksheet.csv", "SR-1,,不符合", "SR-1,,符合");
+    batch(&root, "out", &["--lang", "en"]).says(&["scored 1, unchanged 5"]);
+    assert!(report("cedar").modified().unwrap() != before);
+    assert_eq!(json(&root, "out/cedar/result.json")["score"]["points"], 3);
+    // A change of the standard is one of every project.
+    root.edit("short-round.toml", "version = \"1\"", "version = \"2\"");
+    batch(&root, "out", &["--lang", "en"]).says(&["scored 6, unchanged 0"]);
+    batch(&root, "out", &["--lang", "en", "--trust-times"]).says(&["scored 0, unchanged 6"]);
+    batch(&root, "out", &["--lang", "en", "--force"]).says(&["scored 6, unchanged 0"]);
+    // A result that somebody touched is not the one that was made.
+    root.write("out/cedar/result.json", "{}");
+    batch(&root, "out", &["--lang", "en"]).says(&["scored 1, unchanged 5"]);
+    // Nothing but what was asked for changed in the files.
+    root.edit("short-round.toml", "version = \"2\"", "version = \"1\"");
+    root.edit("north/cedar/checksheet.csv", "SR-1,,符合", "SR-1,,不符合");
+    batch(&root, "out", &[]);
+    for (name, bytes) in FILES.iter().zip(first) {
+        assert!(root.read(&format!("out/{name}")) == bytes, "{name}");
+    }
+}
+
+#[test]
+fn an_interrupted_batch_goes_on_and_half_written_files_go() {
+    let root = root(false);
+    batch(&root, "out", &["-q"]);
+    let whole = root.read("out/portfolio.xlsx");
+    // As a kill leaves it: not finished, a half-written file, one project without its stamp.
+    root.write(
+        "out/batch.json",
+        r#"{"schema":"inspect/batch/v1","finished":false,"shard":null,"results":[]}"#,
+    );
+    root.write("out/cedar/.result.json.Ab3xYz", "{");
+    fs::remove_file(root.file("out/cedar/stamp.json")).unwrap();
+    fs::remove_file(root.file("out/portfolio.xlsx")).unwrap();
+    let out = root.file("out");
+    let unfinished =
+        inspect(["rollup", out.to_str().unwrap(), "-o", root.file("r").to_str().unwrap(), "-q"]);
+    assert_eq!(unfinished.code, 2);
+    assert!(
+        unfinished.text().contains("did not come to its end")
+            || unfinished.text().contains("没有运行完")
+    );
+    batch(&root, "out", &["--lang", "zh", "-q"]);
+    batch(&root, "out", &["-q"]);
+    assert!(!root.file("out/cedar/.result.json.Ab3xYz").exists());
+    assert!(root.read("out/portfolio.xlsx") == whole);
+}
+
+#[test]
+fn two_folders_of_one_audit_name_each_other() {
+    let root = root(false);
+    let copy = fs::read(root.file("north/cedar/audit.toml")).unwrap();
+    fs::create_dir_all(root.file("copies/cedar")).unwrap();
+    root.write("copies/cedar/audit.toml", copy);
+    root.write("copies/cedar/checksheet.csv", root.read("north/cedar/checksheet.csv"));
+    let run = batch(&root, "out", &["--lang", "en", "--format", "json"]);
+    assert_eq!(run.code, 2);
+    run.says(&["✗ north/cedar:", "✗ copies/cedar:", "scored 5"]);
+    for failure in printed(&run)["failures"].as_array().unwrap() {
+        assert_eq!(
+            (&failure["project"], &failure["reasons"][0]["code"]),
+            (&"cedar".into(), &"duplicate-project".into())
+        );
+        let message = failure["reasons"][0]["message"]["en"].as_str().unwrap();
+        assert!(message.contains("copies/cedar, north/cedar"), "{message}");
+    }
+    // The same project in another period is another audit, beside it.
+    root.edit("copies/cedar/audit.toml", "2025Q4", "2025Q3");
+    batch(&root, "out", &["-q"]);
+    assert_eq!(json(&root, "out/cedar/result.json")["period"], "2025Q4");
+    assert_eq!(json(&root, "out/cedar/2025Q3/result.json")["period"], "2025Q3");
+    batch(&root, "one", &["--period", "2025Q3", "--lang", "en"]).says(&["scored 1,"]);
+}
+
+#[test]
+fn gates_give_1_and_failures_outrank_them() {
+    let root = root(false);
+    let run = batch(&root, "out", &["--min-score", "50", "--lang", "en"]);
+    assert_eq!(run.code, 1);
+    run.says(&["below the minimum of 50%: 1"]);
+    assert_eq!(batch(&root, "out", &["--fail-on", "incomplete", "-q"]).code, 1);
+    assert_eq!(batch(&root, "out", &["--min-score", "10", "-q"]).code, 0);
+    root.edit("north/cedar/audit.toml", "2025-12-31", "2025-12-32");
+    assert_eq!(batch(&root, "out", &["--min-score", "50", "-q"]).code, 2);
+    let fast = batch(&root, "fast", &["--fail-fast", "--jobs", "1", "--lang", "en"]);
+    assert_eq!(fast.code, 2);
+    fast.says(&["stopped by --fail-fast"]);
+    assert!(!root.file("fast/portfolio.xlsx").exists());
+}
+
+#[test]
+fn folders_from_a_list_and_wrong_use() {
+    let root = root(false);
+    let list = "# two of them\nnorth/cedar\n\nsouth/palm\nnorth/cedar/\nnot/there\n";
+    let out = root.file("out");
+    let args = ["batch", root.path.to_str().unwrap(), "--list", "-", "-o", out.to_str().unwrap()];
+    let run = run(program().args(args).args(["--lang", "en"]).write_stdin(list));
+    assert_eq!(run.code, 2);
+    run.says(&["scored 2,", "✗ not/there: audit.toml"]);
+    let empty = Audit::none("empty");
+    fs::create_dir_all(&empty.path).unwrap();
+    assert_eq!(empty.run("batch", &["-o", empty.file("o").to_str().unwrap()]).code, 2);
+    let none = inspect(["report", empty.path.to_str().unwrap(), "--lang", "en"]);
+    none.refused(&["holds no output of a batch"]);
+    for shard in ["0/2", "3/2", "x"] {
+        assert_eq!(batch(&root, "o", &["--shard", shard]).code, 2, "{shard}");
+    }
+}
+
+#[test]
+fn the_workbook_is_whole_and_links_to_the_reports() {
+    let root = root(true);
+    let managers = root.file("managers.csv");
+    batch(&root, "out", &["--lang", "en", "-q", "--portfolio", managers.to_str().unwrap()]);
+    let mut book: Xlsx<_> = calamine::open_workbook(root.file("out/portfolio.xlsx")).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        [
+            "Overview",
+            "Ranking",
+            "Groups",
+            "Section heat map",
+            "Items by points lost",
+            "Owners",
+            "Corrective actions",
+            "Data problems",
+            "Failures"
+        ]
+    );
+    let ranking = book.worksheet_range("Ranking").unwrap();
+    let cell = |row, column| ranking.get_value((row, column)).cloned().unwrap_or(Data::Empty);
+    assert_eq!(cell(1, 0), Data::Float(1.0));
+    assert_eq!((cell(2, 0), cell(3, 0)), (Data::Float(2.0), Data::Float(2.0)));
+    // The incomplete audit stands last, without a number for a rank.
+    assert_eq!(
+        (cell(6, 0), cell(6, 2)),
+        (Data::String("(1–2)".into()), Data::String("harbour".into()))
+    );
+    assert_eq!(cell(0, 4), Data::String("区域经理".into()));
+    assert_eq!(cell(1, 4), Data::String("李明".into()));
+    assert_eq!(book.worksheet_range("Failures").unwrap().height(), 2);
+    let links = part(&root.read("out/portfolio.xlsx"), "xl/worksheets/_rels/sheet2.xml.rels");
+    for id in ["lakeside", "harbour"] {
+        assert!(links.contains(&format!("Target=\"{id}/report.xlsx\"")), "{links}");
+        assert!(root.file("out").join(id).join("report.xlsx").is_file());
+    }
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+#[test]
+fn other_formats_and_the_period_before() {
+    let root = root(false);
+    batch(&root, "before", &["-q"]);
+    for (file, from, to) in [
+        ("audit.toml", "2025Q4", "2026Q1"),
+        ("audit.toml", "2025-12-31", "2026-03-31"),
+        ("checksheet.csv", "SR-1,,部分符合", "SR-1,,符合"),
+    ] {
+        root.edit(&format!("south/palm/{file}"), from, to);
+    }
+    let before = root.file("before");
+    let run =
+        batch(&root, "now", &["--previous", before.to_str().unwrap(), "--format", "json", "-q"]);
+    let changes = printed(&run)["changes"].clone();
+    let palm = changes.as_array().unwrap().iter().find(|c| c["project"] == "palm").unwrap().clone();
+    assert_eq!((&palm["period"], &palm["items_better"]), (&"2025Q4".into(), &1.into()));
+    let out = root.file("before");
+    let report = |format: &str| {
+        inspect(["report", out.to_str().unwrap(), "--format", format, "--lang", "en"])
+    };
+    let csv = report("csv");
+    assert!(csv.text().starts_with("rank,best_rank,worst_rank,project,"), "{}", csv.text());
+    assert_eq!(csv.text().lines().count(), 7);
+    assert!(report("markdown").text().contains("| (1–2) | 港湾城 | harbour |"));
+    let table = run_at_80(&out);
+    assert!(table.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 80), "{table}");
+    assert!(table.contains("Where most points are lost"));
+    assert!(report("html").text().starts_with("<!DOCTYPE html>"));
+}
+
+fn run_at_80(out: &Path) -> String {
+    let args = ["report", out.to_str().unwrap(), "--lang", "en"];
+    run(program().env("COLUMNS", "80").args(args)).text().to_string()
+}
+
+/// Read back by another program: pyarrow, else duckdb. `.ci/run` installs one and asks for it.
+#[test]
+fn the_columns_are_read_back_by_another_program() {
+    let root = root(false);
+    batch(&root, "out", &["-q"]);
+    let script = "
+import sys, json
+out = sys.argv[1]
+try:
+    import pyarrow.parquet as pq
+    read = lambda name: pq.read_table(f'{out}/{name}').to_pylist()
+except ImportError:
+    import duckdb
+    def read(name):
+        r = duckdb.sql(f\"select * from '{out}/{name}'\")
+        return [dict(zip(r.columns, row)) for row in r.fetchall()]
+print(json.dumps([read('results.parquet'), read('projects.parquet')], default=str))
+";
+    let out = Command::new("python3").arg("-c").arg(script).arg(root.file("out")).output();
+    let read = match out {
+        Ok(out) if out.status.success() => out.stdout,
+        other => {
+            let asked = std::env::var_os("INSPECT_TEST_ALL").is_some();
+            assert!(!asked, "neither pyarrow nor duckdb: {other:?}");
+            return;
+        }
+    };
+    let [results, projects]: [Vec<Value>; 2] = serde_json::from_slice(&read).unwrap();
+    assert_eq!((results.len(), projects.len()), (30, 6));
+    let lost: f64 =
+        results.iter().filter_map(|r| Some(r["max"].as_f64()? - r["points"].as_f64()?)).sum();
+    // 0 + 1.5 + 1.5 + 2 + 5 + 0, by the table above.
+    assert_eq!(lost, 10.0);
+    let open = results.iter().find(|r| r["project"] == "harbour" && r["item"] == "SR-2").unwrap();
+    assert_eq!((&open["status"], &open["points"]), (&"not_reviewed".into(), &Value::Null));
+    assert_eq!(open["as_of"], "2025-12-31");
+    let harbour = projects.iter().find(|p| p["project"] == "harbour").unwrap();
+    assert_eq!(
+        (&harbour["rank"], &harbour["best_rank"], &harbour["complete"]),
+        (&Value::Null, &1.into(), &false.into())
+    );
+}
