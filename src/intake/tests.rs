@@ -70,10 +70,10 @@ proptest! {
     ) {
         let mut workbook = Workbook::open(csv(&rows)).unwrap();
         let lang = if zh { Lang::Zh } else { Lang::En };
-        if let Ok(made) = import(&mut workbook, &Ask { file: "a.csv", id: "a", lang }) {
-            if let Err(failure) = load("a.toml", &made.toml) {
-                panic!("{failure}\n{}", made.toml);
-            }
+        if let Ok(made) = import(&mut workbook, &Ask { file: "a.csv", id: "a", lang })
+            && let Err(failure) = load("a.toml", &made.toml)
+        {
+            panic!("{failure}\n{}", made.toml);
         }
     }
 }
