@@ -360,8 +360,8 @@ pub struct Around {
     /// region and manager
     #[arg(long, value_name = "FILE")]
     pub portfolio: Option<PathBuf>,
-    /// Batch output of the period before: shows what changed, and actions are
-    /// carried on from it
+    /// Batch output of the period before, to show what changed; batch carries
+    /// actions on from it
     #[arg(long, value_name = "OUT")]
     pub previous: Vec<PathBuf>,
     /// Date by which actions are told overdue [default: each audit's]

@@ -259,7 +259,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("score", "previous") => {
             "以前的结果：整改从最近一期延续；上年同期的\n结果提供上年数据；可多次使用"
         }
-        ("score", "waivers") => "多个项目共用的豁免，TOML 或表格；可多次使用",
+        ("score" | "batch", "waivers") => "多个项目共用的豁免，TOML 或表格；可多次使用",
         ("verify", "waivers") => "评分时用 --waivers 给出的文件",
 
         ("standard list", "dir") => "检查文件夹：其中的标准排在最前",
@@ -295,7 +295,9 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("batch" | "rollup", "portfolio") => {
             "每个项目一行的表格：项目编号，以及用来分组的列\n（如区域、负责人）"
         }
-        ("batch" | "rollup", "previous") => "上一期的批量结果，用来显示变化",
+        ("batch" | "rollup", "previous") => {
+            "上一期的批量结果，用来显示变化；batch 还据此\n延续整改"
+        }
         ("batch" | "rollup", "as_of") => "按哪一天判断整改逾期\n（默认为各检查的日期）",
         ("batch" | "rollup", "format") => {
             "显示的格式：table、json、markdown 或 csv\n（默认 table）"

@@ -108,7 +108,7 @@ fn cells(check: &CheckResult) -> Vec<(&str, &str)> {
 #[test]
 fn a_problem_of_audit_toml_has_its_line() {
     let audit = "\n# An old one.\n[[waivers]]\nitem = \"X-1\"\nreason = \"x\"\napproved_by = \"y\"\nuntil = 2025-01-01\n";
-    let problem = Told { audit, ..Told::default() }.problem("waiver-unused");
+    let problem = Told { audit, ..Told::default() }.problem("waiver-expired");
     assert_eq!((problem.file.as_str(), &problem.cell), ("audit.toml", &None));
     // The head has six lines, a blank one and a remark and the table head stand before its item.
     assert_eq!(problem.line, Some(10));
