@@ -45,6 +45,7 @@ fn check(
         sample: None,
         message: String::new(),
         evidence: Vec::new(),
+        evidence_total: 0,
         titles: text(zh, en),
         compare: None,
         facts,

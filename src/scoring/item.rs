@@ -86,7 +86,7 @@ fn overall(verdict: Option<&Verdict>) -> Evaluated {
             value: None,
             sample: None,
             facts: Facts::Judgement { status },
-            evidence: vec![verdict.evidence.clone()],
+            evidence: vec![verdict.evidence.clone()].into(),
         },
         None => Evaluated::unknown(Facts::Unanswered),
     }
@@ -100,7 +100,7 @@ fn judged(context: &Context<'_>, item: &Item, check: &Check) -> Evaluated {
             value: None,
             sample: None,
             facts: Facts::Answered { yes },
-            evidence: vec![answer.evidence.clone()],
+            evidence: vec![answer.evidence.clone()].into(),
         },
         None => Evaluated::unknown(Facts::Unanswered),
     }
@@ -217,7 +217,8 @@ fn check_result(context: &Context<'_>, check: &Check, evaluated: Evaluated) -> C
         threshold: threshold.map(|t| Number::from(t.value)),
         sample: evaluated.sample,
         message: String::new(),
-        evidence: evaluated.evidence,
+        evidence: evaluated.evidence.list,
+        evidence_total: evaluated.evidence.total,
         titles: check.title.clone(),
         compare: threshold.map(|t| t.op),
         facts: evaluated.facts,

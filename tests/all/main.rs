@@ -25,5 +25,6 @@ mod run;
 mod schema;
 mod standards;
 mod told;
+mod traced;
 mod waivers;
 mod windows;
