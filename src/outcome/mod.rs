@@ -282,6 +282,9 @@ pub struct ItemResult {
     pub rule: Text,
     /// The standard's remark on the item.
     pub remark: Option<Text>,
+    /// Chapter of the source it comes from; not there without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Owner role in both languages.
     pub role: Text,
     /// How many checks of each tier the points need.

@@ -83,6 +83,7 @@ fn item(n: u32, section: &str, status: Status, points: Option<&str>, titles: Tex
             "Records and site: pass 1, partial 0.5, fail 0",
         ),
         remark: None,
+        source: None,
         role: text("客服主管", "Customer service manager"),
         ladder: Ladder { half: Need::All, full: Need::All },
         veto: None,

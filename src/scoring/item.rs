@@ -284,6 +284,7 @@ fn result(
         titles: item.title.clone(),
         rule: item.rule.clone(),
         remark: item.note.clone(),
+        source: item.source.clone(),
         role: role.cloned().unwrap_or(crate::lang::Text { zh: String::new(), en: String::new() }),
         ladder: Ladder { half: item.half, full: item.full },
         veto: item.veto.and_then(|v| context.standard.grades.get(v)).map(|g| g.id.clone()),

@@ -159,7 +159,9 @@ impl<'a> Sheet<'a> {
         percent: Option<Number>,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        self.float(row, column, percent.map(|p| p.to_f64() / 100.0), format)
+        // Divided as a decimal: 83.33 is 0.8333, not the nearest double's hundredth.
+        let share = percent.and_then(|p| p.0.checked_div(rust_decimal::Decimal::ONE_HUNDRED));
+        self.float(row, column, share.map(|s| Number::from(s).to_f64()), format)
     }
 
     /// A finite number; anything else a blank cell.
