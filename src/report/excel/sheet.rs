@@ -159,9 +159,7 @@ impl<'a> Sheet<'a> {
         percent: Option<Number>,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        // Divided as a decimal: 83.33 is 0.8333, not the nearest double's hundredth.
-        let share = percent.and_then(|p| p.0.checked_div(rust_decimal::Decimal::ONE_HUNDRED));
-        self.float(row, column, share.map(|s| Number::from(s).to_f64()), format)
+        self.float(row, column, percent.map(Number::to_share), format)
     }
 
     /// A finite number; anything else a blank cell.
