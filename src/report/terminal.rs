@@ -125,9 +125,8 @@ fn sections(view: &View, width: u16) -> String {
         percent(view.score.percent),
         view.counts.iter().map(|c| c.items).collect(),
     );
-    let titles = titles_room(view, width);
     for (title, points, percent, counts) in rows.chain([totals]) {
-        let mut cells = vec![shorten(title, titles), points, percent];
+        let mut cells = vec![title.to_string(), points, percent];
         cells.extend(view.counts.iter().zip(counts).map(|(c, n)| match n {
             0 => "0".to_string(),
             n => mark(&n.to_string(), Ink::of(c.status)),
@@ -135,18 +134,6 @@ fn sections(view: &View, width: u16) -> String {
         table.add_row(cells.iter().enumerate().map(|(at, text)| aligned(at, text)));
     }
     finished(&table)
-}
-
-/// What the columns of figures leave of a line for the title of a section.
-fn titles_room(view: &View, width: u16) -> usize {
-    let points = view.sections.iter().map(|s| format!("{}/{}", s.points, s.max));
-    let points = points.chain([format!("{}/{}", view.score.points, view.score.max)]);
-    let points = widest(points, view.word(Word::Points));
-    // `100.00%` is the widest percentage.
-    let percent = columns(view.word(Word::Percent)).max(7);
-    let counts = view.counts.iter().map(|c| columns(short_word(c, view)) + GAP);
-    let taken = points + percent + GAP * 3 + counts.sum::<usize>();
-    usize::from(width).saturating_sub(taken).max(usize::from(width) / 4)
 }
 
 /// The word of a status where eight columns share a line.
