@@ -214,7 +214,7 @@ fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
         .x_axis()
         .set_min(0)
         // Beyond 100%, so that the label of a full bar stands inside the frame.
-        .set_max(1.2)
+        .set_max(1.15)
         .set_major_unit(0.2)
         .set_num_format("0%")
         .set_format(ChartFormat::new().set_no_line())
