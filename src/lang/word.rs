@@ -123,7 +123,6 @@ words! {
     Message: "说明", "Message";
     Code: "代码", "Code";
     Check: "判据", "Check";
-    MustHold: "须满足", "What must hold";
     Tier: "作用", "Tier";
     Kind: "方式", "Kind";
     Value: "数值", "Value";
@@ -136,6 +135,8 @@ words! {
     Subject: "对象", "Subject";
     Passed: "结果", "Result";
     Overdue: "逾期", "Overdue";
+    SwitchedOff: "本标准停用的检查项", "Items this standard has switched off";
+    FirstCell: "首处", "first at";
     Missing: "缺什么", "What is missing";
     Earns: "如何得分", "What would earn the points";
     Lost: "失分", "Lost";

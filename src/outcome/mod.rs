@@ -282,6 +282,9 @@ pub struct ItemResult {
     pub rule: Text,
     /// The standard's remark on the item.
     pub remark: Option<Text>,
+    /// Chapter of the source it comes from; not there without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Owner role in both languages.
     pub role: Text,
     /// How many checks of each tier the points need.
@@ -375,8 +378,12 @@ pub struct CheckResult {
     pub sample: Option<u32>,
     /// The figures in words, in the standard's language.
     pub message: String,
-    /// The cells behind it: those that decide against it, else where the figure comes from.
+    /// The cells behind it. Of a check that does not hold: those that speak against it, the first 200. Of
+    /// one that is unknown: those that leave it open first. Else those that the figure comes from.
     pub evidence: Vec<Evidence>,
+    /// Cells behind it in all, also those that `evidence` leaves out; a range counts its cells.
+    #[serde(default)]
+    pub evidence_total: u32,
     /// What must hold, in both languages.
     pub titles: Text,
     /// The comparison; null for judged checks.
@@ -385,7 +392,7 @@ pub struct CheckResult {
     pub facts: Facts,
 }
 
-/// A cell or range behind a figure. The value of a range is the number of rows of it that count.
+/// A cell or range behind a figure. Every row of a range counts; its value is their number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Path relative to the audit folder.

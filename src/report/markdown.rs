@@ -23,7 +23,7 @@ fn heading(out: &mut String, view: &View) {
     let percent = score.percent.map_or_else(|| "–".to_string(), |p| format!("{p}%"));
     let auditor = heading.auditor.as_deref().unwrap_or(view.word(Word::NotGiven));
     let facts = [
-        (Word::Standard, format!("{} {}", heading.standard, heading.version)),
+        (Word::Standard, format!("{} {}", heading.standard, heading.version_and_hash)),
         (Word::AuditDate, heading.date.to_string()),
         (Word::Auditor, auditor.to_string()),
         (Word::Score, format!("{} / {}", score.points, score.max)),
@@ -35,7 +35,7 @@ fn heading(out: &mut String, view: &View) {
     for (word, value) in facts {
         out.push_str(&format!("- {}{colon}{}\n", view.word(word), escaped(&value)));
     }
-    let remarks = score.veto.iter().cloned().chain(view.other_scores()).chain(view.left_open());
+    let remarks = score.veto.iter().cloned().chain(view.other_scores()).chain(view.caveats());
     for remark in remarks {
         out.push_str(&format!("\n> {}\n", escaped(&remark)));
     }

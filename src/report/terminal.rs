@@ -25,7 +25,7 @@ const NARROWEST: u16 = 40;
 const PROBLEMS: usize = 5;
 /// Columns between two texts of a row: a space on either side, and one for the border that is not drawn.
 const GAP: usize = 3;
-/// Lines a text may take in a table before it is cut.
+/// Lines what is missing of a finding may take; every condition has one at least.
 const LINES: usize = 4;
 
 /// The summary: heading, score, sections, findings, problems. Every line ends with a line feed and is at
@@ -42,7 +42,7 @@ pub fn text(view: &View, width: u16, colour: bool) -> String {
     painted(&out, colour)
 }
 
-/// Every item on a line of its own, with its verdict, points and basis; as wide and coloured as [`text`].
+/// Every item with its verdict and points, its basis on a second line; as wide and coloured as [`text`].
 pub fn items_table(view: &View, width: u16, colour: bool) -> String {
     let width = width.max(NARROWEST);
     let mut table = Table::new();
@@ -50,19 +50,21 @@ pub fn items_table(view: &View, width: u16, colour: bool) -> String {
     let statuses = widest(view.items.iter().map(|i| i.status_word.to_string()), "");
     let points = widest(view.items.iter().map(ItemView::points_of_max), view.word(Word::Points));
     let statuses = statuses.max(columns(view.word(Word::Status)));
-    let [title, basis] = shares(width, &[numbers, statuses, points], 40);
-    frame(&mut table, width, &[numbers, title, statuses, points, basis]);
+    let taken = numbers + statuses + points + GAP * 4;
+    let text = usize::from(width).saturating_sub(taken).max(8);
+    frame(&mut table, width, &[numbers, text, statuses, points]);
     table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
-    let heads = [Word::Number, Word::Item, Word::Status, Word::Points, Word::Basis];
-    table.set_header(heads.map(|w| view.word(w)));
+    let about = format!("{} / {}", view.word(Word::Item), view.word(Word::Basis));
+    let heads = [view.word(Word::Number), &about, view.word(Word::Status), view.word(Word::Points)];
+    table.set_header(heads);
     for item in &view.items {
         let ink = Ink::of(item.status);
+        let basis = shorten(&item.basis_line(view.lang), text);
         table.add_row(Row::from(vec![
             right(&item.number.to_string()),
-            Cell::new(shorten(&item.title, title)),
+            Cell::new(format!("{}\n{basis}", shorten(&item.title, text))),
             Cell::new(mark(item.status_word, ink)),
             right(&mark(&item.points_of_max(), ink)),
-            Cell::new(shorten(&item.basis_line(view.lang), basis)),
         ]));
     }
     painted(&finished(&table), colour)
@@ -99,7 +101,7 @@ fn heading(view: &View, width: u16) -> String {
     for other in view.other_scores() {
         lines(&mut out, &other, width, None);
     }
-    if let Some(open) = view.left_open() {
+    for open in view.caveats() {
         lines(&mut out, &open, width, Some(Ink::Yellow));
     }
     out
@@ -124,7 +126,7 @@ fn sections(view: &View, width: u16) -> String {
         view.counts.iter().map(|c| c.items).collect(),
     );
     for (title, points, percent, counts) in rows.chain([totals]) {
-        let mut cells = vec![shorten(title, usize::from(width) / 3), points, percent];
+        let mut cells = vec![title.to_string(), points, percent];
         cells.extend(view.counts.iter().zip(counts).map(|(c, n)| match n {
             0 => "0".to_string(),
             n => mark(&n.to_string(), Ink::of(c.status)),
@@ -150,28 +152,46 @@ fn findings(view: &View, width: u16) -> String {
     }
     let (count, word) = (view.findings.len(), view.word(Word::Findings));
     lines(&mut out, &format!("{word} ({count})"), width, Some(Ink::Bold));
-    let numbers = widest(view.findings().map(|i| i.number.to_string()), view.word(Word::Number));
-    let points = widest(view.findings().map(ItemView::points_of_max), view.word(Word::Points));
-    let owners = widest(view.findings().map(|i| i.owner.clone()), view.word(Word::Owner)).min(12);
-    let due = 10;
-    let [title, missing] = shares(width, &[numbers, points, owners, due], 40);
-    let mut table = Table::new();
-    frame(&mut table, width, &[numbers, title, points, missing, owners, due]);
-    let heads = [Word::Number, Word::Item, Word::Points, Word::Missing, Word::Owner, Word::Due];
-    table.set_header(heads.map(|w| view.word(w)));
+    let indent = widest(view.findings().map(|i| i.number.to_string()), "") + 2;
     for item in view.findings() {
-        let gap = view.lang.pick("；", "; ");
-        table.add_row(Row::from(vec![
-            right(&item.number.to_string()),
-            body(&title_of(item, view), title),
-            right(&mark(&item.points_of_max(), Ink::of(item.status))),
-            body(&item.missing.join(gap), missing),
-            body(&item.owner, owners),
-            Cell::new(due_of(item, view)),
-        ]));
+        finding(&mut out, item, view, usize::from(width), indent);
     }
-    out.push_str(&finished(&table));
     out
+}
+
+/// A finding: number and requirement; points, owner, due date and the first cell; what is missing, every
+/// condition of it.
+fn finding(out: &mut String, item: &ItemView, view: &View, width: usize, indent: usize) {
+    let room = width.saturating_sub(indent).max(8);
+    let title = cut(&title_of(item, view), room, 2);
+    for (at, line) in title.iter().enumerate() {
+        let number = if at == 0 { item.number.to_string() } else { String::new() };
+        let number = format!("{number:>wide$}  ", wide = indent - 2);
+        out.push_str(&format!("{number}{}\n", mark(line, Ink::Bold)));
+    }
+    let ink = Ink::of(item.status);
+    let about = [item.points_of_max(), item.owner.clone(), due_of(item, view)].join(" · ");
+    let margin = " ".repeat(indent);
+    for (at, line) in wrap(&about, room).iter().enumerate() {
+        let line = match line.split_once(' ') {
+            Some((points, rest)) if at == 0 => format!("{} {rest}", mark(points, ink)),
+            _ => line.clone(),
+        };
+        out.push_str(&format!("{margin}{line}\n"));
+    }
+    let first = item.checks.iter().find(|c| c.holds == Some(false) && !c.first_cell.is_empty());
+    if let Some(check) = first {
+        let colon = view.lang.pick("：", ": ");
+        let told = format!("{}{colon}{}", view.word(Word::FirstCell), check.first_cell);
+        wrap(&told, room).iter().for_each(|line| out.push_str(&format!("{margin}{line}\n")));
+    }
+    let each = (LINES / item.missing.len().max(1)).max(1);
+    for missing in &item.missing {
+        for (at, line) in cut(missing, room.saturating_sub(2), each).iter().enumerate() {
+            let bullet = if at == 0 { "- " } else { "  " };
+            out.push_str(&format!("{margin}{bullet}{line}\n"));
+        }
+    }
 }
 
 fn title_of(item: &ItemView, view: &View) -> String {
@@ -188,7 +208,7 @@ fn due_of(item: &ItemView, view: &View) -> String {
         (false, true) => view.word(Word::Waived).to_string(),
         (false, false) => return date,
     };
-    format!("{date}\n{below}")
+    format!("{date} {below}")
 }
 
 fn problems(view: &View, width: u16) -> String {
@@ -221,7 +241,10 @@ fn problems(view: &View, width: u16) -> String {
     }
     let more = view.problems.len().saturating_sub(PROBLEMS);
     if more > 0 {
-        let told = view.lang.pick(format!("  … 另有{more}个"), format!("  … and {more} more"));
+        let told = view.lang.pick(
+            format!("  … 另有{more}个，见 report.xlsx 的“台账问题”或 result.json"),
+            format!("  … and {more} more: “Data problems” in report.xlsx, or result.json"),
+        );
         lines(&mut out, &told, width, None);
     }
     out
@@ -243,16 +266,6 @@ fn widest(texts: impl Iterator<Item = String>, heading: &str) -> usize {
     texts.map(|t| columns(&t)).chain([columns(heading)]).max().unwrap_or(1)
 }
 
-/// What the two long texts of a row get of `width` beside the columns of `fixed` width: `percent` of it
-/// the first, the rest the second.
-fn shares(width: u16, fixed: &[usize], percent: usize) -> [usize; 2] {
-    let all = fixed.len() + 2;
-    let taken = fixed.iter().sum::<usize>() + GAP * all;
-    let left = usize::from(width).saturating_sub(taken).max(8);
-    let first = (left * percent / 100).max(4);
-    [first, (left - first).max(4)]
-}
-
 fn frame(table: &mut Table, width: u16, widths: &[usize]) {
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_width(width);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -270,16 +283,16 @@ fn finished(table: &Table) -> String {
     text
 }
 
-/// A long text of a table, cut at the lines it may take.
-fn body(text: &str, width: usize) -> Cell {
+/// `text` in lines of `width`, cut at the lines it may take.
+fn cut(text: &str, width: usize, most: usize) -> Vec<String> {
     let mut lines = wrap(&super::text::one_line(text), width);
-    if lines.len() > LINES {
-        lines.truncate(LINES);
+    if lines.len() > most {
+        lines.truncate(most);
         // Longer than the line by the mark that there is more, or cut for it.
         let last = lines.pop().unwrap_or_default() + "…";
         lines.push(shorten(&last, width));
     }
-    Cell::new(lines.join("\n"))
+    lines
 }
 
 fn right(text: &str) -> Cell {

@@ -38,6 +38,10 @@ pub struct View {
     pub heading: Heading,
     /// Totals.
     pub score: ScoreView,
+    /// Why the percentage lies outside what is still possible; `None` where it does not.
+    pub outside: Option<String>,
+    /// Items the standard has switched off, and why.
+    pub off: Vec<(String, String)>,
     /// Items per status, in the order of [`STATUSES`].
     pub counts: Vec<StatusCount>,
     /// Sections in order.
@@ -130,6 +134,7 @@ impl View {
         let items: Vec<ItemView> =
             outcome.items.iter().map(|i| item::view(i, outcome, lang, as_of)).collect();
         let score = &outcome.score;
+        let told = |text: &str| clean(text.trim()).into_owned();
         let counts = STATUSES
             .iter()
             .zip([score.pass, score.partial, score.fail, score.not_applicable, score.not_reviewed])
@@ -145,6 +150,8 @@ impl View {
             as_of,
             heading: heading::heading(outcome, lang),
             score: heading::score(outcome, lang),
+            outside: heading::outside(outcome, lang),
+            off: outcome.standard.off.iter().map(|o| (told(&o.item), told(&o.reason))).collect(),
             counts,
             sections: outcome.sections.iter().map(|s| section(s, lang)).collect(),
             findings: finding::worst_first(&items),
@@ -188,6 +195,11 @@ impl View {
                 format!("{open} not reviewed: the percentage ends within {range} once all are"),
             )
         })
+    }
+
+    /// What a reader of the percentage must know: that items are left to review, and what that may change.
+    pub fn caveats(&self) -> impl Iterator<Item = String> {
+        self.left_open().into_iter().chain(self.outside.clone())
     }
 
     /// The other figures of the same audit: without waived findings, and before accepted appeals.

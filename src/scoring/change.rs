@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::cite::Cited;
 use super::figure::Figure;
 use super::measure::{Computed, Measurement};
 use super::tally::Selection;
 use crate::audit::DateRange;
-use crate::outcome::{Before, Evidence, Facts, ItemResult, Number, YearRows};
+use crate::outcome::{Before, Facts, ItemResult, Number, YearRows};
 use crate::standard::{ChangeBy, Check, Item, Measure};
 
 /// The figure of the year before.
@@ -15,12 +16,12 @@ struct YearBefore {
     source: Before,
     /// Rows it was computed over; `None` where it was told.
     rows: Option<u32>,
-    evidence: Vec<Evidence>,
+    evidence: Cited,
 }
 
 impl YearBefore {
     fn told(value: Decimal, source: Before) -> Self {
-        YearBefore { figure: Figure::exact(value), source, rows: None, evidence: Vec::new() }
+        YearBefore { figure: Figure::exact(value), source, rows: None, evidence: Cited::default() }
     }
 }
 
@@ -41,7 +42,7 @@ impl Measurement<'_> {
         let (mut was, mut source, mut rows_before) = (None, None, None);
         if let Some(before) = before {
             (was, source, rows_before) = (before.figure.value, Some(before.source), before.rows);
-            evidence.extend(before.evidence);
+            evidence = evidence.and(before.evidence);
         }
         let counted = matches!(of, Measure::Count | Measure::PerHousehold);
         let rows =

@@ -4,43 +4,96 @@ use super::condition::Rows;
 use crate::evidence::table::{CellAt, CellState};
 use crate::outcome::Evidence;
 
-/// Rows cited for one check at most; the figures say how many there are.
-const MOST_ROWS: usize = 20;
+/// Cells listed for one check at most.
+const MOST_CELLS: usize = 200;
+/// Stretches of one column listed where they only show what a figure was computed over.
+const MOST_STRETCHES: usize = 20;
+/// Rows cited one by one where they decide nothing by themselves.
+const FEW_ROWS: usize = 10;
 
-/// The cells of `columns` in each of `rows`, the first twenty rows.
-pub fn cells(table: Rows<'_>, rows: &[usize], columns: &[usize]) -> Vec<Evidence> {
-    rows.iter()
-        .take(MOST_ROWS)
-        .flat_map(|row| columns.iter().filter_map(|column| cell(table, *row, *column)))
-        .collect()
+/// Cells that are cited: a list that is not endless, and how many there are in all.
+#[derive(Debug, Clone, Default)]
+pub struct Cited {
+    /// The cells and ranges listed.
+    pub list: Vec<Evidence>,
+    /// Cells behind the figure, those not listed too; a range counts every cell of it.
+    pub total: u32,
 }
 
-/// The blank cells among `columns` in each of `rows`, the first twenty rows.
-pub fn gaps(table: Rows<'_>, rows: &[usize], columns: &[usize]) -> Vec<Evidence> {
-    rows.iter()
-        .take(MOST_ROWS)
-        .flat_map(|row| {
-            columns
-                .iter()
-                .filter(|c| table.state(**c, *row) != Some(CellState::Value))
-                .filter_map(|column| cell(table, *row, *column))
-        })
-        .collect()
+impl From<Vec<Evidence>> for Cited {
+    fn from(list: Vec<Evidence>) -> Self {
+        let total = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        Cited { list, total }
+    }
 }
 
-/// What leaves each of `rows` undecided, the first twenty: its blank cells among `reasons`, or where it has
-/// none, what its cells of `columns` hold.
-pub fn doubts(
+impl Cited {
+    /// Whether nothing is cited.
+    pub fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    /// These cells and then those of `more`.
+    pub fn and(mut self, more: Cited) -> Cited {
+        let room = MOST_CELLS.saturating_sub(self.list.len());
+        self.list.extend(more.list.into_iter().take(room));
+        self.total = self.total.saturating_add(more.total);
+        self
+    }
+
+    fn add(&mut self, cells: u32, evidence: impl FnOnce() -> Option<Evidence>) {
+        self.total = self.total.saturating_add(cells);
+        if self.list.len() < MOST_CELLS {
+            self.list.extend(evidence());
+        }
+    }
+
+    fn add_cell(&mut self, table: Rows<'_>, row: usize, column: usize) {
+        if table.register.cell(row, column).is_some() {
+            self.add(1, || cell(table, row, column));
+        }
+    }
+}
+
+/// In each of `rows` the cells of the columns that `columns` gives for it.
+pub fn cells<C: AsRef<[usize]>>(
     table: Rows<'_>,
     rows: &[usize],
-    reasons: &[usize],
-    columns: &[usize],
-) -> Vec<Evidence> {
-    let of = |row: &usize| {
-        let blank = gaps(table, &[*row], reasons);
-        if blank.is_empty() { cells(table, &[*row], columns) } else { blank }
+    columns: impl Fn(usize) -> C,
+) -> Cited {
+    let mut cited = Cited::default();
+    for row in rows {
+        columns(*row).as_ref().iter().for_each(|column| cited.add_cell(table, *row, *column));
+    }
+    cited
+}
+
+/// In each of `rows` the blank cells among the columns that `columns` gives for it.
+pub fn gaps<C: AsRef<[usize]>>(
+    table: Rows<'_>,
+    rows: &[usize],
+    columns: impl Fn(usize) -> C,
+) -> Cited {
+    let blank = |row: usize| -> Vec<usize> {
+        let columns = columns(row);
+        let columns = columns.as_ref().iter().copied();
+        columns.filter(|c| table.state(*c, row) != Some(CellState::Value)).collect()
     };
-    rows.iter().take(MOST_ROWS).flat_map(of).collect()
+    cells(table, rows, blank)
+}
+
+/// What leaves each of `rows` undecided: its blank cells among `reasons`, or where it has none, what its
+/// cells of `columns` hold.
+pub fn doubts<C: AsRef<[usize]>, D: AsRef<[usize]>>(
+    table: Rows<'_>,
+    rows: &[usize],
+    reasons: impl Fn(usize) -> C,
+    columns: impl Fn(usize) -> D,
+) -> Cited {
+    rows.iter().fold(Cited::default(), |cited, row| {
+        let blank = gaps(table, &[*row], &reasons);
+        cited.and(if blank.is_empty() { cells(table, &[*row], &columns) } else { blank })
+    })
 }
 
 fn cell(table: Rows<'_>, row: usize, column: usize) -> Option<Evidence> {
@@ -53,48 +106,62 @@ fn cell(table: Rows<'_>, row: usize, column: usize) -> Option<Evidence> {
     })
 }
 
-/// Rows cited one by one where they decide nothing by themselves.
-const FEW_ROWS: usize = 10;
-
-/// The cells of `column` in `rows` where they are few; else, for each stretch of the register that has
-/// some of them, the range they lie in and how many they are.
-pub fn ranges(table: Rows<'_>, rows: &[usize], column: usize) -> Vec<Evidence> {
+/// What a figure was computed over: of each of `columns` the cells of those of `rows` that read it. Few
+/// are cited one by one; of many each stretch of rows that follow each other, and how many they are.
+pub fn ranges(
+    table: Rows<'_>,
+    rows: &[usize],
+    columns: &[usize],
+    reads: impl Fn(usize, usize) -> bool,
+) -> Cited {
+    let of = |row: usize| -> Vec<usize> {
+        columns.iter().copied().filter(|column| reads(row, *column)).collect()
+    };
     if rows.len() <= FEW_ROWS {
-        return cells(table, rows, &[column]);
+        return cells(table, rows, of);
     }
-    let mut out = Vec::new();
-    for (index, part) in table.register.parts.iter().enumerate() {
-        let Some(sheet_column) = part.columns.get(column).copied().flatten() else { continue };
-        let lines = rows
-            .iter()
-            .filter_map(|row| table.register.rows.get(*row))
-            .filter(|at| usize::from(at.part) == index)
-            .map(|at| at.row);
-        let (mut first, mut last, mut count) = (u32::MAX, 0, 0u32);
-        for line in lines {
-            (first, last, count) = (first.min(line), last.max(line), count + 1);
+    columns.iter().fold(Cited::default(), |cited, column| {
+        let rows = rows.iter().copied().filter(|row| reads(*row, *column));
+        cited.and(stretches(table, rows, *column))
+    })
+}
+
+/// The cells of `column` in `rows`, those below each other on a sheet as one range.
+fn stretches(table: Rows<'_>, rows: impl Iterator<Item = usize>, column: usize) -> Cited {
+    // The first row of each, and its first and last line on its sheet.
+    let mut found: Vec<(usize, u32, u32)> = Vec::new();
+    for row in rows {
+        let Some((_, at)) = table.register.cell(row, column) else { continue };
+        let part = |row: usize| table.register.rows.get(row).map(|at| at.part);
+        match found.last_mut() {
+            Some((of, _, last)) if *last + 1 == at.row && part(*of) == part(row) => *last = at.row,
+            _ => found.push((row, at.row, at.row)),
         }
-        if count == 0 {
-            continue;
-        }
-        let at = |row| CellAt { row, column: sheet_column };
-        out.push(Evidence {
-            file: part.file.clone(),
-            sheet: part.sheet.clone(),
-            cell: if first == last {
-                at(first).to_string()
-            } else {
-                format!("{}:{}", at(first), at(last))
-            },
-            value: count.to_string(),
-        });
     }
-    out
+    let mut cited = Cited::default();
+    for (row, first, last) in found {
+        cited.total = cited.total.saturating_add(last - first + 1);
+        if cited.list.len() < MOST_STRETCHES {
+            cited.list.extend(stretch(table, row, column, last));
+        }
+    }
+    cited
+}
+
+/// The cells of `column` from `row` down to the line `last` of its sheet.
+fn stretch(table: Rows<'_>, row: usize, column: usize, last: u32) -> Option<Evidence> {
+    let (_, first) = table.register.cell(row, column)?;
+    let evidence = cell(table, row, column)?;
+    if first.row == last {
+        return Some(evidence);
+    }
+    let cell = format!("{first}:{}", CellAt { row: last, ..first });
+    Some(Evidence { cell, value: (last - first.row + 1).to_string(), ..evidence })
 }
 
 /// For a register without rows: the header cell of `column` in each part.
-pub fn headers(table: Rows<'_>, column: usize) -> Vec<Evidence> {
-    table
+pub fn headers(table: Rows<'_>, column: usize) -> Cited {
+    let cells: Vec<Evidence> = table
         .register
         .parts
         .iter()
@@ -107,5 +174,6 @@ pub fn headers(table: Rows<'_>, column: usize) -> Vec<Evidence> {
                 value: String::new(),
             })
         })
-        .collect()
+        .collect();
+    cells.into()
 }

@@ -100,16 +100,24 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
     let more = (!context.is_running(check.window)).then_some(undecided);
     let columns = columns(&check.rule);
     let shown = columns.last().copied().unwrap_or(0);
-    let evidence = if hits.is_empty() {
+    let truth = Figure::count(counted, more).meets(measured.threshold);
+    let cite_all = |found: &[usize]| cite::cells(rows, found, |_| [shown]);
+    let against = match truth {
+        Truth::True => cite::Cited::default(),
+        Truth::False => cite_all(&hits).and(cite_all(&found.undecided)),
+        Truth::Unknown => cite_all(&found.undecided).and(cite_all(&hits)),
+    };
+    let evidence = if against.is_empty() {
         let select = Selection { rows, range, filter: check.filter.as_ref() };
-        let looked_at: Vec<usize> = select.members().map(|(row, _)| row).collect();
-        let cited = cite::ranges(rows, &looked_at, shown);
+        let members = select.members().filter(|(_, belongs)| *belongs == Truth::True);
+        let looked_at: Vec<usize> = members.map(|(row, _)| row).collect();
+        let cited = cite::ranges(rows, &looked_at, &[shown], |_, _| true);
         if cited.is_empty() { cite::headers(rows, shown) } else { cited }
     } else {
-        cite::cells(rows, &hits, &[shown])
+        against
     };
     Evaluated {
-        truth: Figure::count(counted, more).meets(measured.threshold),
+        truth,
         value: Some(Number::rounded(rust_decimal::Decimal::from(counted), 6)),
         sample: Some(counted),
         facts: Facts::CrossCheck {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::cite;
+use super::cite::{self, Cited};
 use super::condition::Rows;
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
@@ -13,7 +13,7 @@ use super::{Context, Evaluated, crosscheck};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
-use crate::outcome::{Evidence, Facts, Number, Span};
+use crate::outcome::{Facts, Number, Span};
 use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
@@ -23,7 +23,7 @@ pub(super) struct Computed {
     pub(super) empty: bool,
     pub(super) sample: u32,
     pub(super) facts: Facts,
-    pub(super) evidence: Vec<Evidence>,
+    pub(super) evidence: Cited,
 }
 
 /// Computes a measured check.
@@ -218,8 +218,8 @@ impl Measurement<'_> {
         }
     }
 
-    fn cite_rows(&self, rows: &[usize], column: usize) -> Vec<Evidence> {
-        let cited = cite::ranges(self.select.rows, rows, column);
+    fn cite_rows(&self, rows: &[usize], column: usize) -> Cited {
+        let cited = cite::ranges(self.select.rows, rows, &[column], |_, _| true);
         if cited.is_empty() { cite::headers(self.select.rows, column) } else { cited }
     }
 
@@ -291,26 +291,63 @@ impl Measurement<'_> {
         }
     }
 
-    /// The cells that speak against a share: of rows that do not pass, or where few must pass, that do;
-    /// and of rows that are undecided. Where none do, the rows counted.
-    fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Vec<Evidence> {
+    /// What a row is judged by: the columns of the measure, of a limit only those that bind this row.
+    fn read_of(&self, measure: &Measure, columns: &[usize], row: usize) -> Vec<usize> {
+        let Measure::Within { from, to, limit: Limit::Split { of, by, .. } } = measure else {
+            return columns.to_vec();
+        };
+        match self.select.rows.holds(of, row) {
+            Truth::True => vec![*from, *to],
+            Truth::False => vec![*to, *by],
+            Truth::Unknown => columns.to_vec(),
+        }
+    }
+
+    /// Whether a share is enough; `None` where it is only one side of a comparison.
+    fn verdict_of(&self, tally: &Tally) -> Option<Truth> {
+        let compared = matches!(self.measured.measure, Measure::Change { .. });
+        (!compared).then(|| tally.share().meets(self.measured.threshold))
+    }
+
+    /// The cells behind a share. Where it is not enough, those of the rows that do not pass (where few must
+    /// pass, that do), then of those undecided; where it is open, the undecided first. Else the rows counted.
+    fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Cited {
         let rows = self.select.rows;
         let few = matches!(self.measured.threshold.op, Compare::AtMost | Compare::Below);
-        let against = if few { tally.passing() } else { tally.failed.clone() };
-        let mut evidence = match measure {
-            Measure::Complete { columns } => cite::gaps(rows, &against, columns),
-            _ => cite::cells(rows, &against, columns),
+        let read = |row: usize| self.read_of(measure, columns, row);
+        let against = || {
+            let against = if few { tally.passing() } else { tally.failed.clone() };
+            match measure {
+                Measure::Complete { .. } => cite::gaps(rows, &against, read),
+                _ => cite::cells(rows, &against, read),
+            }
         };
         let filter = self.measured.filter.iter().flat_map(|f| f.columns.iter().copied());
-        let reasons: BTreeSet<usize> =
-            rows.spec.time.into_iter().chain(filter).chain(columns.iter().copied()).collect();
-        let reasons: Vec<usize> = reasons.into_iter().collect();
-        evidence.extend(cite::doubts(rows, &tally.undecided, &reasons, columns));
-        if evidence.is_empty() {
-            let column = columns.last().copied().unwrap_or_else(|| self.row_column());
-            return self.cite_rows(&tally.counted, column);
+        let chosen: BTreeSet<usize> = rows.spec.time.into_iter().chain(filter).collect();
+        let reasons = |row: usize| -> Vec<usize> {
+            let all: BTreeSet<usize> = chosen.iter().copied().chain(read(row)).collect();
+            all.into_iter().collect()
+        };
+        let doubts = || cite::doubts(rows, &tally.undecided, reasons, read);
+        let evidence = match self.verdict_of(tally) {
+            Some(Truth::True) => Cited::default(),
+            Some(Truth::False) => against().and(doubts()),
+            Some(Truth::Unknown) => doubts().and(against()),
+            None => doubts(),
+        };
+        let counted = || {
+            let columns = if columns.is_empty() { &[self.row_column()][..] } else { columns };
+            cite::ranges(rows, &tally.counted, columns, |row, c| read(row).contains(&c))
+        };
+        match (self.verdict_of(tally), evidence.is_empty()) {
+            (None, _) => evidence.and(counted()),
+            (_, false) => evidence,
+            (_, true) if tally.counted.is_empty() => {
+                let column = columns.last().copied().unwrap_or_else(|| self.row_column());
+                cite::headers(rows, column)
+            }
+            (_, true) => counted(),
         }
-        evidence
     }
 
     /// Whether a row passes, before an empty cell is settled.

@@ -25,8 +25,7 @@ use crate::diagnostic::Problem;
 use crate::evidence::table::Register;
 use crate::lang::Lang;
 use crate::outcome::{
-    Evidence, Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
-    WaiverEntry,
+    Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord, WaiverEntry,
 };
 use crate::standard::{Fallback, Standard, Window};
 pub use needed::columns_needed;
@@ -98,12 +97,18 @@ struct Evaluated {
     value: Option<Number>,
     sample: Option<u32>,
     facts: Facts,
-    evidence: Vec<Evidence>,
+    evidence: cite::Cited,
 }
 
 impl Evaluated {
     fn unknown(facts: Facts) -> Self {
-        Evaluated { truth: Truth::Unknown, value: None, sample: None, facts, evidence: Vec::new() }
+        Evaluated {
+            truth: Truth::Unknown,
+            value: None,
+            sample: None,
+            facts,
+            evidence: cite::Cited::default(),
+        }
     }
 
     fn without_figure(fallback: Fallback, facts: Facts) -> Self {

@@ -10,7 +10,7 @@ use super::truth::Truth;
 use super::{Context, Evaluated};
 use crate::audit::checksheet::SpotCheck;
 use crate::outcome::{Facts, Number};
-use crate::standard::{Item, Sample, SampleFigure, Sampled};
+use crate::standard::{Compare, Item, Sample, SampleFigure, Sampled};
 
 /// Computes a sampled check.
 pub fn evaluate(context: &Context<'_>, item: &Item, sampled: &Sampled) -> Evaluated {
@@ -27,7 +27,7 @@ pub fn evaluate(context: &Context<'_>, item: &Item, sampled: &Sampled) -> Evalua
     let open = total - count(&made);
     let figure = figure(sampled.figure, passed, count(&made), open);
     let truth = if total == 0 { fallback(sampled.empty) } else { figure.meets(sampled.threshold) };
-    let shown = if failed.is_empty() { &made } else { &failed };
+    let shown = shown(sampled, truth, &made);
     Evaluated {
         truth,
         value: figure.value.map(|v| Number::rounded(v, 6)),
@@ -40,8 +40,23 @@ pub fn evaluate(context: &Context<'_>, item: &Item, sampled: &Sampled) -> Evalua
             word: sample.passed.clone(),
             figure: sampled.figure,
         },
-        evidence: shown.iter().map(|r| r.evidence.clone()).collect(),
+        evidence: shown.iter().map(|r| r.evidence.clone()).collect::<Vec<_>>().into(),
     }
+}
+
+/// The spot checks that speak for the figure: all that a share is made of, those counted of a number;
+/// where it is not enough, those that speak against it.
+fn shown<'a>(sampled: &Sampled, truth: Truth, made: &[&'a SpotCheck]) -> Vec<&'a SpotCheck> {
+    let few = matches!(sampled.threshold.op, Compare::AtMost | Compare::Below);
+    let of = |passed: bool| -> Vec<&SpotCheck> {
+        made.iter().copied().filter(|r| r.passed == Some(passed)).collect()
+    };
+    let chosen = match (truth, sampled.figure) {
+        (Truth::True, SampleFigure::Rate) => Vec::new(),
+        (Truth::True, SampleFigure::Count) => of(true),
+        (Truth::False | Truth::Unknown, _) => of(few),
+    };
+    if chosen.is_empty() { made.to_vec() } else { chosen }
 }
 
 /// The figure, with the range that `open` spot checks still to be made leave.
@@ -82,7 +97,7 @@ fn needed(context: &Context<'_>, sample: &Sample) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::standard::{Compare, Threshold};
+    use crate::standard::Threshold;
 
     fn outcome(which: SampleFigure, passed: u32, made: u32, open: u32, threshold: u32) -> Truth {
         let threshold = Threshold { op: Compare::AtLeast, value: Decimal::from(threshold) };

@@ -216,6 +216,38 @@ fn verify_recomputes() {
 }
 
 #[test]
+fn verify_says_what_was_changed() {
+    let audit = Audit::mini();
+    audit.score(&["-q"]);
+    let path = audit.file("out/result.json");
+    let verify = || inspect(["verify", path.to_str().unwrap(), "--lang", "en"]);
+    let whole = fs::read_to_string(&path).unwrap();
+    let mut result: Value = serde_json::from_str(&whole).unwrap();
+    let percent = result["score"]["percent"].to_string();
+    result["score"]["percent"] = serde_json::json!(99.5);
+    fs::write(&path, serde_json::to_string(&result).unwrap()).unwrap();
+    let differs = verify();
+    assert_eq!(differs.code, 1);
+    assert!(
+        differs.text().contains(&format!("score.percent: 99.5 → {percent}")),
+        "{}",
+        differs.text()
+    );
+    // The figures of a check, not only the points that come of them.
+    let mut result: Value = serde_json::from_str(&whole).unwrap();
+    let item = result["items"][2]["id"].as_str().unwrap().to_string();
+    let check = result["items"][2]["checks"][1]["id"].as_str().unwrap().to_string();
+    result["items"][2]["checks"][1]["value"] = serde_json::json!(0.123);
+    fs::write(&path, serde_json::to_string(&result).unwrap()).unwrap();
+    let told = format!("{item}.checks.{check}.value: 0.123 → ");
+    assert!(verify().text().contains(&told), "{}", verify().text());
+    // Nothing but the layout.
+    let result: Value = serde_json::from_str(&whole).unwrap();
+    fs::write(&path, serde_json::to_string(&result).unwrap()).unwrap();
+    assert!(verify().text().contains("how the file is written"), "{}", verify().text());
+}
+
+#[test]
 fn a_result_in_each_format() {
     let audit = Audit::mini();
     let printed = audit.score(&["-q"]);

@@ -27,5 +27,6 @@ mod run;
 mod schema;
 mod standards;
 mod told;
+mod traced;
 mod waivers;
 mod windows;

@@ -10,21 +10,20 @@ use crate::lang::figure::Figure;
 use crate::report::View;
 use crate::report::view::{CheckView, ItemView};
 
-fn columns(view: &View) -> [Column; 12] {
+fn columns(view: &View) -> [Column; 11] {
     let column = |word: Word, width| Column { heading: view.word(word), width };
     [
-        column(Word::Number, 6.0),
+        column(Word::Number, 5.5),
         column(Word::Item, 24.0),
-        column(Word::Check, 11.0),
-        column(Word::MustHold, 26.0),
-        column(Word::Tier, 11.0),
-        column(Word::Kind, 10.0),
-        column(Word::Span, 13.0),
-        column(Word::Value, 11.0),
-        column(Word::Threshold, 11.0),
-        column(Word::Holds, 10.0),
-        column(Word::Figures, 34.0),
-        column(Word::Cells, 54.0),
+        column(Word::Check, 22.0),
+        column(Word::Tier, 9.0),
+        column(Word::Kind, 9.0),
+        column(Word::Span, 12.0),
+        column(Word::Value, 8.5),
+        column(Word::Threshold, 8.5),
+        column(Word::Holds, 8.0),
+        column(Word::Figures, 28.0),
+        column(Word::Cells, 52.0),
     ]
 }
 
@@ -40,7 +39,7 @@ pub fn write(
     for (at, item) in view.items.iter().enumerate() {
         // Every other item striped, so that the checks of one item are seen together.
         let looks = Looks::new(styles, at % 2 == 1);
-        for check in &item.checks {
+        for (nth, check) in item.checks.iter().enumerate() {
             row += 1;
             sheet.number_link(
                 row,
@@ -49,10 +48,31 @@ pub fn write(
                 rows.to_checklist(at),
                 view.word(Word::BackToItem),
             )?;
-            check_row(&mut sheet, row, item, check, &looks)?;
+            // What the standard says of the item stands once, with its first check.
+            let about = if nth == 0 { &item.about[..] } else { &[] };
+            check_row(&mut sheet, row, (item, about), check, &looks)?;
         }
     }
-    sheet.filter(row)
+    sheet.filter(row)?;
+    off(&mut sheet, row + 2, view)
+}
+
+/// The items the standard has switched off, and why.
+fn off(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<(), XlsxError> {
+    if view.off.is_empty() {
+        return Ok(());
+    }
+    let styles = sheet.styles;
+    let last = columns(view).len() - 1;
+    sheet.merged(first, [0, last], view.word(Word::SwitchedOff), &styles.band)?;
+    let mut row = first;
+    for (item, reason) in &view.off {
+        row += 1;
+        sheet.merged(row, [0, 1], item, &styles.centre)?;
+        sheet.merged(row, [2, last], reason, &styles.text)?;
+        sheet.height_merged(row, [2, last], reason, 1.4 * LINE)?;
+    }
+    Ok(())
 }
 
 /// Formats of a row, striped or not.
@@ -83,37 +103,36 @@ fn stripe(format: Format, striped: bool) -> Format {
 fn check_row(
     sheet: &mut Sheet<'_>,
     row: u32,
-    item: &ItemView,
+    (item, about): (&ItemView, &[String]),
     check: &CheckView,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let styles = sheet.styles;
     let cells = check.cells.join("\n");
-    sheet.text(row, 1, &item.title, &looks.text)?;
-    sheet.text(row, 2, &check.id, &looks.centre)?;
-    sheet.text(row, 3, &check.title, &looks.text)?;
-    sheet.text(row, 4, check.tier, &looks.centre)?;
-    sheet.text(row, 5, check.kind, &looks.centre)?;
-    sheet.text(row, 6, &check.span, &looks.centre)?;
+    let title = [std::slice::from_ref(&item.title), about].concat().join("\n");
+    sheet.text(row, 1, &title, &looks.text)?;
+    sheet.text(row, 2, &check.title, &looks.text)?;
+    sheet.text(row, 3, check.tier, &looks.centre)?;
+    sheet.text(row, 4, check.kind, &looks.centre)?;
+    sheet.text(row, 5, &check.span, &looks.centre)?;
     match check.value {
-        None => sheet.text(row, 7, "", &looks.centre)?,
+        None => sheet.text(row, 6, "", &looks.centre)?,
         Some(figure) => {
             let format = looks.figure(styles, figure);
-            sheet.number(row, 7, Some(figure.value.into()), &format)?;
+            sheet.number(row, 6, Some(figure.value.into()), &format)?;
         }
     }
-    sheet.text(row, 8, &check.threshold, &looks.centre)?;
-    sheet.text(row, 9, check.holds_word, &styles.badge(holds_paint(check.holds)))?;
-    sheet.text(row, 10, &check.message, &looks.text)?;
-    sheet.text(row, 11, &cells, &looks.text)?;
+    sheet.text(row, 7, &check.threshold, &looks.centre)?;
+    sheet.text(row, 8, check.holds_word, &styles.badge(holds_paint(check.holds)))?;
+    sheet.text(row, 9, &check.message, &looks.text)?;
+    sheet.text(row, 10, &cells, &looks.text)?;
     let texts = [
-        (1, item.title.as_str()),
-        (2, &check.id),
-        (3, &check.title),
-        (4, check.tier),
-        (6, &check.span),
-        (10, &check.message),
-        (11, &cells),
+        (1, title.as_str()),
+        (2, &check.title),
+        (3, check.tier),
+        (5, &check.span),
+        (9, &check.message),
+        (10, &cells),
     ];
     sheet.height(row, &texts, 2.0 * LINE)
 }

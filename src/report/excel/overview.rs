@@ -53,7 +53,7 @@ fn facts(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<u32, XlsxErro
         [(Word::Project, heading.project.as_str()), (Word::ProjectId, &heading.project_id)],
         [(Word::Group, &heading.group), (Word::Households, "")],
         [(Word::AuditPeriod, &heading.period), (Word::AuditDate, "")],
-        [(Word::Standard, &heading.standard), (Word::Version, &heading.version)],
+        [(Word::Standard, &heading.standard), (Word::Version, &heading.version_and_hash)],
         [(Word::Auditor, auditor), (Word::Completeness, "")],
     ];
     let styles = sheet.styles;
@@ -72,7 +72,9 @@ fn facts(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<u32, XlsxErro
             }
             _ => {}
         }
-        sheet.height_merged(row, [1, 4], value, 1.5 * LINE)?;
+        let span = if right == Word::Version { [7, LAST] } else { [1, 4] };
+        let longest = if right == Word::Version { other } else { value };
+        sheet.height_merged(row, span, longest, 1.5 * LINE)?;
         row += 1;
     }
     Ok(row)
@@ -123,7 +125,7 @@ fn remarks(sheet: &mut Sheet<'_>, mut row: u32, view: &View) -> Result<u32, Xlsx
         sheet.height_merged(row, [0, LAST], &other, 1.5 * LINE)?;
         row += 1;
     }
-    if let Some(open) = view.left_open() {
+    for open in view.caveats() {
         sheet.merged(row, [0, LAST], &open, &styles.remark)?;
         sheet.height_merged(row, [0, LAST], &open, 1.5 * LINE)?;
         row += 1;
@@ -211,7 +213,8 @@ fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
     chart
         .x_axis()
         .set_min(0)
-        .set_max(1)
+        // Beyond 100%, so that the label of a full bar stands inside the frame.
+        .set_max(1.15)
         .set_major_unit(0.2)
         .set_num_format("0%")
         .set_format(ChartFormat::new().set_no_line())

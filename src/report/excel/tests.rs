@@ -145,7 +145,7 @@ fn the_evidence_has_a_row_per_check_and_links_meet() {
         match rows.to_evidence(at_item) {
             Some((_, row)) => {
                 assert_eq!(*at(&evidence, row, 0), number);
-                assert_eq!(*at(&evidence, row, 2), string(&item.checks[0].id));
+                assert_eq!(*at(&evidence, row, 2), string(&item.checks[0].title));
             }
             None => assert!(item.checks.is_empty()),
         }
@@ -153,10 +153,11 @@ fn the_evidence_has_a_row_per_check_and_links_meet() {
     let checks: usize = view.items.iter().map(|i| i.checks.len()).sum();
     assert_eq!(evidence.end().unwrap().0 as usize, checks);
     // Row 6: the urgent repairs of item 11, after one, two and two checks.
-    assert_eq!(row(&evidence, 6)[2..6], ["urgent", "急修30分钟内到达现场", "半分条件", "台账计算"]);
-    assert_eq!(*at(&evidence, 6, 7), Data::Float(0.99996));
-    assert_eq!(row(&evidence, 6)[8..10], ["≥ 100%", "否"]);
-    assert!(at(&evidence, 6, 11).to_string().ends_with("\n… 等20处"));
+    assert_eq!(row(&evidence, 6)[2..5], ["急修30分钟内到达现场", "半分条件", "台账计算"]);
+    assert_eq!(*at(&evidence, 6, 6), Data::Float(0.99996));
+    assert_eq!(row(&evidence, 6)[7..9], ["≥ 100%", "否"]);
+    // All twenty late ones, below the name of their sheet.
+    assert_eq!(at(&evidence, 6, 10).to_string().lines().count(), 21);
 }
 
 #[test]
@@ -213,6 +214,35 @@ fn hostile_and_empty_results_still_make_a_workbook() {
     empty.spot_checks.clear();
     let sheet = Book::zh(&empty).sheet("整改清单");
     assert_eq!(*at(&sheet, 1, 0), string("没有不符合项。"));
+}
+
+#[test]
+fn what_the_standard_says_of_an_item_and_what_it_switched_off_are_there() {
+    let mut outcome = outcome();
+    outcome.items[0].remark = Some(crate::report::sample::text("原表未定次数", "no number given"));
+    outcome.items[0].source = Some("第3章".into());
+    let off = crate::outcome::SwitchedOff { item: "QI-61".into(), reason: "没有电梯".into() };
+    outcome.standard.off = vec![off];
+    outcome.standard.sha256 = "0123456789abcdef".repeat(4);
+    let mut book = Book::zh(&outcome);
+    let sheet = book.sheet("评分依据");
+    let item = at(&sheet, 1, 1).to_string();
+    assert!(item.ends_with("\n标准说明：原表未定次数\n出处：第3章"), "{item}");
+    let last = sheet.end().unwrap().0;
+    assert_eq!(*at(&sheet, last - 1, 0), string("本标准停用的检查项"));
+    assert_eq!((at(&sheet, last, 0), at(&sheet, last, 2)), (&string("QI-61"), &string("没有电梯")));
+    let overview = book.sheet("总览");
+    let version =
+        overview.used_cells().any(|(.., c)| c.to_string().ends_with("(sha256 0123456789ab)"));
+    assert!(version);
+}
+
+#[test]
+fn percentages_are_what_they_say() {
+    let mut outcome = outcome();
+    outcome.score.percent = Some(crate::report::sample::number("83.33"));
+    let sheet = Book::zh(&outcome).sheet("总览");
+    assert!(sheet.used_cells().any(|(.., c)| *c == Data::Float(0.8333)));
 }
 
 /// For looking at: `cargo test write_for_looking -- --ignored`, then `inspect-report` in the folder for temporary files.

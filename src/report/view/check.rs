@@ -7,8 +7,10 @@ use crate::report::text::clean;
 
 use super::local;
 
-/// Cells listed behind a check; more are counted.
-const CELLS: usize = 12;
+/// Lines of cells behind a check that holds; more are counted.
+const LINES: usize = 8;
+/// The same where it does not hold: what is wrong should all be there.
+const LINES_AGAINST: usize = 24;
 
 /// One check.
 #[derive(Debug, Clone)]
@@ -33,8 +35,11 @@ pub struct CheckView {
     pub holds_word: &'static str,
     /// The figures in words.
     pub message: String,
-    /// The cells behind it, `file!sheet!D12 = value`, capped with how many there are.
+    /// The cells behind it, a line per row of a sheet: `file!sheet!D12 = value`, or the file and sheet on a
+    /// line before several; capped, with how many there are in all.
     pub cells: Vec<String>,
+    /// The first of them, without its value; empty without.
+    pub first_cell: String,
 }
 
 pub fn view(check: &CheckResult, outcome: &Outcome, lang: Lang) -> CheckView {
@@ -49,7 +54,8 @@ pub fn view(check: &CheckResult, outcome: &Outcome, lang: Lang) -> CheckView {
         holds: check.holds,
         holds_word: word::holds(check.holds).get(lang),
         message: message(check, outcome, lang),
-        cells: cells(&check.evidence, lang),
+        first_cell: check.evidence.first().map(place).unwrap_or_default(),
+        cells: cells(check, lang),
     }
 }
 
@@ -91,20 +97,106 @@ fn span(check: &CheckResult, lang: Lang) -> String {
     }
 }
 
-fn cells(evidence: &[Evidence], lang: Lang) -> Vec<String> {
-    let mut cells: Vec<String> = evidence
-        .iter()
-        .take(CELLS)
-        .map(|e| match e.value.trim() {
-            "" => format!("{} {}", place(e), lang.pick("（空）", "(blank)")),
-            value => format!("{} = {}", place(e), clean(value)),
-        })
-        .collect();
-    if evidence.len() > CELLS {
-        let n = evidence.len();
-        cells.push(lang.pick(format!("… 等{n}处"), format!("… {n} cells in all")));
+/// A line: the cells of one row of a sheet.
+struct Line<'a> {
+    cells: Vec<&'a Evidence>,
+}
+
+fn cells(check: &CheckResult, lang: Lang) -> Vec<String> {
+    let rows = rows(&check.evidence);
+    let most = if check.holds == Some(true) { LINES } else { LINES_AGAINST };
+    let mut lines = Vec::new();
+    let (mut shown, mut sheet) = (0, None);
+    for (at, row) in rows.iter().enumerate().take(most) {
+        let Some(first) = row.cells.first() else { continue };
+        let here = sheet_of(first);
+        let follows = rows.get(at + 1).and_then(|r| r.cells.first()).map(|e| sheet_of(e));
+        let values: Vec<String> = row.cells.iter().map(|e| valued(e, lang)).collect();
+        let told = values.join(lang.pick("；", "; "));
+        if sheet.as_ref() == Some(&here) {
+            lines.push(told);
+        } else if follows.as_ref() == Some(&here) {
+            lines.push(format!("{here}{}", lang.pick("：", ":")));
+            lines.push(told);
+        } else {
+            let mark = if here.is_empty() { "" } else { "!" };
+            lines.push(format!("{here}{mark}{told}"));
+        }
+        sheet = Some(here);
+        shown += row.cells.iter().map(|e| covered(e)).sum::<u32>();
     }
-    cells
+    lines.extend(rest(check, shown, lang));
+    lines
+}
+
+/// That there are more cells, how many in all, and where they are.
+fn rest(check: &CheckResult, shown: u32, lang: Lang) -> Option<String> {
+    let listed = check.evidence.iter().map(covered).sum::<u32>();
+    // A result made before the total was kept has none.
+    let total = check.evidence_total.max(listed);
+    (total > shown).then(|| {
+        let more = match listed {
+            listed if listed == total => {
+                lang.pick("其余见 result.json", "the rest in result.json").into()
+            }
+            listed => lang.pick(
+                format!("result.json 列出{listed}个"),
+                format!("{listed} of them in result.json"),
+            ),
+        };
+        lang.pick(
+            format!("… 共{total}个单元格，此处列出{shown}个，{more}"),
+            format!("… {total} cells in all, {shown} shown here, {more}"),
+        )
+    })
+}
+
+/// Neighbouring cells of one row of a sheet together.
+fn rows(evidence: &[Evidence]) -> Vec<Line<'_>> {
+    let mut rows: Vec<Line<'_>> = Vec::new();
+    let line = |e: &Evidence| {
+        e.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()
+    };
+    for cited in evidence {
+        let last = rows.last_mut().and_then(|row| row.cells.last().copied().map(|e| (row, e)));
+        match last {
+            Some((row, last))
+                if line(cited).is_some()
+                    && line(cited) == line(last)
+                    && (&cited.file, &cited.sheet) == (&last.file, &last.sheet) =>
+            {
+                row.cells.push(cited);
+            }
+            _ => rows.push(Line { cells: vec![cited] }),
+        }
+    }
+    rows
+}
+
+/// Cells an entry stands for: of a range every one.
+fn covered(evidence: &Evidence) -> u32 {
+    match evidence.cell.contains(':') {
+        true => evidence.value.parse().unwrap_or(1),
+        false => 1,
+    }
+}
+
+fn valued(evidence: &Evidence, lang: Lang) -> String {
+    let cell = clean(&evidence.cell);
+    match (evidence.cell.contains(':'), evidence.value.trim()) {
+        (true, count) => {
+            lang.pick(format!("{cell}（{count}行）"), format!("{cell} ({count} rows)"))
+        }
+        (false, "") => format!("{cell} {}", lang.pick("（空）", "(blank)")),
+        (false, value) => format!("{cell} = {}", clean(value)),
+    }
+}
+
+/// `file!sheet`, without the parts that are empty.
+fn sheet_of(evidence: &Evidence) -> String {
+    let parts = [&evidence.file, &evidence.sheet];
+    let parts: Vec<_> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
+    parts.join("!")
 }
 
 /// `file!sheet!D12`, without the parts that are empty.

@@ -1,11 +1,14 @@
 //! Findings: their order, what is missing and what would earn the points.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 
 use super::check::CheckView;
 use super::item::ItemView;
-use crate::lang::{Lang, Word};
-use crate::outcome::{CheckResult, Facts, ItemResult, Status};
+use crate::lang::{Lang, Word, facts};
+use crate::outcome::{CheckResult, Evidence, Facts, ItemResult, Kind, Status};
 use crate::report::text::clean;
 use crate::standard::{Need, NotApplicable, Tier};
 
@@ -28,8 +31,8 @@ pub fn worst_first(items: &[ItemView]) -> Vec<usize> {
     findings.into_iter().map(|(at, _)| at).collect()
 }
 
-/// What is missing: every check of the ladder that does not hold or is unknown, with its figures; of an
-/// overall judgement, the auditor's note.
+/// What is missing: every check of the ladder that does not hold or is unknown, with its figures, or the
+/// criterion that was judged; then the auditor's note.
 pub fn missing(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String> {
     if let Some(declared) = &item.not_applicable {
         let reason = clean(declared.reason.trim());
@@ -52,9 +55,15 @@ pub fn missing(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<Strin
         lang.pick(format!("检查人改判：{reason}"), format!("auditor's override: {reason}"))
     }));
     let note = clean(item.note.trim());
-    if lines.is_empty() && !note.is_empty() {
-        lines.push(note.into_owned());
-    } else if lines.is_empty() {
+    let judged = |c: &CheckResult| c.tier == Tier::Overall && c.holds == Some(false);
+    if lines.is_empty() {
+        let judged = item.checks.iter().zip(checks).filter(|(c, _)| judged(c));
+        lines.extend(judged.map(|(_, view)| view.title.clone()).filter(|t| !t.is_empty()));
+    }
+    if !note.is_empty() && item.checks.iter().any(|c| c.kind != Kind::Measured) {
+        lines.push(lang.pick(format!("检查人备注：{note}"), format!("auditor's note: {note}")));
+    }
+    if lines.is_empty() {
         lines
             .push(lang.pick("未达到评分细则的满分要求", "full points as the rule has them").into());
     }
@@ -62,7 +71,7 @@ pub fn missing(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<Strin
 }
 
 /// What would earn the points: the checks each step of the ladder still wants.
-pub fn earns(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String> {
+pub fn earns(item: &ItemResult, checks: &[CheckView], as_of: NaiveDate, lang: Lang) -> Vec<String> {
     let of = |tier: Tier| -> Vec<&str> {
         wanting(item, checks)
             .filter(|(c, _)| c.tier == tier)
@@ -113,6 +122,7 @@ pub fn earns(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String>
         let list = list(&other, Need::All);
         lines.push(lang.pick(format!("或者得满分：{list}"), format!("or for full points: {list}")));
     }
+    lines.extend(wanting(item, checks).filter_map(|(c, v)| mend(c, v, as_of, lang)));
     if lines.is_empty() {
         let pass = Word::Pass.get(lang);
         lines.push(lang.pick(
@@ -121,6 +131,66 @@ pub fn earns(item: &ItemResult, checks: &[CheckView], lang: Lang) -> Vec<String>
         ));
     }
     lines
+}
+
+/// Rows named at most where a check says what to mend.
+const ROWS: usize = 8;
+
+/// The rows that a measured check asks to be mended, and that its time is over where it is.
+fn mend(check: &CheckResult, view: &CheckView, as_of: NaiveDate, lang: Lang) -> Option<String> {
+    if check.kind != Kind::Measured || check.holds != Some(false) {
+        return None;
+    }
+    let cited = check.evidence.iter().filter(|e| !e.cell.contains(':'));
+    let rows: BTreeSet<(&str, &str, u32)> = cited.filter_map(row_of).collect();
+    // Rows of the same stretch that are all right are no rows to mend.
+    let counts_rows = matches!(check.facts, Facts::Rate { .. } | Facts::CrossCheck { .. });
+    if !counts_rows || rows.is_empty() {
+        return over(check, as_of, lang)
+            .map(|over| format!("{}{}{over}", view.title, lang.pick("：", ": ")));
+    }
+    let mut named = String::new();
+    let mut sheet = ("", "");
+    for (file, of, row) in rows.iter().take(ROWS) {
+        if sheet != (*file, *of) {
+            let place: Vec<_> = [*file, *of].into_iter().filter(|p| !p.is_empty()).collect();
+            let gap = if named.is_empty() { "" } else { lang.pick("；", "; ") };
+            named.push_str(&format!("{gap}{} ", clean(&place.join("!"))));
+            sheet = (file, of);
+        } else {
+            named.push_str(lang.pick("、", ", "));
+        }
+        named.push_str(&lang.pick(format!("第{row}行"), format!("row {row}")));
+    }
+    if rows.len() > ROWS {
+        let all = rows.len();
+        named.push_str(&lang.pick(format!(" 等{all}行"), format!(" … {all} rows")));
+    }
+    let over = over(check, as_of, lang);
+    let over = over.map(|o| format!("{}{o}", lang.pick("；", "; "))).unwrap_or_default();
+    let title = &view.title;
+    Some(lang.pick(
+        format!("须处理（{title}）：{named}{over}"),
+        format!("to mend ({title}): {named}{over}"),
+    ))
+}
+
+/// The file, sheet and row of a cell.
+fn row_of(evidence: &Evidence) -> Option<(&str, &str, u32)> {
+    let row = evidence.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    Some((evidence.file.as_str(), evidence.sheet.as_str(), row.parse().ok()?))
+}
+
+/// That the time a check looks at is over: what happened in it stays as it is.
+fn over(check: &CheckResult, as_of: NaiveDate, lang: Lang) -> Option<String> {
+    let span = facts::span(&check.facts)?;
+    let to = span.to.filter(|to| span.until.is_none() && *to <= as_of)?;
+    Some(lang.pick(
+        format!("时段已于{to}结束，漏记的可补记，事实不能更改，下期起须达标"),
+        format!(
+            "closed on {to}: add what was not recorded; what happened counts until the next period"
+        ),
+    ))
 }
 
 /// Checks that do not hold or are unknown, in the order of the standard; overall judgements are none

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::local;
 use crate::lang::{Lang, Word};
-use crate::outcome::{Number, OtherScore, Outcome};
+use crate::outcome::{ItemResult, Number, OtherScore, Outcome, Status};
 use crate::report::text::clean;
 
 /// Project, period, standard.
@@ -33,6 +33,8 @@ pub struct Heading {
     pub standard: String,
     /// Its version.
     pub version: String,
+    /// Its version with the first twelve digits of the hash of its file.
+    pub version_and_hash: String,
     /// Program and version.
     pub tool: String,
 }
@@ -82,8 +84,51 @@ pub fn heading(outcome: &Outcome, lang: Lang) -> Heading {
         auditor: outcome.auditor.as_deref().map(|a| clean(a.trim()).into_owned()),
         standard: local(&outcome.standard.titles, lang),
         version: clean(&outcome.standard.version).into_owned(),
+        version_and_hash: version_and_hash(outcome),
         tool: clean(&format!("{} {}", outcome.tool.name, outcome.tool.version)).into_owned(),
     }
+}
+
+fn version_and_hash(outcome: &Outcome) -> String {
+    let standard = &outcome.standard;
+    let version = clean(standard.version.trim()).into_owned();
+    match standard.sha256.get(..12) {
+        Some(digits) => format!("{version} (sha256 {})", clean(digits)),
+        None => version,
+    }
+}
+
+/// Why the percentage lies outside the range still possible: items left to review that cannot be full, or
+/// cannot be without points.
+pub fn outside(outcome: &Outcome, lang: Lang) -> Option<String> {
+    let score = &outcome.score;
+    let (percent, low, high) = (score.percent?.0, score.low?.0, score.high?.0);
+    let open = outcome.items.iter().filter(|i| i.status == Status::NotReviewed);
+    let told = |bound: fn(&ItemResult) -> Option<Number>| -> String {
+        let items = open.clone().filter_map(|i| {
+            let bound = bound(i)?;
+            Some(format!("{} {bound}/{}", clean(&i.id), i.max))
+        });
+        items.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    if percent > high {
+        let items = told(|i| i.possible.get(1).copied().filter(|most| most.0 < i.max.0));
+        return Some(lang.pick(
+            format!("得分率 {percent}% 高于可能范围：未检查项已不能得满分（{items}），检查后得分率会下降"),
+            format!("{percent}% is above the range: what is not reviewed can no longer be full ({items})"),
+        ));
+    }
+    (percent < low).then(|| {
+        let items = told(|i| i.possible.first().copied().filter(|least| !least.0.is_zero()));
+        lang.pick(
+            format!(
+                "得分率 {percent}% 低于可能范围：未检查项至少得（{items}），检查后得分率会上升"
+            ),
+            format!(
+                "{percent}% is below the range: what is not reviewed has points for sure ({items})"
+            ),
+        )
+    })
 }
 
 pub fn score(outcome: &Outcome, lang: Lang) -> ScoreView {

@@ -62,6 +62,8 @@ pub struct ItemView {
     pub missing: Vec<String>,
     /// What would earn the points, a line each; empty where it is no finding.
     pub earns: Vec<String>,
+    /// The remark of the standard and the chapter of the source, a line each.
+    pub about: Vec<String>,
     /// Checks in the order of the standard.
     pub checks: Vec<CheckView>,
 }
@@ -86,7 +88,7 @@ pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) 
         item.checks.iter().map(|c| check::view(c, outcome, lang)).collect();
     let finding = finding::is_finding(item);
     let (missing, earns) = match finding {
-        true => (finding::missing(item, &checks, lang), finding::earns(item, &checks, lang)),
+        true => (finding::missing(item, &checks, lang), finding::earns(item, &checks, as_of, lang)),
         false => (Vec::new(), Vec::new()),
     };
     ItemView {
@@ -115,8 +117,19 @@ pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) 
         finding,
         missing,
         earns,
+        about: about(item, lang),
         checks,
     }
+}
+
+/// What the standard says beside the rule, and where the item comes from.
+fn about(item: &ItemResult, lang: Lang) -> Vec<String> {
+    let colon = lang.pick("：", ": ");
+    let remark =
+        item.remark.as_ref().map(|r| (lang.pick("标准说明", "standard's note"), local(r, lang)));
+    let source = item.source.as_ref().map(|s| (lang.pick("出处", "source"), clean(s).into_owned()));
+    let lines = remark.into_iter().chain(source).filter(|(_, text)| !text.is_empty());
+    lines.map(|(word, text)| format!("{word}{colon}{text}")).collect()
 }
 
 fn remark(item: &ItemResult, outcome: &Outcome) -> String {

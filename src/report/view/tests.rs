@@ -79,15 +79,38 @@ fn findings_say_what_is_missing_and_what_would_earn_the_points() {
         ]
     );
     assert_eq!(
-        repairs.earns,
+        repairs.earns[..2],
         [
             "先得部分分：急修30分钟内到达现场",
             "再得满分（1分）：其它报修按约定时间到达；回访记录完整"
         ]
     );
+    // The rows to mend, and that the quarter is over.
+    let mend = &repairs.earns[2];
+    let start = "须处理（急修30分钟内到达现场）：evidence/报修台账.xlsx!2025年第四季度 第120行、";
+    assert!(mend.starts_with(start), "{mend}");
+    assert!(mend.contains(" 等20行；时段已于2025-12-31结束"), "{mend}");
     assert_eq!(of(&zh, 4).earns, ["得满分（1分）：十次电话全部接通"]);
-    assert_eq!(of(&zh, 47).missing, ["3号楼2号梯检验标志已过期（2025-09）"]);
+    // A judged item: the criterion first, then the note.
+    let judged = &of(&zh, 47).missing;
+    assert_eq!(judged.len(), 2);
+    assert_eq!(judged[1], "检查人备注：3号楼2号梯检验标志已过期（2025-09）");
     assert!(of(&zh, 39).missing.is_empty() && of(&zh, 39).earns.is_empty());
+}
+
+#[test]
+fn a_percentage_outside_its_range_is_explained() {
+    assert_eq!(view(Lang::Zh).outside, None);
+    let mut outcome = outcome();
+    let open = outcome.items.iter_mut().find(|i| i.status == Status::NotReviewed).unwrap();
+    open.possible[1] = crate::report::sample::number("0.5");
+    let id = open.id.clone();
+    outcome.score.high = Some(crate::report::sample::number("49"));
+    let told = View::new(&outcome, Lang::Zh, day(2025, 12, 31)).outside.unwrap();
+    assert_eq!(
+        told,
+        format!("得分率 50% 高于可能范围：未检查项已不能得满分（{id} 0.5/1），检查后得分率会下降")
+    );
 }
 
 #[test]
@@ -117,8 +140,16 @@ fn headings_and_totals() {
 fn many_cells_are_capped_and_counted() {
     let zh = view(Lang::Zh);
     let cells = &of(&zh, 11).checks[0].cells;
-    assert_eq!(cells[0], "evidence/报修台账.xlsx!2025年第四季度!H120 = 2025-11-03 14:52");
-    assert_eq!((cells.len(), cells.last().unwrap().as_str()), (13, "… 等20处"));
+    assert_eq!(cells[0], "evidence/报修台账.xlsx!2025年第四季度：");
+    assert_eq!(cells[1], "H120 = 2025-11-03 14:52");
+    // All twenty where the check does not hold; of one that holds eight, and how many there are.
+    assert_eq!(cells.len(), 21);
+    let mut holds = outcome();
+    holds.items.iter_mut().find(|i| i.number == 11).unwrap().checks[0].holds = Some(true);
+    holds.items.iter_mut().find(|i| i.number == 11).unwrap().checks[0].evidence_total = 500;
+    let view = View::new(&holds, Lang::Zh, day(2025, 12, 31));
+    let cells = &of(&view, 11).checks[0].cells;
+    assert_eq!(cells.last().unwrap(), "… 共500个单元格，此处列出8个，result.json 列出20个");
     let value = of(&zh, 11).checks[0].value.unwrap();
     assert_eq!(
         (value.to_string().as_str(), of(&zh, 11).checks[0].threshold.as_str()),
