@@ -14,6 +14,9 @@ use crate::standard::{ColumnSpec, RegisterSpec};
 pub use super::head::{HEADER_ROWS, Head, HeadRow, head};
 pub use super::names::HeaderNames;
 
+/// A text with as many digits is no header: an order number, a telephone, a date.
+const DIGITS_OF_DATA: usize = 4;
+
 /// Where a column was found in a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -208,16 +211,26 @@ impl Header {
         missing.map(|(c, _)| c.names()).collect()
     }
 
+    /// A header as it may be quoted. A row that is no header may be one of data, with names in it.
+    pub(super) fn shown(&self, cell: &HeaderCell) -> String {
+        if cell.known.is_some() {
+            return cell.text.clone();
+        }
+        if self.is_enough() {
+            return mask::short(&mask::mask(&cell.text));
+        }
+        let digits = |h: &HeaderCell| h.text.chars().filter(char::is_ascii_digit).count();
+        if self.headers.iter().any(|h| h.known.is_none() && digits(h) >= DIGITS_OF_DATA) {
+            return mask::personal(&cell.text);
+        }
+        mask::short(&mask::subject(&cell.text))
+    }
+
     /// No row of a sheet holds the register's header; `self` is the row that comes nearest.
     pub fn not_found(&self, spec: &RegisterSpec) -> ProblemKind {
         const QUOTED: usize = 12;
         let known = self.matched() > 0;
-        // The row may be one of data: what it quotes is masked.
-        let quote = |h: &HeaderCell| match h.known {
-            Some(_) => h.text.clone(),
-            None => mask::short(&mask::mask(&h.text)),
-        };
-        let best = self.headers.iter().filter(|_| known).take(QUOTED).map(quote);
+        let best = self.headers.iter().filter(|_| known).take(QUOTED).map(|h| self.shown(h));
         ProblemKind::HeaderNotFound {
             register: spec.title.clone(),
             best: best.collect(),

@@ -28,6 +28,9 @@ const ABOVE: Distance = 12;
 const HEADING_ENDINGS: &[&str] =
     &["情况", "信息", "记录", "内容", "结果", "方面", "部分", "明细", "一栏", "栏"];
 
+/// Signs of filters and sorting that stand beside a header.
+const SIGNS: &[char] = &['▼', '▽', '▾', '▿', '▲', '△', '▴', '▵', '↓', '↑', '↕', '⇅', '◆', '★', '☆'];
+
 /// The names a register's columns go by, folded once.
 #[derive(Debug, Clone)]
 pub struct HeaderNames {
@@ -149,7 +152,9 @@ impl HeaderNames {
 
     /// A quick look whether a text may be, or begin, the name of a column; `false` is certain.
     fn may_be(&self, text: &str) -> bool {
-        self.starts.may_begin(text) || text.contains(['*', '＊', '\n', '/', '／'])
+        self.starts.may_begin(text)
+            || text.contains(['*', '＊', '\n', '/', '／'])
+            || text.starts_with(SIGNS)
     }
 
     /// Reads a single row as a header.
@@ -251,12 +256,11 @@ fn names(column: &ColumnSpec) -> impl Iterator<Item = &String> {
     column.zh.iter().chain(&column.en).chain(std::iter::once(&column.id))
 }
 
-/// A folded header without its last remark in brackets, `*` or `:`; `None` where it has none.
+/// A folded header without its last remark in brackets, `*`, `:` or `▼`; `None` where it has none.
 fn without_ending(folded: &str) -> Option<&str> {
-    if let Some(rest) = folded.strip_prefix('*') {
-        return Some(rest);
-    }
-    if let Some(rest) = folded.strip_suffix(['*', ':']) {
+    let around = folded.strip_prefix('*').or_else(|| folded.strip_prefix(SIGNS));
+    let around = around.or_else(|| folded.strip_suffix(['*', ':']));
+    if let Some(rest) = around.or_else(|| folded.strip_suffix(SIGNS)) {
         return Some(rest);
     }
     let (close, open) = [(')', '('), (']', '[')].into_iter().find(|(c, _)| folded.ends_with(*c))?;
