@@ -2,6 +2,7 @@
 
 mod close;
 mod table;
+mod tail;
 
 use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
@@ -125,6 +126,7 @@ impl<'r, 's> SheetReader<'r, 's> {
             return false;
         }
         self.drop_titles();
+        self.drop_tails();
         if let Some(header) = another {
             self.begin(header);
         }
@@ -163,7 +165,11 @@ impl<'r, 's> SheetReader<'r, 's> {
         let blank = self.push(table, row, cells);
         let left_out = reason.is_some() && !self.is_complete(table);
         table.after_note = left_out && reason == Some(RowReason::Note);
-        if blank || left_out {
+        let numbered = !left_out && self.is_only_numbered(table, cells);
+        if numbered {
+            table.tail.add_numbered(CellAt { row, column: *first });
+        }
+        if blank || left_out || numbered {
             self.out.truncate(record);
             self.found.truncate(noted);
             if let (true, Some(reason)) = (left_out, reason) {
@@ -174,6 +180,7 @@ impl<'r, 's> SheetReader<'r, 's> {
         }
         let single = cells.len() == 1 && matches!(cell, Cell::Text(_));
         table.singles = if single { table.singles.or(Some((record, row))) } else { None };
+        self.watch(table, row, cells);
         self.out.rows.push(RowAt { part: table.part, row });
         table.spans.record(row, record);
         table.last = Some(record);

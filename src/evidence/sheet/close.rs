@@ -9,11 +9,13 @@ use crate::standard::ColumnSpec;
 impl SheetReader<'_, '_> {
     /// Settles what only the whole sheet tells, and puts the problems in order.
     pub fn end(mut self) {
+        self.drop_tails();
         let mut tables = std::mem::take(&mut self.ended);
         tables.append(&mut self.tables);
         self.settle(&tables);
         for table in &mut tables {
             self.settle_doubled(table);
+            self.tell_numbered(table);
         }
         self.found.sort_by_key(|n| n.at);
         let hidden = self.hidden(&tables);
@@ -78,6 +80,14 @@ impl SheetReader<'_, '_> {
             let problem = Problem { severity, kind, place };
             self.found.push(Noted { at, part: table.part, column: None, problem });
         }
+    }
+
+    /// Reports the rows that have nothing but a number.
+    fn tell_numbered(&mut self, table: &Table) {
+        let Some((at, last, count)) = table.tail.numbered else { return };
+        let kind = ProblemKind::RowsOnlyNumbered { count, first: at.row + 1, last: last + 1 };
+        let problem = Problem::info(kind, self.place(at.to_string()));
+        self.found.push(Noted { at, part: table.part, column: None, problem });
     }
 
     fn header_row(&self, part: usize) -> u32 {

@@ -1,5 +1,6 @@
 //! One of the tables of a sheet: where its columns are and which of a row's cells are its own.
 
+use super::tail::Tail;
 use crate::diagnostic::RowReason;
 use crate::evidence::column::ColumnBuilder;
 use crate::evidence::footer;
@@ -28,6 +29,7 @@ pub(super) struct Table {
     /// Records and sheet row before a run of rows with a single text: titles, if a header follows.
     pub singles: Option<(usize, u32)>,
     pub after_note: bool,
+    pub tail: Tail,
 }
 
 impl Table {
@@ -75,6 +77,7 @@ impl Table {
             last: None,
             singles: None,
             after_note: false,
+            tail: Tail::default(),
         }
     }
 
@@ -100,6 +103,11 @@ impl Table {
                 *slot = Some(position);
             }
         }
+    }
+
+    /// The column of the spec in a sheet column.
+    pub fn spec_column(&self, at: u32) -> Option<usize> {
+        self.column_at.get(at as usize).copied().flatten()
     }
 
     /// Why a row may be no record: see [`footer`]. One text across much of the table is a
