@@ -93,6 +93,11 @@ pub(super) fn fates(headers: &[Option<Header>]) -> Vec<Fate> {
         .iter()
         .map(|header| header.as_ref().filter(enough).map_or(Fate::NotEnough, |h| fate(best, h)))
         .collect();
+    for (fate, header) in fates.iter_mut().zip(headers) {
+        if *fate == Fate::Read && header.as_ref().is_some_and(|h| h.rival.is_some()) {
+            *fate = Fate::Tied;
+        }
+    }
     if fates.contains(&Fate::Tied) {
         fates.iter_mut().filter(|f| **f == Fate::Read).for_each(|f| *f = Fate::Tied);
     }

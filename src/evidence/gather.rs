@@ -17,6 +17,8 @@ pub(super) struct Knowledge<'s> {
     pub names: HeaderNames,
     /// Columns whose values are kept; all where `None`.
     pub needed: Option<BTreeSet<usize>>,
+    /// The other registers a table may be of, by index.
+    pub others: Vec<(usize, HeaderNames)>,
 }
 
 impl Knowledge<'_> {

@@ -11,6 +11,7 @@ use crate::lang::Text;
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, RegisterSpec};
 
+pub(super) use super::head::head_from;
 pub use super::head::{HEADER_ROWS, Head, HeadRow, head};
 pub use super::names::HeaderNames;
 
@@ -83,6 +84,8 @@ pub struct Header {
     pub headers: Vec<HeaderCell>,
     /// What else on the sheet came near.
     pub runner_up: Option<RunnerUp>,
+    /// Cells that are as good a header and name the columns in other places.
+    pub(super) rival: Option<String>,
     pub(super) required: Vec<bool>,
     /// By row: columns and folded texts.
     pub(super) lines: Vec<Vec<(u32, String)>>,
@@ -114,6 +117,18 @@ impl Header {
         let required = self.required();
         let needed = if required < 2 { required } else { required.div_ceil(2).max(2) };
         self.required_matched() >= needed && self.matched() >= self.columns.len().min(2)
+    }
+
+    /// Whether it is beyond doubt a header of its register: all it needs, three columns at least, and
+    /// mostly nothing else.
+    pub(super) fn is_certain(&self) -> bool {
+        self.is_enough() && self.has_all_required() && self.is_mostly_known() && self.matched() >= 3
+    }
+
+    /// Whether a row is rather the header of another register, with `self` what it is in this one.
+    pub(super) fn yields_to(&self, other: &Header) -> bool {
+        let fits = self.is_enough() && self.has_all_required();
+        other.is_certain() && !fits && other.matched() > self.matched()
     }
 
     /// Whether more of its texts than not name a column: in a block of keys and values every

@@ -30,6 +30,12 @@ pub(super) struct SheetReader<'r, 's> {
     /// Tables that another one further down has ended.
     ended: Vec<Table>,
     found: Vec<Noted>,
+    /// The first row read.
+    from: u32,
+    /// A table of another register has begun.
+    closed: bool,
+    /// Where tables of other registers begin.
+    foreign: Vec<(usize, u32)>,
 }
 
 /// A problem and where, to be put in order at the end.
@@ -59,9 +65,32 @@ impl<'r, 's> SheetReader<'r, 's> {
             tables: Vec::new(),
             ended: Vec::new(),
             found: Vec::new(),
+            from: header.rows.end().saturating_add(1),
+            closed: false,
+            foreign: Vec::new(),
             header: header.clone(),
         };
         reader.begin(header);
+        reader
+    }
+
+    /// A reader for a sheet without a header, whose rows from `from` on go under the header of
+    /// another one.
+    pub fn below(
+        known: &'r Knowledge<'s>,
+        out: &'r mut Gathered,
+        place: (&'r str, &'r str),
+        layout: &'r Layout,
+        mut header: Header,
+        from: u32,
+    ) -> Self {
+        let above = from.saturating_sub(1);
+        header.rows = above..=above;
+        // What is wrong with the header was said where it stands.
+        let said = out.problems.len();
+        let mut reader = SheetReader::new(known, out, place, layout, header);
+        reader.out.problems.truncate(said);
+        reader.from = from;
         reader
     }
 
@@ -90,9 +119,10 @@ impl<'r, 's> SheetReader<'r, 's> {
 
     /// Takes the next row of the sheet.
     pub fn take(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) {
-        if row <= *self.header.rows.end()
-            || (self.may_be_header(cells) && self.is_header(row, cells))
-        {
+        if row < self.from || self.is_foreign(row, cells) {
+            return;
+        }
+        if (self.may_be_header(cells) && self.is_header(row, cells)) || self.closed {
             return;
         }
         let mut tables = std::mem::take(&mut self.tables);
@@ -125,12 +155,43 @@ impl<'r, 's> SheetReader<'r, 's> {
         if !again && another.is_none() {
             return false;
         }
-        self.drop_titles();
-        self.drop_tails();
+        self.end_tables();
+        self.closed = false;
         if let Some(header) = another {
+            self.from = header.rows.end().saturating_add(1);
             self.begin(header);
         }
         true
+    }
+
+    /// Whether a row is the header of a table of another register, which ends those of this one.
+    fn is_foreign(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
+        // Asked of every row: headers are texts, and data has a date or a number somewhere.
+        let texts = |(_, cell): &(u32, Cell<'_>)| match cell {
+            Cell::Text(text) => !text.starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        if cells.len() < 3 || self.known.others.is_empty() || !cells.iter().all(texts) {
+            return false;
+        }
+        let own = self.known.names.read_row(HeadRow::of(row, cells));
+        let others = self.known.others.iter();
+        let others = others.map(|(i, names)| (*i, names.read_row(HeadRow::of(row, cells))));
+        let better = others.filter(|(_, header)| own.yields_to(header));
+        let Some((index, _)) = better.max_by_key(|(i, h)| (h.matched(), std::cmp::Reverse(*i)))
+        else {
+            return false;
+        };
+        self.end_tables();
+        self.closed = true;
+        self.foreign.push((index, row));
+        true
+    }
+
+    /// Another table begins: what stands just above it belongs to it, or to nothing.
+    fn end_tables(&mut self) {
+        self.drop_titles();
+        self.drop_tails();
     }
 
     /// Rows of a single text just above a header were its titles.

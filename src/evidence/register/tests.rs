@@ -1,6 +1,7 @@
 mod endings;
 mod properties;
 mod sheets;
+mod split;
 mod values;
 
 use super::*;

@@ -7,8 +7,9 @@ use crate::evidence::table::CellAt;
 use crate::standard::ColumnSpec;
 
 impl SheetReader<'_, '_> {
-    /// Settles what only the whole sheet tells, and puts the problems in order.
-    pub fn end(mut self) {
+    /// Settles what only the whole sheet tells, and puts the problems in order. Returns the
+    /// registers and rows of the tables of others that begin on the sheet.
+    pub fn end(mut self) -> Vec<(usize, u32)> {
         self.drop_tails();
         let mut tables = std::mem::take(&mut self.ended);
         tables.append(&mut self.tables);
@@ -21,6 +22,7 @@ impl SheetReader<'_, '_> {
         let hidden = self.hidden(&tables);
         self.out.problems.extend(hidden);
         self.out.problems.extend(self.found.drain(..).map(|n| n.problem));
+        self.foreign
     }
 
     fn settle(&mut self, tables: &[Table]) {
