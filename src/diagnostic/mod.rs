@@ -238,7 +238,7 @@ pub enum ProblemKind {
     /// Rows of a sheet without a header that do not fit the register's table: not read.
     SheetWithoutHeader { register: Text, rows: u32 },
     /// Dates without a year got the year of the period.
-    YearFromPeriod { column: String, count: u32, year: i32 },
+    YearFromPeriod { column: String, count: u32, years: Vec<i32> },
     /// A date without a year where the year is not certain: not used.
     YearUnclear { column: String, found: String, why: YearDoubt },
     /// Two headers fit one column, and nothing contradicts the first: it is read.

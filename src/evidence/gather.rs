@@ -8,7 +8,7 @@ use super::moment::Dates;
 use super::store::Origins;
 use super::table::Part;
 use crate::diagnostic::Problem;
-use crate::standard::RegisterSpec;
+use crate::standard::{ColumnType, RegisterSpec};
 
 /// What a register is read by.
 pub(super) struct Knowledge<'s> {
@@ -22,6 +22,12 @@ pub(super) struct Knowledge<'s> {
 }
 
 impl Knowledge<'_> {
+    /// Whether a column holds dates or times.
+    pub fn is_time(&self, column: usize) -> bool {
+        let kind = self.spec.columns.get(column).map(|c| &c.kind);
+        matches!(kind, Some(ColumnType::Date | ColumnType::DateTime))
+    }
+
     pub fn keeps(&self, column: usize) -> bool {
         self.needed.as_ref().is_none_or(|needed| needed.contains(&column))
     }

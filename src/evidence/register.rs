@@ -10,7 +10,7 @@ use super::head::Head;
 use super::header::{Header, HeaderNames, head_from};
 use super::headless::{self, Headless};
 use super::moment::Dates;
-use super::sheet::SheetReader;
+use super::sheet::{self, SheetReader};
 use super::table::{CellAt, Register};
 use crate::diagnostic::{Place, Problem, ProblemKind};
 use crate::reader::Workbook;
@@ -227,10 +227,13 @@ impl<'s> RegisterReader<'s> {
     ) -> Result<(), ProblemKind> {
         let place = (file, sheet.name.as_str());
         let (layout, out) = (&sheet.head.layout, &mut self.gathered);
-        let mut reader = match from {
+        let top = from.unwrap_or(*header.rows.start());
+        let years = sheet::named(file, &sheet.name, &sheet.head, top);
+        let reader = match from {
             None => SheetReader::new(&self.known, out, place, layout, header),
             Some(from) => SheetReader::below(&self.known, out, place, layout, header, from),
         };
+        let mut reader = reader.naming(years);
         let index = sheet.portion.sheet;
         workbook.scan(index, &mut |row| {
             reader.take(row.index, row.cells);

@@ -3,6 +3,7 @@
 mod close;
 mod table;
 mod tail;
+mod years;
 
 use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
@@ -11,9 +12,10 @@ use super::names::Starts;
 use super::slot::Slot;
 use super::table::{CellAt, CellState, Part, RowAt};
 use super::{mask, moment, show, text};
-use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason};
+use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason, YearDoubt};
 use crate::reader::{Cell, Layout};
 use table::Table;
+pub(super) use years::named;
 
 /// Reads the rows of one sheet.
 pub(super) struct SheetReader<'r, 's> {
@@ -30,6 +32,8 @@ pub(super) struct SheetReader<'r, 's> {
     /// Tables that another one further down has ended.
     ended: Vec<Table>,
     found: Vec<Noted>,
+    /// Years that the file, the sheet or its title names.
+    named: Vec<i32>,
     /// The first row read.
     from: u32,
     /// A table of another register has begun.
@@ -65,6 +69,7 @@ impl<'r, 's> SheetReader<'r, 's> {
             tables: Vec::new(),
             ended: Vec::new(),
             found: Vec::new(),
+            named: Vec::new(),
             from: header.rows.end().saturating_add(1),
             closed: false,
             foreign: Vec::new(),
@@ -92,6 +97,12 @@ impl<'r, 's> SheetReader<'r, 's> {
         reader.out.problems.truncate(said);
         reader.from = from;
         reader
+    }
+
+    /// Knows the years that the file, the sheet or its title names.
+    pub fn naming(mut self, years: Vec<i32>) -> Self {
+        self.named = years;
+        self
     }
 
     /// Starts the tables under a header. Tables beyond the 65,536th of a register are not read.
@@ -257,7 +268,7 @@ impl<'r, 's> SheetReader<'r, 's> {
     }
 
     /// Pushes a row's cells, and says whether it has none of its own.
-    fn push(&mut self, table: &Table, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
+    fn push(&mut self, table: &mut Table, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
         let mut blank = true;
         let shares = !table.spans.is_idle();
         for c in 0..self.out.columns.len() {
@@ -277,6 +288,16 @@ impl<'r, 's> SheetReader<'r, 's> {
                 (Some((_, cell)), _) => builder.push(Some(cell)),
             };
             blank &= outcome == Outcome::Blank;
+            if let (Some((at, Cell::Text(text))), Outcome::Value) = (cell, outcome)
+                && self.known.is_time(c)
+                && self.is_of_another_year(table, c, (CellAt { row, column: *at }, text))
+            {
+                if let Some(Some(builder)) = self.out.columns.get_mut(c) {
+                    builder.refuse(self.out.rows.len());
+                }
+                let kind = self.year_unclear(table, c, text, YearDoubt::Named(self.named.clone()));
+                self.note(table, c, CellAt { row, column: *at }, Some(kind));
+            }
             if let (Some((at, cell)), false) =
                 (cell, matches!(outcome, Outcome::Value | Outcome::Blank))
             {
@@ -369,6 +390,10 @@ impl<'r, 's> SheetReader<'r, 's> {
     fn note(&mut self, table: &Table, c: usize, at: CellAt, kind: Option<ProblemKind>) {
         let Some(kind) = kind else { return };
         let problem = Problem::warning(kind, self.place(at.to_string()));
+        self.note_problem(table, c, at, problem);
+    }
+
+    fn note_problem(&mut self, table: &Table, c: usize, at: CellAt, problem: Problem) {
         self.found.push(Noted { at, part: table.part, column: Some(c), problem });
     }
 

@@ -3,6 +3,7 @@ mod properties;
 mod sheets;
 mod split;
 mod values;
+mod years;
 
 use super::*;
 use crate::diagnostic::{Expected, Severity};

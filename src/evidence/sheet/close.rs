@@ -14,6 +14,7 @@ impl SheetReader<'_, '_> {
         let mut tables = std::mem::take(&mut self.ended);
         tables.append(&mut self.tables);
         self.settle(&tables);
+        tables.iter().for_each(|table| self.settle_years(table));
         for table in &mut tables {
             self.settle_doubled(table);
             self.tell_numbered(table);

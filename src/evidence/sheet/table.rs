@@ -1,6 +1,7 @@
 //! One of the tables of a sheet: where its columns are and which of a row's cells are its own.
 
 use super::tail::Tail;
+use super::years::Yearless;
 use crate::diagnostic::RowReason;
 use crate::evidence::column::ColumnBuilder;
 use crate::evidence::footer;
@@ -30,6 +31,8 @@ pub(super) struct Table {
     pub singles: Option<(usize, u32)>,
     pub after_note: bool,
     pub tail: Tail,
+    /// By column of the spec: dates without a year.
+    pub yearless: Vec<Vec<Yearless>>,
 }
 
 impl Table {
@@ -66,8 +69,10 @@ impl Table {
         }
         let picked = vec![None; slots.len()];
         let right = slots.iter().flatten().flat_map(|s| &s.at).max().copied().unwrap_or(0);
+        let yearless = slots.iter().map(|_| Vec::new()).collect();
         Table {
             part,
+            yearless,
             column_at,
             extent: (left, right),
             spans: Spans::new(layout, &slots, *header.rows.end()),

@@ -259,11 +259,14 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "this sheet has {rows} rows of data, no header, and does not fit the columns of register `{register}`: not read, give it the header"
             )
         }
-        K::YearFromPeriod { column, count, year } => say!(
-            lang,
-            "列“{column}”有 {count} 个日期没有年份，按期间取 {year} 年",
-            "dates without a year in column `{column}`, taken as {year} from the period: {count}"
-        ),
+        K::YearFromPeriod { column, count, years: named } => {
+            let years = years(named, lang);
+            say!(
+                lang,
+                "列“{column}”有 {count} 个日期没有年份，按期间取 {years} 年",
+                "dates without a year in column `{column}`, taken as {years} from the period: {count}"
+            )
+        }
         K::YearUnclear { column, found, why } => {
             let why = year_doubt(why, lang);
             say!(
@@ -427,11 +430,15 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
     }
 }
 
+fn years(years: &[i32], lang: Lang) -> String {
+    let years: Vec<String> = years.iter().map(i32::to_string).collect();
+    years.join(lang.pick("、", ", "))
+}
+
 fn year_doubt(why: &YearDoubt, lang: Lang) -> String {
     match why {
-        YearDoubt::Named(years) => {
-            let years: Vec<String> = years.iter().map(i32::to_string).collect();
-            let years = list(&years, lang);
+        YearDoubt::Named(named) => {
+            let years = years(named, lang);
             say!(
                 lang,
                 "文件名、工作表名或标题中写的是 {years} 年",
@@ -452,8 +459,8 @@ fn row_reason(reason: RowReason, lang: Lang) -> &'static str {
         RowReason::Note => lang.pick("说明行", "a note"),
         RowReason::Heading => lang.pick("标题行", "a heading"),
         RowReason::Trailing => lang.pick(
-            "末尾不是记录的行（只有几个单元格，没有日期）",
-            "below the last record, a few cells and no date",
+            "末尾不像记录的行（签字、日期、比率等）",
+            "below the last record and not like one",
         ),
     }
 }

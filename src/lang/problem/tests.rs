@@ -81,7 +81,7 @@ fn samples() -> Vec<ProblemKind> {
         K::RowLeftOut { reason: RowReason::Note },
         K::RowsOnlyNumbered { count: 3, first: 4, last: 9 },
         K::SheetWithoutHeader { register: text("x"), rows: 3 },
-        K::YearFromPeriod { column: "x".into(), count: 3, year: 2025 },
+        K::YearFromPeriod { column: "x".into(), count: 3, years: vec![2025] },
         K::YearUnclear {
             column: "x".into(),
             found: "x".into(),
