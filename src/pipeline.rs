@@ -4,7 +4,7 @@ mod copies;
 mod extras;
 pub mod previous;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -18,9 +18,9 @@ use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
-use crate::evidence::assign::by_name;
+use crate::evidence::assign::{Shares, by_name};
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Choice, Dates, RegisterReader, assign};
+use crate::evidence::{Assignment, Choice, Dates, Portion, RegisterReader, share};
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
@@ -265,12 +265,12 @@ impl<'a> Intake<'a> {
         let specs = &self.standard.registers;
         let opened = self.reading.open_path(&file.path).and_then(|mut workbook| {
             self.problems.extend(remarks(&file.name, &mut workbook)?);
-            let register = assign(&file.name, &mut workbook, specs)?;
-            Ok((workbook, register))
+            let shares = share(&file.name, &mut workbook, specs)?;
+            Ok((workbook, shares))
         });
         match opened {
-            Ok((mut workbook, Assignment::One(index))) => self.read(index, file, &mut workbook),
-            Ok((_, Assignment::Several(indices))) => {
+            Ok((mut workbook, Ok(shares))) => self.read_shares(shares, file, &mut workbook),
+            Ok((_, Err(Assignment::Several(indices)))) => {
                 let titles = indices.iter().filter_map(|i| specs.get(*i));
                 let language = self.standard.language;
                 let registers = titles.map(|s| s.title.get(language).to_string()).collect();
@@ -278,7 +278,7 @@ impl<'a> Intake<'a> {
                 self.problems.push(Problem::error(kind, place()));
                 indices.into_iter().for_each(|index| self.mark_broken(index));
             }
-            Ok((_, Assignment::None)) => {
+            Ok((_, Err(Assignment::None | Assignment::One(_)))) => {
                 // A folder that serves two standards has registers of both.
                 let other = self.declared.map(|s| by_name(&file.name, &s.registers));
                 let severity = match other {
@@ -299,23 +299,70 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    fn read(&mut self, index: usize, file: &File, workbook: &mut Workbook) {
+    /// Reads what each register has in a file, and the tables of others that are met on the way.
+    fn read_shares(&mut self, shares: Shares, file: &File, workbook: &mut Workbook) {
+        let mut open: VecDeque<(usize, Vec<Portion>)> = shares.into();
+        let mut taken: Vec<(usize, Portion)> =
+            open.iter().flat_map(|(i, all)| all.iter().map(|p| (*i, *p))).collect();
+        let mut first = true;
+        while let Some((index, portions)) = open.pop_front() {
+            for (other, at) in self.read(index, file, workbook, &portions, first) {
+                // A register reads on by itself below a table of another one.
+                let known = |(i, p): &(usize, Portion)| {
+                    *i == other && p.sheet == at.sheet && p.from <= at.from
+                };
+                if !taken.iter().any(known) {
+                    taken.push((other, at));
+                    open.push_back((other, vec![at]));
+                }
+            }
+            first = false;
+        }
+    }
+
+    /// Reads the parts of a file that are a register's, and returns where others' begin.
+    fn read(
+        &mut self,
+        index: usize,
+        file: &File,
+        workbook: &mut Workbook,
+        portions: &[Portion],
+        first: bool,
+    ) -> Vec<(usize, Portion)> {
         let (Some(spec), Some(slot)) =
             (self.standard.registers.get(index), self.readers.get_mut(index))
         else {
-            return;
+            return Vec::new();
         };
         let dates = dates(self.audit);
         let needed = self.needed.get(index).cloned().unwrap_or_default();
-        let reader =
-            slot.get_or_insert_with(|| RegisterReader::new(spec, index, dates).keeping(needed));
+        let reader = slot.get_or_insert_with(|| {
+            RegisterReader::new(spec, index, dates).keeping(needed).among(&self.standard.registers)
+        });
         let before = reader.tables();
-        let rows = reader.read(&file.name, workbook);
-        if reader.tables() == before {
+        let rows = reader.read_portions(&file.name, workbook, portions);
+        let foreign = reader.take_foreign();
+        if reader.tables() == before || reader.is_incomplete() {
             self.mark_broken(index);
         }
+        self.input_of(&spec.id, rows, first);
+        foreign
+    }
+
+    /// Notes what was read from the last file: a line for each register it has.
+    fn input_of(&mut self, register: &str, rows: u32, first: bool) {
+        let Some(last) = self.inputs.last() else { return };
+        let path = last.path.clone();
+        let same = |i: &&mut Input| i.path == path && i.register.as_deref() == Some(register);
+        if let Some(input) = self.inputs.iter_mut().find(same).filter(|_| !first) {
+            input.rows = Some(input.rows.unwrap_or(0).saturating_add(rows));
+            return;
+        }
+        if !first {
+            self.inputs.extend(self.inputs.last().cloned());
+        }
         if let Some(input) = self.inputs.last_mut() {
-            input.register = Some(spec.id.clone());
+            input.register = Some(register.to_string());
             input.rows = Some(rows);
         }
     }

@@ -247,6 +247,14 @@ pub enum ProblemKind {
     DigitsLost { column: String, found: String },
     /// A row that belongs to no record: not read as one.
     RowLeftOut { reason: RowReason },
+    /// Rows that were numbered beforehand and never filled in: no records.
+    RowsOnlyNumbered { count: u32, first: u32, last: u32 },
+    /// Rows of a sheet without a header that do not fit the register's table: not read.
+    SheetWithoutHeader { register: Text, rows: u32 },
+    /// Dates without a year got the year of the period.
+    YearFromPeriod { column: String, count: u32, years: Vec<i32> },
+    /// A date without a year where the year is not certain: not used.
+    YearUnclear { column: String, found: String, why: YearDoubt },
     /// Two headers fit one column, and nothing contradicts the first: it is read.
     DoubledColumn { column: String, headers: Vec<String> },
     /// Two tables fit a register equally well and have different columns: neither is read.
@@ -324,6 +332,18 @@ pub enum RowReason {
     Note,
     /// One text across the table, or alone above a header that is repeated.
     Heading,
+    /// Below the last record: a few cells, no date, nothing a record has.
+    Trailing,
+}
+
+/// Why the year of a date without one is not certain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum YearDoubt {
+    /// The file, the sheet or its title names these years.
+    Named(Vec<i32>),
+    /// The months of the column run past the end of a year.
+    RunsOver,
 }
 
 /// Which total of a standard does not add up.

@@ -1,6 +1,8 @@
 //! Which register a file belongs to.
 
+use super::header::Header;
 use super::header::{Head, HeaderNames, head};
+use super::register::Portion;
 use super::text::fold;
 use crate::diagnostic::ProblemKind;
 use crate::reader::Workbook;
@@ -58,6 +60,99 @@ pub fn assign(
         (Assignment::None, several) => Ok(several),
         (found, _) => Ok(found),
     }
+}
+
+/// Which parts of a file each register has: the registers in the order of their first part.
+pub type Shares = Vec<(usize, Vec<Portion>)>;
+
+/// As [`assign`], by sheets: one that is beyond doubt of another register is that one's, whatever
+/// the file is called. Where no register or several fit the file as a whole, `Err` says which.
+///
+/// # Errors
+/// `FileUnreadable`, from reading the first rows.
+pub fn share(
+    file: &str,
+    workbook: &mut Workbook,
+    specs: &[RegisterSpec],
+) -> Result<Result<Shares, Assignment>, ProblemKind> {
+    let named = by_name(file, specs).one();
+    let names = workbook.sheets();
+    let heads = (0..names.len()).map(|sheet| head(workbook, sheet));
+    let heads = heads.collect::<Result<Vec<_>, _>>()?;
+    let known: Vec<HeaderNames> = specs.iter().map(HeaderNames::new).collect();
+    let owners: Vec<Vec<usize>> = heads
+        .iter()
+        .zip(&names)
+        .map(|(head, name)| owners(head, by_name(name, specs).one(), named, &known))
+        .collect();
+    let first = owners.iter().flatten().next().copied();
+    let whole = match (named, owners.iter().flatten().any(|o| Some(*o) != first)) {
+        (Some(named), _) => named,
+        // Sheets of several registers: what has no header goes with the sheet before it.
+        (None, true) => first.unwrap_or_default(),
+        (None, false) => match assign(file, workbook, specs)? {
+            Assignment::One(index) => index,
+            other => return Ok(Err(other)),
+        },
+    };
+    let mut shares: Shares = Vec::new();
+    let mut before = owners.iter().flatten().next().copied().unwrap_or(whole);
+    for (sheet, owners) in owners.iter().enumerate() {
+        before = owners.last().copied().unwrap_or(before);
+        let portion = Portion { sheet, from: 0 };
+        let alone = [before];
+        for owner in if owners.is_empty() { &alone[..] } else { owners } {
+            match shares.iter_mut().find(|(index, _)| index == owner) {
+                Some((_, portions)) => portions.push(portion),
+                None => shares.push((*owner, vec![portion])),
+            }
+        }
+    }
+    Ok(Ok(shares))
+}
+
+/// The registers that have tables among the first rows of a sheet, top to bottom: where the name
+/// of the file, or of the sheet, says one that fits, that one; otherwise the one beyond doubt.
+fn owners(
+    head: &Head,
+    sheet: Option<usize>,
+    file: Option<usize>,
+    known: &[HeaderNames],
+) -> Vec<usize> {
+    let headers: Vec<Option<Header>> = known.iter().map(|names| names.find(head)).collect();
+    let of = |index: usize| headers.get(index).and_then(Option::as_ref);
+    let certain = |index: &usize| of(*index).is_some_and(Header::is_certain);
+    let all = || (0..headers.len()).filter(certain);
+    let most = all().filter_map(of).map(Header::matched).max();
+    let mut best = all().filter(|i| of(*i).map(Header::matched) == most);
+    let best = best.next().filter(|_| best.next().is_none());
+    let fits = |index: &usize| of(*index).is_some_and(|h| h.is_enough() && h.has_all_required());
+    let own = sheet.filter(certain).or(file.filter(fits)).or_else(|| match (file, best) {
+        (Some(file), Some(best)) => {
+            let poor = of(file).map_or(0, Header::matched);
+            let better = of(best).map_or(0, Header::matched) > poor;
+            Some(if better { best } else { file })
+        }
+        (_, best) => best,
+    });
+    let Some((own, header)) = own.and_then(|own| Some((own, of(own)?))) else {
+        return own.into_iter().collect();
+    };
+    // Another register's table above it; those below are met on the way.
+    let mut above: Vec<(u32, usize)> = all()
+        .filter(|i| *i != own)
+        .filter_map(|i| {
+            let other = of(i).filter(|other| other.rows.end() < header.rows.start())?;
+            let mut rows = head.rows.iter().filter(|r| other.rows.contains(&r.index));
+            let alone = rows.all(|r| {
+                known.get(own).is_some_and(|names| names.read_row(r.clone()).yields_to(other))
+            });
+            alone.then_some((*other.rows.start(), i))
+        })
+        .collect();
+    above.sort_unstable();
+    above.dedup_by_key(|(row, _)| *row);
+    above.into_iter().map(|(_, index)| index).chain([own]).collect()
 }
 
 /// The register with the longest part of a file name in the name of `file` (the path before it
@@ -134,5 +229,44 @@ mod tests {
         // The name leaves two; of the three the header fits best, it is none of them.
         assert_eq!(by("回访走访.csv", "房号,备注,报修时间\n"), Assignment::One(2));
         assert_eq!(by("回访走访.csv", "x,y\n"), Assignment::Several(vec![1, 2]));
+    }
+
+    fn shares_of(file: &str, sheets: &[(&str, &[&[&str]])]) -> Shares {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, rows) in sheets {
+            let sheet = book.add_worksheet().set_name(*name).unwrap();
+            for (row, texts) in (0..).zip(*rows) {
+                for (column, text) in (0..).zip(*texts) {
+                    sheet.write(row, column, *text).unwrap();
+                }
+            }
+        }
+        let mut workbook = Workbook::open(book.save_to_buffer().unwrap()).unwrap();
+        share(file, &mut workbook, &specs()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn each_sheet_has_its_register() {
+        let repairs: &[&[&str]] = &[&["房号", "报修时间", "备注"], &["3-1", "2025-3-5", "漏水"]];
+        let calls: &[&[&str]] = &[&["房号", "回访时间", "备注"], &["3-1", "2025-3-6", "满意"]];
+        let more: &[&[&str]] = &[&["3-2", "2025-3-7", "灯"]];
+        let at = |sheet| Portion { sheet, from: 0 };
+        let both = [(0, vec![at(0)]), (1, vec![at(1)])];
+        for file in ["客服部台账2025.xlsx", "报修.xlsx"] {
+            assert_eq!(shares_of(file, &[("a", repairs), ("b", calls)]), both, "{file}");
+        }
+        // A sheet without a header goes with the one before it.
+        let sheets = [("a", repairs), ("b", more), ("c", calls), ("d", more)];
+        assert_eq!(
+            shares_of("x.xlsx", &sheets),
+            [(0, vec![at(0), at(1)]), (1, vec![at(2), at(3)])]
+        );
+        assert_eq!(shares_of("报修.xlsx", &[("a", more)]), [(0, vec![at(0)])]);
+        // A table of another register above the file's own.
+        let stacked: Vec<&[&str]> = calls.iter().chain(repairs).copied().collect();
+        assert_eq!(
+            shares_of("报修.xlsx", &[("a", &stacked)]),
+            [(1, vec![at(0)]), (0, vec![at(0)])]
+        );
     }
 }

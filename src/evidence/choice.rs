@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use super::header::{Header, RunnerUp};
-use super::mask;
 use super::text::trim;
 use crate::diagnostic::nearest;
 use crate::standard::RegisterSpec;
@@ -63,7 +62,7 @@ impl Choice {
             header.headers.iter().filter(|h| h.known.is_none() && !trim(&h.text).is_empty());
         let unmatched = unknown.map(|h| {
             let near = nearest(&h.text, names().map(String::as_str));
-            (*h.columns.start(), mask::short(&mask::mask(&h.text)), near)
+            (*h.columns.start(), header.shown(h), near)
         });
         Choice {
             file: file.to_string(),
@@ -94,6 +93,11 @@ pub(super) fn fates(headers: &[Option<Header>]) -> Vec<Fate> {
         .iter()
         .map(|header| header.as_ref().filter(enough).map_or(Fate::NotEnough, |h| fate(best, h)))
         .collect();
+    for (fate, header) in fates.iter_mut().zip(headers) {
+        if *fate == Fate::Read && header.as_ref().is_some_and(|h| h.rival.is_some()) {
+            *fate = Fate::Tied;
+        }
+    }
     if fates.contains(&Fate::Tied) {
         fates.iter_mut().filter(|f| **f == Fate::Read).for_each(|f| *f = Fate::Tied);
     }

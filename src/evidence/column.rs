@@ -238,6 +238,11 @@ impl ColumnBuilder {
         self.states.set(row, CellState::Blank);
     }
 
+    /// Makes a value unreadable that turned out not to be certain.
+    pub(crate) fn refuse(&mut self, row: usize) {
+        self.states.set(row, CellState::Unreadable);
+    }
+
     /// The moment of the last row, where it has one.
     pub(crate) fn last_moment(&self) -> Option<Moment> {
         match (&self.values, self.states.last()?) {

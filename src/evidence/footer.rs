@@ -104,6 +104,45 @@ pub(super) fn reason(first: &str) -> Option<RowReason> {
     signs.contains(&label).then_some(RowReason::Signature)
 }
 
+/// Ends of the names of organisations and offices.
+const OFFICES: &[&str] = &[
+    "公司",
+    "集团",
+    "中心",
+    "物业",
+    "管理处",
+    "服务处",
+    "项目部",
+    "项目处",
+    "办公室",
+    "办事处",
+    "部",
+    "科",
+    "经理",
+    "主管",
+    "主任",
+    "管家",
+    "负责人",
+];
+
+/// Whether a cell is a place to sign, with a colon or without.
+pub(super) fn signs(text: &str) -> bool {
+    let folded = fold(text);
+    let label = folded.split(':').next().unwrap_or_default();
+    let label = label.split_once('(').map_or(label, |(label, _)| label);
+    !label.is_empty() && (SIGNERS.contains(&label) || (folded.ends_with(':') && is_office(label)))
+}
+
+/// Whether a text is the name of an organisation or an office: 滨河花园物业服务中心, 客服主管.
+pub(super) fn is_office(text: &str) -> bool {
+    let folded = fold(text);
+    let name = folded.split(['(', ':']).next().unwrap_or_default();
+    let length = name.chars().count();
+    (2..=30).contains(&length)
+        && !name.contains(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation())
+        && OFFICES.iter().any(|end| name.ends_with(end))
+}
+
 /// Whether a text alone in its row asks for a signature somewhere: 物业公司（盖章）：
 pub(super) fn asks_to_sign(text: &str) -> bool {
     let folded = fold(text);

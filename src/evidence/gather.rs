@@ -8,7 +8,7 @@ use super::moment::Dates;
 use super::store::Origins;
 use super::table::Part;
 use crate::diagnostic::Problem;
-use crate::standard::RegisterSpec;
+use crate::standard::{ColumnType, RegisterSpec};
 
 /// What a register is read by.
 pub(super) struct Knowledge<'s> {
@@ -17,9 +17,17 @@ pub(super) struct Knowledge<'s> {
     pub names: HeaderNames,
     /// Columns whose values are kept; all where `None`.
     pub needed: Option<BTreeSet<usize>>,
+    /// The other registers a table may be of, by index.
+    pub others: Vec<(usize, HeaderNames)>,
 }
 
 impl Knowledge<'_> {
+    /// Whether a column holds dates or times.
+    pub fn is_time(&self, column: usize) -> bool {
+        let kind = self.spec.columns.get(column).map(|c| &c.kind);
+        matches!(kind, Some(ColumnType::Date | ColumnType::DateTime))
+    }
+
     pub fn keeps(&self, column: usize) -> bool {
         self.needed.as_ref().is_none_or(|needed| needed.contains(&column))
     }

@@ -32,6 +32,8 @@ pub struct Head {
     pub layout: Layout,
     /// The merges that begin in its first rows.
     merges: Vec<Merge>,
+    /// The row it begins with.
+    from: u32,
 }
 
 /// The first rows of a sheet.
@@ -39,15 +41,29 @@ pub struct Head {
 /// # Errors
 /// `FileUnreadable`, from the reader.
 pub fn head(workbook: &mut Workbook, sheet: usize) -> Result<Head, ProblemKind> {
+    head_from(workbook, sheet, 0)
+}
+
+/// The first rows of what stands on a sheet from row `from` on.
+///
+/// # Errors
+/// `FileUnreadable`, from the reader.
+pub(super) fn head_from(
+    workbook: &mut Workbook,
+    sheet: usize,
+    from: u32,
+) -> Result<Head, ProblemKind> {
     let mut rows = Vec::new();
     workbook.scan(sheet, &mut |row| {
-        if row.index >= HEADER_ROWS {
+        if row.index >= from.saturating_add(HEADER_ROWS) {
             return ControlFlow::Break(());
         }
-        rows.push(HeadRow::of(row.index, row.cells));
+        if row.index >= from {
+            rows.push(HeadRow::of(row.index, row.cells));
+        }
         ControlFlow::Continue(())
     })?;
-    Ok(Head::new(rows, workbook.layout(sheet)?))
+    Ok(Head::starting(from, rows, workbook.layout(sheet)?))
 }
 
 impl HeadRow {
@@ -56,7 +72,7 @@ impl HeadRow {
         HeadRow { index, cells: cells.collect() }
     }
 
-    fn cell(&self, column: u32) -> Option<&Cell<'static>> {
+    pub(super) fn cell(&self, column: u32) -> Option<&Cell<'static>> {
         let at = self.cells.binary_search_by_key(&column, |(c, _)| *c).ok()?;
         self.cells.get(at).map(|(_, cell)| cell)
     }
@@ -95,9 +111,19 @@ pub(super) struct Stack<'a> {
 impl Head {
     /// The first rows of a sheet with this layout.
     pub fn new(rows: Vec<HeadRow>, layout: Layout) -> Head {
+        Head::starting(0, rows, layout)
+    }
+
+    fn starting(from: u32, rows: Vec<HeadRow>, layout: Layout) -> Head {
+        let looked_at = from..from.saturating_add(HEADER_ROWS);
         let merges = layout.merges.iter();
-        let merges = merges.filter(|m| *m.rows.start() < HEADER_ROWS).cloned().collect();
-        Head { rows, layout, merges }
+        let merges = merges.filter(|m| looked_at.contains(m.rows.start())).cloned().collect();
+        Head { rows, layout, merges, from }
+    }
+
+    /// Whether a header may begin in a row.
+    pub(super) fn reaches(&self, row: u32) -> bool {
+        row < self.from.saturating_add(HEADER_ROWS)
     }
 
     /// Up to `count` rows from the one at `position` on that follow one another without a gap.

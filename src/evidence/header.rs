@@ -11,8 +11,12 @@ use crate::lang::Text;
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, RegisterSpec};
 
+pub(super) use super::head::head_from;
 pub use super::head::{HEADER_ROWS, Head, HeadRow, head};
 pub use super::names::HeaderNames;
+
+/// A text with as many digits is no header: an order number, a telephone, a date.
+const DIGITS_OF_DATA: usize = 4;
 
 /// Where a column was found in a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +84,8 @@ pub struct Header {
     pub headers: Vec<HeaderCell>,
     /// What else on the sheet came near.
     pub runner_up: Option<RunnerUp>,
+    /// Cells that are as good a header and name the columns in other places.
+    pub(super) rival: Option<String>,
     pub(super) required: Vec<bool>,
     /// By row: columns and folded texts.
     pub(super) lines: Vec<Vec<(u32, String)>>,
@@ -111,6 +117,18 @@ impl Header {
         let required = self.required();
         let needed = if required < 2 { required } else { required.div_ceil(2).max(2) };
         self.required_matched() >= needed && self.matched() >= self.columns.len().min(2)
+    }
+
+    /// Whether it is beyond doubt a header of its register: all it needs, three columns at least, and
+    /// mostly nothing else.
+    pub(super) fn is_certain(&self) -> bool {
+        self.is_enough() && self.has_all_required() && self.is_mostly_known() && self.matched() >= 3
+    }
+
+    /// Whether a row is rather the header of another register, with `self` what it is in this one.
+    pub(super) fn yields_to(&self, other: &Header) -> bool {
+        let fits = self.is_enough() && self.has_all_required();
+        other.is_certain() && !fits && other.matched() > self.matched()
     }
 
     /// Whether more of its texts than not name a column: in a block of keys and values every
@@ -208,16 +226,26 @@ impl Header {
         missing.map(|(c, _)| c.names()).collect()
     }
 
+    /// A header as it may be quoted. A row that is no header may be one of data, with names in it.
+    pub(super) fn shown(&self, cell: &HeaderCell) -> String {
+        if cell.known.is_some() {
+            return cell.text.clone();
+        }
+        if self.is_enough() {
+            return mask::short(&mask::mask(&cell.text));
+        }
+        let digits = |h: &HeaderCell| h.text.chars().filter(char::is_ascii_digit).count();
+        if self.headers.iter().any(|h| h.known.is_none() && digits(h) >= DIGITS_OF_DATA) {
+            return mask::personal(&cell.text);
+        }
+        mask::short(&mask::subject(&cell.text))
+    }
+
     /// No row of a sheet holds the register's header; `self` is the row that comes nearest.
     pub fn not_found(&self, spec: &RegisterSpec) -> ProblemKind {
         const QUOTED: usize = 12;
         let known = self.matched() > 0;
-        // The row may be one of data: what it quotes is masked.
-        let quote = |h: &HeaderCell| match h.known {
-            Some(_) => h.text.clone(),
-            None => mask::short(&mask::mask(&h.text)),
-        };
-        let best = self.headers.iter().filter(|_| known).take(QUOTED).map(quote);
+        let best = self.headers.iter().filter(|_| known).take(QUOTED).map(|h| self.shown(h));
         ProblemKind::HeaderNotFound {
             register: spec.title.clone(),
             best: best.collect(),

@@ -11,6 +11,7 @@ mod form;
 mod gather;
 mod head;
 pub mod header;
+mod headless;
 pub mod mask;
 mod moment;
 mod names;
@@ -29,10 +30,10 @@ pub mod texts;
 mod value;
 
 pub use answer::verdict;
-pub use assign::{Assignment, assign};
+pub use assign::{Assignment, assign, share};
 pub use choice::{Choice, Fate};
 pub use moment::Dates;
-pub use register::RegisterReader;
+pub use register::{Portion, RegisterReader};
 
 /// A day, or the day of a moment, written in any of the ways a register may: seconds from 1970-01-01 to
 /// its first.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::choice::is_same_register;
-use super::head::{HEADER_ROWS, Head, HeadRow, Stack};
+use super::head::{Head, HeadRow, Stack};
 use super::header::{Found, Header, HeaderCell, RunnerUp};
 use super::text::{fold, half_width, is_blank, trim};
 use crate::reader::Cell;
@@ -27,6 +27,9 @@ const ABOVE: Distance = 12;
 /// Endings of headings that the names of columns leave out.
 const HEADING_ENDINGS: &[&str] =
     &["情况", "信息", "记录", "内容", "结果", "方面", "部分", "明细", "一栏", "栏"];
+
+/// Signs of filters and sorting that stand beside a header.
+const SIGNS: &[char] = &['▼', '▽', '▾', '▿', '▲', '△', '▴', '▵', '↓', '↑', '↕', '⇅', '◆', '★', '☆'];
 
 /// The names a register's columns go by, folded once.
 #[derive(Debug, Clone)]
@@ -114,7 +117,7 @@ impl HeaderNames {
                 let mut named = known.iter().skip(position).take(count);
                 // Rows that name nothing count where no others do.
                 let of_use = named.any(|k| *k) || position + 1 == head.rows.len();
-                if of_use && lines.first().is_some_and(|l| l.index < HEADER_ROWS) {
+                if of_use && lines.first().is_some_and(|l| head.reaches(l.index)) {
                     candidates.push(self.read(head, lines));
                 }
             }
@@ -133,6 +136,9 @@ impl HeaderNames {
         let apart =
             |h: &&Header| h.rows.end() < found.rows.start() || h.rows.start() > found.rows.end();
         let next = candidates.iter().filter(apart).max_by_key(|h| order(h));
+        let rivals = candidates.iter().filter(|h| apart(h) && is_rival(head, &found, h));
+        let rival = rivals.max_by_key(|h| order(h));
+        found.rival = rival.map(Header::range);
         found.runner_up = next
             .filter(|h| h.matched() > 0)
             .map(|h| RunnerUp { rows: h.rows.clone(), matched: h.matched() });
@@ -149,7 +155,9 @@ impl HeaderNames {
 
     /// A quick look whether a text may be, or begin, the name of a column; `false` is certain.
     fn may_be(&self, text: &str) -> bool {
-        self.starts.may_begin(text) || text.contains(['*', '＊', '\n', '/', '／'])
+        self.starts.may_begin(text)
+            || text.contains(['*', '＊', '\n', '/', '／'])
+            || text.starts_with(SIGNS)
     }
 
     /// Reads a single row as a header.
@@ -187,6 +195,7 @@ impl HeaderNames {
             beside: tables.collect(),
             headers,
             runner_up: None,
+            rival: None,
             required: self.required.clone(),
             lines: lines.iter().map(line).collect(),
         }
@@ -247,16 +256,29 @@ impl HeaderNames {
     }
 }
 
+/// Whether another row names the same columns as well and puts them elsewhere, and no row of data
+/// between the two says that they head two tables.
+fn is_rival(head: &Head, found: &Header, other: &Header) -> bool {
+    let between = found.rows.end() + 1..*other.rows.start();
+    let no_data = || head.rows.iter().all(|r| !between.contains(&r.index) || r.cells.len() < 2);
+    found.is_enough()
+        && other.rows.start() > found.rows.end()
+        && other.rank() == found.rank()
+        && other.found() == found.found()
+        && other.columns != found.columns
+        && other.is_mostly_known()
+        && no_data()
+}
+
 fn names(column: &ColumnSpec) -> impl Iterator<Item = &String> {
     column.zh.iter().chain(&column.en).chain(std::iter::once(&column.id))
 }
 
-/// A folded header without its last remark in brackets, `*` or `:`; `None` where it has none.
+/// A folded header without its last remark in brackets, `*`, `:` or `▼`; `None` where it has none.
 fn without_ending(folded: &str) -> Option<&str> {
-    if let Some(rest) = folded.strip_prefix('*') {
-        return Some(rest);
-    }
-    if let Some(rest) = folded.strip_suffix(['*', ':']) {
+    let around = folded.strip_prefix('*').or_else(|| folded.strip_prefix(SIGNS));
+    let around = around.or_else(|| folded.strip_suffix(['*', ':']));
+    if let Some(rest) = around.or_else(|| folded.strip_suffix(SIGNS)) {
         return Some(rest);
     }
     let (close, open) = [(')', '('), (']', '[')].into_iter().find(|(c, _)| folded.ends_with(*c))?;

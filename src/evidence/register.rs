@@ -6,10 +6,12 @@ use std::ops::ControlFlow;
 use super::choice::{Choice, Fate, fates};
 use super::column::ColumnBuilder;
 use super::gather::{Gathered, Knowledge, Mark};
-use super::header::{Head, Header, HeaderNames, head};
+use super::head::Head;
+use super::header::{Header, HeaderNames, head_from};
+use super::headless::{self, Headless};
 use super::moment::Dates;
-use super::sheet::SheetReader;
-use super::table::Register;
+use super::sheet::{self, SheetReader};
+use super::table::{CellAt, Register};
 use crate::diagnostic::{Place, Problem, ProblemKind};
 use crate::reader::Workbook;
 use crate::standard::{ColumnSpec, RegisterSpec};
@@ -25,10 +27,24 @@ pub struct RegisterReader<'s> {
     index: usize,
     gathered: Gathered,
     choices: Vec<Choice>,
+    /// Tables of other registers met on the way.
+    foreign: Vec<(usize, Portion)>,
+    /// Rows that may be the register's could not be read.
+    incomplete: bool,
+}
+
+/// What of a workbook is read: a sheet from a row on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Portion {
+    /// Index of the sheet.
+    pub sheet: usize,
+    /// Zero-based row.
+    pub from: u32,
 }
 
 /// A sheet before its rows are read.
 struct Sheet {
+    portion: Portion,
     name: String,
     head: Head,
     header: Option<Header>,
@@ -45,11 +61,22 @@ impl<'s> RegisterReader<'s> {
                 dates: dates.into(),
                 names: HeaderNames::new(spec),
                 needed: None,
+                others: Vec::new(),
             },
             index,
             gathered: Gathered::new(spec.columns.len()),
             choices: Vec::new(),
+            foreign: Vec::new(),
+            incomplete: false,
         }
+    }
+
+    /// Knows the tables of the other registers of a standard, `specs`, which end this one's.
+    #[must_use]
+    pub fn among(mut self, specs: &[RegisterSpec]) -> Self {
+        let others = specs.iter().enumerate().filter(|(i, _)| *i != self.index);
+        self.known.others = others.map(|(i, spec)| (i, HeaderNames::new(spec))).collect();
+        self
     }
 
     /// Keeps the values of these columns only. All cells are checked all the same.
@@ -63,13 +90,33 @@ impl<'s> RegisterReader<'s> {
     /// number of rows read. `file` is its path relative to the audit folder. A file without the
     /// header is one `HeaderNotFound`; of a file that turns out to be broken nothing is kept.
     pub fn read(&mut self, file: &str, workbook: &mut Workbook) -> u32 {
-        self.read_sheets(file, workbook, fates)
+        self.read_sheets(file, workbook, None, fates)
+    }
+
+    /// As [`RegisterReader::read`], but only these parts of the file.
+    pub fn read_portions(
+        &mut self,
+        file: &str,
+        workbook: &mut Workbook,
+        portions: &[Portion],
+    ) -> u32 {
+        self.read_sheets(file, workbook, Some(portions), fates)
+    }
+
+    /// The tables of other registers met since the last call, by index.
+    pub fn take_foreign(&mut self) -> Vec<(usize, Portion)> {
+        std::mem::take(&mut self.foreign)
+    }
+
+    /// Whether rows that may be the register's could not be read: what it holds proves nothing.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// As [`RegisterReader::read`], but reads only the sheet whose header fits best, the first of
     /// equals.
     pub fn read_best_sheet(&mut self, file: &str, workbook: &mut Workbook) -> u32 {
-        self.read_sheets(file, workbook, |headers| {
+        self.read_sheets(file, workbook, None, |headers| {
             let rank = |h: &Header| (h.is_enough(), h.rank());
             let mut fates = vec![Fate::NotEnough; headers.len()];
             let candidates = headers.iter().enumerate();
@@ -115,10 +162,11 @@ impl<'s> RegisterReader<'s> {
         &mut self,
         file: &str,
         workbook: &mut Workbook,
+        portions: Option<&[Portion]>,
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> u32 {
         let mark = self.gathered.mark();
-        match self.try_read(file, workbook, fates) {
+        match self.try_read(file, workbook, portions, fates) {
             Ok(()) => u32::try_from(self.gathered.rows.len() - mark.rows).unwrap_or(u32::MAX),
             Err(kind) => self.give_up(&mark, file, kind),
         }
@@ -128,13 +176,17 @@ impl<'s> RegisterReader<'s> {
         &mut self,
         file: &str,
         workbook: &mut Workbook,
+        portions: Option<&[Portion]>,
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> Result<(), ProblemKind> {
+        let names = workbook.sheets();
+        let all = || (0..names.len()).map(|sheet| Portion { sheet, from: 0 }).collect();
         let mut sheets = Vec::new();
-        for (index, name) in workbook.sheets().into_iter().enumerate() {
-            let head = head(workbook, index)?;
+        for portion in portions.map_or_else(all, <[Portion]>::to_vec) {
+            let head = head_from(workbook, portion.sheet, portion.from)?;
             let header = self.known.names.find(&head);
-            sheets.push(Sheet { name, header, head });
+            let name = names.get(portion.sheet).cloned().unwrap_or_default();
+            sheets.push(Sheet { portion, name, header, head });
         }
         let headers: Vec<Option<Header>> = sheets.iter().map(|s| s.header.clone()).collect();
         let fates = fates(&headers);
@@ -145,20 +197,85 @@ impl<'s> RegisterReader<'s> {
             }
         }
         self.say(file, &sheets, &fates);
-        for (index, (sheet, fate)) in sheets.into_iter().zip(fates).enumerate() {
-            if let (Fate::Read, Some(header)) = (fate, sheet.header) {
-                let place = (file, sheet.name.as_str());
-                let layout = &sheet.head.layout;
-                let out = &mut self.gathered;
-                let mut reader = SheetReader::new(&self.known, out, place, layout, header);
-                workbook.scan(index, &mut |row| {
-                    reader.take(row.index, row.cells);
-                    ControlFlow::Continue(())
-                })?;
-                reader.end();
+        let mut above = headers
+            .iter()
+            .zip(&fates)
+            .find_map(|(header, fate)| header.as_ref().filter(|_| *fate == Fate::Read).cloned());
+        for (sheet, fate) in sheets.into_iter().zip(fates) {
+            match (fate, &sheet.header, &above) {
+                (Fate::Read, Some(header), _) => {
+                    above = Some(header.clone());
+                    self.read_rows(file, workbook, &sheet, header.clone(), None)?;
+                }
+                (Fate::NotEnough, _, Some(header)) => {
+                    self.read_headerless(file, workbook, &sheet, header.clone())?;
+                }
+                _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Reads the rows below a header, or below none from a row on.
+    fn read_rows(
+        &mut self,
+        file: &str,
+        workbook: &mut Workbook,
+        sheet: &Sheet,
+        header: Header,
+        from: Option<u32>,
+    ) -> Result<(), ProblemKind> {
+        let place = (file, sheet.name.as_str());
+        let (layout, out) = (&sheet.head.layout, &mut self.gathered);
+        let top = from.unwrap_or(*header.rows.start());
+        let years = sheet::named(file, &sheet.name, &sheet.head, top);
+        let reader = match from {
+            None => SheetReader::new(&self.known, out, place, layout, header),
+            Some(from) => SheetReader::below(&self.known, out, place, layout, header, from),
+        };
+        let mut reader = reader.naming(years);
+        let index = sheet.portion.sheet;
+        workbook.scan(index, &mut |row| {
+            reader.take(row.index, row.cells);
+            ControlFlow::Continue(())
+        })?;
+        let foreign = reader.end().into_iter();
+        self.foreign.extend(foreign.map(|(i, from)| (i, Portion { sheet: index, from })));
+        Ok(())
+    }
+
+    /// Reads a sheet without a header under another one's, where its rows fit, or says that they
+    /// do not.
+    fn read_headerless(
+        &mut self,
+        file: &str,
+        workbook: &mut Workbook,
+        sheet: &Sheet,
+        header: Header,
+    ) -> Result<(), ProblemKind> {
+        match headless::look(&self.known, &header, &sheet.head) {
+            Headless::Fits(from) => self.read_rows(file, workbook, sheet, header, Some(from)),
+            Headless::Differs(from) => {
+                let (mut rows, mut last) = (0, CellAt { row: from, column: 0 });
+                workbook.scan(sheet.portion.sheet, &mut |row| {
+                    if row.index >= from && row.cells.len() > 1 {
+                        rows += 1;
+                        let column = row.cells.last().map_or(0, |(c, _)| *c).max(last.column);
+                        last = CellAt { row: row.index, column };
+                    }
+                    ControlFlow::Continue(())
+                })?;
+                let register = self.known.spec.title.clone();
+                let kind = ProblemKind::SheetWithoutHeader { register, rows };
+                let cell = format!("{}:{last}", CellAt { row: from, column: 0 });
+                let (file, sheet) = (file.to_string(), sheet.name.clone());
+                let place = Place::Cell { file, sheet, cell };
+                self.gathered.problems.push(Problem::error(kind, place));
+                self.incomplete = true;
+                Ok(())
+            }
+            Headless::NoData => Ok(()),
+        }
     }
 
     /// Reports the sheets that are not read though they might be.
@@ -174,7 +291,14 @@ impl<'s> RegisterReader<'s> {
         let spec = self.known.spec;
         let register = || spec.title.clone();
         if with(Fate::Tied).next().is_some() {
-            let tables = with(Fate::Tied).map(table).collect();
+            let tables = with(Fate::Tied).flat_map(|(name, header)| {
+                let rival = header.rival.iter().map(move |range| match name {
+                    "" => range.clone(),
+                    name => format!("{name}!{range}"),
+                });
+                std::iter::once(table((name, header))).chain(rival)
+            });
+            let tables = tables.collect();
             let kind = ProblemKind::AmbiguousTable { register: register(), tables };
             let place = Place::File { file: file.to_string() };
             self.gathered.problems.push(Problem::error(kind, place));

@@ -2,6 +2,8 @@
 
 mod close;
 mod table;
+mod tail;
+mod years;
 
 use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
@@ -10,9 +12,10 @@ use super::names::Starts;
 use super::slot::Slot;
 use super::table::{CellAt, CellState, Part, RowAt};
 use super::{mask, moment, show, text};
-use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason};
+use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason, YearDoubt};
 use crate::reader::{Cell, Layout};
 use table::Table;
+pub(super) use years::named;
 
 /// Reads the rows of one sheet.
 pub(super) struct SheetReader<'r, 's> {
@@ -29,6 +32,14 @@ pub(super) struct SheetReader<'r, 's> {
     /// Tables that another one further down has ended.
     ended: Vec<Table>,
     found: Vec<Noted>,
+    /// Years that the file, the sheet or its title names.
+    named: Vec<i32>,
+    /// The first row read.
+    from: u32,
+    /// A table of another register has begun.
+    closed: bool,
+    /// Where tables of other registers begin.
+    foreign: Vec<(usize, u32)>,
 }
 
 /// A problem and where, to be put in order at the end.
@@ -58,10 +69,40 @@ impl<'r, 's> SheetReader<'r, 's> {
             tables: Vec::new(),
             ended: Vec::new(),
             found: Vec::new(),
+            named: Vec::new(),
+            from: header.rows.end().saturating_add(1),
+            closed: false,
+            foreign: Vec::new(),
             header: header.clone(),
         };
         reader.begin(header);
         reader
+    }
+
+    /// A reader for a sheet without a header, whose rows from `from` on go under the header of
+    /// another one.
+    pub fn below(
+        known: &'r Knowledge<'s>,
+        out: &'r mut Gathered,
+        place: (&'r str, &'r str),
+        layout: &'r Layout,
+        mut header: Header,
+        from: u32,
+    ) -> Self {
+        let above = from.saturating_sub(1);
+        header.rows = above..=above;
+        // What is wrong with the header was said where it stands.
+        let said = out.problems.len();
+        let mut reader = SheetReader::new(known, out, place, layout, header);
+        reader.out.problems.truncate(said);
+        reader.from = from;
+        reader
+    }
+
+    /// Knows the years that the file, the sheet or its title names.
+    pub fn naming(mut self, years: Vec<i32>) -> Self {
+        self.named = years;
+        self
     }
 
     /// Starts the tables under a header. Tables beyond the 65,536th of a register are not read.
@@ -89,9 +130,10 @@ impl<'r, 's> SheetReader<'r, 's> {
 
     /// Takes the next row of the sheet.
     pub fn take(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) {
-        if row <= *self.header.rows.end()
-            || (self.may_be_header(cells) && self.is_header(row, cells))
-        {
+        if row < self.from || self.is_foreign(row, cells) {
+            return;
+        }
+        if (self.may_be_header(cells) && self.is_header(row, cells)) || self.closed {
             return;
         }
         let mut tables = std::mem::take(&mut self.tables);
@@ -124,11 +166,43 @@ impl<'r, 's> SheetReader<'r, 's> {
         if !again && another.is_none() {
             return false;
         }
-        self.drop_titles();
+        self.end_tables();
+        self.closed = false;
         if let Some(header) = another {
+            self.from = header.rows.end().saturating_add(1);
             self.begin(header);
         }
         true
+    }
+
+    /// Whether a row is the header of a table of another register, which ends those of this one.
+    fn is_foreign(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
+        // Asked of every row: headers are texts, and data has a date or a number somewhere.
+        let texts = |(_, cell): &(u32, Cell<'_>)| match cell {
+            Cell::Text(text) => !text.starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        if cells.len() < 3 || self.known.others.is_empty() || !cells.iter().all(texts) {
+            return false;
+        }
+        let own = self.known.names.read_row(HeadRow::of(row, cells));
+        let others = self.known.others.iter();
+        let others = others.map(|(i, names)| (*i, names.read_row(HeadRow::of(row, cells))));
+        let better = others.filter(|(_, header)| own.yields_to(header));
+        let Some((index, _)) = better.max_by_key(|(i, h)| (h.matched(), std::cmp::Reverse(*i)))
+        else {
+            return false;
+        };
+        self.end_tables();
+        self.closed = true;
+        self.foreign.push((index, row));
+        true
+    }
+
+    /// Another table begins: what stands just above it belongs to it, or to nothing.
+    fn end_tables(&mut self) {
+        self.drop_titles();
+        self.drop_tails();
     }
 
     /// Rows of a single text just above a header were its titles.
@@ -163,7 +237,11 @@ impl<'r, 's> SheetReader<'r, 's> {
         let blank = self.push(table, row, cells);
         let left_out = reason.is_some() && !self.is_complete(table);
         table.after_note = left_out && reason == Some(RowReason::Note);
-        if blank || left_out {
+        let numbered = !left_out && self.is_only_numbered(table, cells);
+        if numbered {
+            table.tail.add_numbered(CellAt { row, column: *first });
+        }
+        if blank || left_out || numbered {
             self.out.truncate(record);
             self.found.truncate(noted);
             if let (true, Some(reason)) = (left_out, reason) {
@@ -174,6 +252,7 @@ impl<'r, 's> SheetReader<'r, 's> {
         }
         let single = cells.len() == 1 && matches!(cell, Cell::Text(_));
         table.singles = if single { table.singles.or(Some((record, row))) } else { None };
+        self.watch(table, row, cells);
         self.out.rows.push(RowAt { part: table.part, row });
         table.spans.record(row, record);
         table.last = Some(record);
@@ -189,7 +268,7 @@ impl<'r, 's> SheetReader<'r, 's> {
     }
 
     /// Pushes a row's cells, and says whether it has none of its own.
-    fn push(&mut self, table: &Table, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
+    fn push(&mut self, table: &mut Table, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
         let mut blank = true;
         let shares = !table.spans.is_idle();
         for c in 0..self.out.columns.len() {
@@ -209,6 +288,16 @@ impl<'r, 's> SheetReader<'r, 's> {
                 (Some((_, cell)), _) => builder.push(Some(cell)),
             };
             blank &= outcome == Outcome::Blank;
+            if let (Some((at, Cell::Text(text))), Outcome::Value) = (cell, outcome)
+                && self.known.is_time(c)
+                && self.is_of_another_year(table, c, (CellAt { row, column: *at }, text))
+            {
+                if let Some(Some(builder)) = self.out.columns.get_mut(c) {
+                    builder.refuse(self.out.rows.len());
+                }
+                let kind = self.year_unclear(table, c, text, YearDoubt::Named(self.named.clone()));
+                self.note(table, c, CellAt { row, column: *at }, Some(kind));
+            }
             if let (Some((at, cell)), false) =
                 (cell, matches!(outcome, Outcome::Value | Outcome::Blank))
             {
@@ -301,6 +390,10 @@ impl<'r, 's> SheetReader<'r, 's> {
     fn note(&mut self, table: &Table, c: usize, at: CellAt, kind: Option<ProblemKind>) {
         let Some(kind) = kind else { return };
         let problem = Problem::warning(kind, self.place(at.to_string()));
+        self.note_problem(table, c, at, problem);
+    }
+
+    fn note_problem(&mut self, table: &Table, c: usize, at: CellAt, problem: Problem) {
         self.found.push(Noted { at, part: table.part, column: Some(c), problem });
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::io::{Read, Seek};
+use std::ops::RangeInclusive;
 
 use quick_xml::events::BytesStart;
 use zip::ZipArchive;
@@ -157,6 +158,16 @@ impl Content {
     }
 }
 
+/// Adds a stretch of rows or columns, to the last one where it goes on from there.
+fn join(ranges: &mut Vec<RangeInclusive<u32>>, range: RangeInclusive<u32>) {
+    match ranges.last_mut() {
+        Some(last) if last.end().checked_add(1) == Some(*range.start()) => {
+            *last = *last.start()..=*range.end();
+        }
+        _ => ranges.push(range),
+    }
+}
+
 impl Sheet {
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Broken> {
         let hidden = attribute(start, "visibility").is_some_and(|v| v != "visible");
@@ -166,7 +177,7 @@ impl Sheet {
                 let repeat = number(start, "number-columns-repeated").unwrap_or(1);
                 self.next_layout_column = first.saturating_add(repeat).min(MAX_COLUMNS);
                 if hidden && first < self.next_layout_column {
-                    self.layout.hidden_columns.push(first..=self.next_layout_column - 1);
+                    join(&mut self.layout.hidden_columns, first..=self.next_layout_column - 1);
                 }
             }
             "table-row" => {
@@ -175,7 +186,7 @@ impl Sheet {
                 self.row_repeat = number(start, "number-rows-repeated").unwrap_or(1);
                 let end = self.row.saturating_add(self.row_repeat).min(MAX_ROWS);
                 if hidden && self.row < end {
-                    self.layout.hidden_rows.push(self.row..=end - 1);
+                    join(&mut self.layout.hidden_rows, self.row..=end - 1);
                 }
             }
             "table-cell" | "covered-table-cell" if self.in_row => self.cell(start),
@@ -429,6 +440,20 @@ mod tests {
             hidden_columns: vec![2..=16_383],
         };
         assert_eq!(recording.layout(0), expected);
+    }
+
+    #[test]
+    fn hidden_rows_one_after_another_are_one_stretch() {
+        let row =
+            r#"<table:table-row table:visibility="collapse"><table:table-cell/></table:table-row>"#;
+        let column = r#"<table:table-column table:visibility="collapse"/>"#;
+        let body = format!(
+            r#"<table:table table:name="a">{column}{column}<table:table-row/>{row}{row}{row}
+               <table:table-row/>{row}</table:table>"#
+        );
+        let layout = read_xml(&body, &Limits::default()).unwrap().layout(0);
+        assert_eq!(layout.hidden_rows, [1..=3, 5..=5]);
+        assert_eq!(layout.hidden_columns, vec![0..=1]);
     }
 
     #[test]

@@ -234,3 +234,20 @@ fn too_few_columns_are_no_header() {
     );
     assert!(find(&repairs(), &[(60, &["房号", "报修时间", "用时"])]).is_none());
 }
+
+#[test]
+fn signs_of_filters_are_no_part_of_a_header() {
+    let header = find(&repairs(), &[(0, &["房号▼", "▼报修时间", "用时 ↑"])]).unwrap();
+    assert_eq!(header.columns[..3], [0, 1, 2].map(Found::At));
+}
+
+#[test]
+fn a_row_of_data_is_quoted_without_names() {
+    let shown = |texts: &[&str]| {
+        let header = find(&repairs(), &[(0, texts)]).unwrap();
+        header.headers.iter().map(|h| header.shown(h)).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&["BX20250701", "3-502", "郭秀英"]), ["BX******01", "3**", "郭**"]);
+    assert_eq!(shown(&["工单", "郭秀英"]), ["工单", "郭**"]);
+    assert_eq!(shown(&["房号", "报修时间", "王先生"]), ["房号", "报修时间", "王**"]);
+}

@@ -1,6 +1,9 @@
+mod endings;
 mod properties;
 mod sheets;
+mod split;
 mod values;
+mod years;
 
 use super::*;
 use crate::diagnostic::{Expected, Severity};
@@ -99,7 +102,8 @@ fn a_workbook_becomes_typed_columns() {
     assert_eq!(reader.read("evidence/报修.xlsx", &mut book), 3);
     let (register, problems) = reader.finish();
     let register = register.unwrap();
-    assert_eq!(problems, []);
+    let kinds: Vec<_> = problems.into_iter().map(|p| p.kind).collect();
+    assert_eq!(kinds, [ProblemKind::RowsOnlyNumbered { count: 1, first: 5, last: 5 }]);
     assert_eq!(register.spec, 7);
     assert_eq!(register.parts.len(), 1);
     assert_eq!(register.parts[0].sheet, "三月");

@@ -7,18 +7,23 @@ use crate::evidence::table::CellAt;
 use crate::standard::ColumnSpec;
 
 impl SheetReader<'_, '_> {
-    /// Settles what only the whole sheet tells, and puts the problems in order.
-    pub fn end(mut self) {
+    /// Settles what only the whole sheet tells, and puts the problems in order. Returns the
+    /// registers and rows of the tables of others that begin on the sheet.
+    pub fn end(mut self) -> Vec<(usize, u32)> {
+        self.drop_tails();
         let mut tables = std::mem::take(&mut self.ended);
         tables.append(&mut self.tables);
         self.settle(&tables);
+        tables.iter().for_each(|table| self.settle_years(table));
         for table in &mut tables {
             self.settle_doubled(table);
+            self.tell_numbered(table);
         }
         self.found.sort_by_key(|n| n.at);
         let hidden = self.hidden(&tables);
         self.out.problems.extend(hidden);
         self.out.problems.extend(self.found.drain(..).map(|n| n.problem));
+        self.foreign
     }
 
     fn settle(&mut self, tables: &[Table]) {
@@ -78,6 +83,14 @@ impl SheetReader<'_, '_> {
             let problem = Problem { severity, kind, place };
             self.found.push(Noted { at, part: table.part, column: None, problem });
         }
+    }
+
+    /// Reports the rows that have nothing but a number.
+    fn tell_numbered(&mut self, table: &Table) {
+        let Some((at, last, count)) = table.tail.numbered else { return };
+        let kind = ProblemKind::RowsOnlyNumbered { count, first: at.row + 1, last: last + 1 };
+        let problem = Problem::info(kind, self.place(at.to_string()));
+        self.found.push(Noted { at, part: table.part, column: None, problem });
     }
 
     fn header_row(&self, part: usize) -> u32 {

@@ -1,5 +1,7 @@
 //! One of the tables of a sheet: where its columns are and which of a row's cells are its own.
 
+use super::tail::Tail;
+use super::years::Yearless;
 use crate::diagnostic::RowReason;
 use crate::evidence::column::ColumnBuilder;
 use crate::evidence::footer;
@@ -28,6 +30,9 @@ pub(super) struct Table {
     /// Records and sheet row before a run of rows with a single text: titles, if a header follows.
     pub singles: Option<(usize, u32)>,
     pub after_note: bool,
+    pub tail: Tail,
+    /// By column of the spec: dates without a year.
+    pub yearless: Vec<Vec<Yearless>>,
 }
 
 impl Table {
@@ -64,8 +69,10 @@ impl Table {
         }
         let picked = vec![None; slots.len()];
         let right = slots.iter().flatten().flat_map(|s| &s.at).max().copied().unwrap_or(0);
+        let yearless = slots.iter().map(|_| Vec::new()).collect();
         Table {
             part,
+            yearless,
             column_at,
             extent: (left, right),
             spans: Spans::new(layout, &slots, *header.rows.end()),
@@ -75,6 +82,7 @@ impl Table {
             last: None,
             singles: None,
             after_note: false,
+            tail: Tail::default(),
         }
     }
 
@@ -100,6 +108,11 @@ impl Table {
                 *slot = Some(position);
             }
         }
+    }
+
+    /// The column of the spec in a sheet column.
+    pub fn spec_column(&self, at: u32) -> Option<usize> {
+        self.column_at.get(at as usize).copied().flatten()
     }
 
     /// Why a row may be no record: see [`footer`]. One text across much of the table is a

@@ -12,7 +12,7 @@ pub use code::code;
 pub use parts::{count, expected, severity, thing, value_type};
 
 use super::Lang;
-use crate::diagnostic::{Expected, LadderProblem, ProblemKind, RowReason, TotalKind};
+use crate::diagnostic::{Expected, LadderProblem, ProblemKind, RowReason, TotalKind, YearDoubt};
 use parts::{among, list, meant, meant_or_among, slip, texts};
 
 /// The message in one language; both are format strings over the names in scope.
@@ -252,6 +252,35 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let reason = row_reason(*reason, lang);
             say!(lang, "{reason}，未作为记录读取", "{reason}: not read as a record")
         }
+        K::RowsOnlyNumbered { count, first, last } => say!(
+            lang,
+            "第 {first} 至 {last} 行中有 {count} 行只有编号，没有内容，未作为记录读取",
+            "rows with nothing but a number, between rows {first} and {last}, not read as records: {count}"
+        ),
+        K::SheetWithoutHeader { register, rows } => {
+            let register = register.get(lang);
+            say!(
+                lang,
+                "此工作表有 {rows} 行数据，没有表头，与台账“{register}”的列也对不上，未读取：请补上表头",
+                "this sheet has {rows} rows of data, no header, and does not fit the columns of register `{register}`: not read, give it the header"
+            )
+        }
+        K::YearFromPeriod { column, count, years: named } => {
+            let years = years(named, lang);
+            say!(
+                lang,
+                "列“{column}”有 {count} 个日期没有年份，按期间取 {years} 年",
+                "dates without a year in column `{column}`, taken as {years} from the period: {count}"
+            )
+        }
+        K::YearUnclear { column, found, why } => {
+            let why = year_doubt(why, lang);
+            say!(
+                lang,
+                "列“{column}”的日期“{found}”没有年份，{why}，未采用：请补上年份",
+                "column `{column}` has the date `{found}` without a year, and {why}: not used, add the year"
+            )
+        }
         K::DoubledColumn { column, headers } => {
             let headers = list(headers, lang);
             say!(
@@ -407,6 +436,27 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
     }
 }
 
+fn years(years: &[i32], lang: Lang) -> String {
+    let years: Vec<String> = years.iter().map(i32::to_string).collect();
+    years.join(lang.pick("、", ", "))
+}
+
+fn year_doubt(why: &YearDoubt, lang: Lang) -> String {
+    match why {
+        YearDoubt::Named(named) => {
+            let years = years(named, lang);
+            say!(
+                lang,
+                "文件名、工作表名或标题中写的是 {years} 年",
+                "the file, sheet or title names {years}"
+            )
+        }
+        YearDoubt::RunsOver => {
+            say!(lang, "该列的月份跨过了年底", "the column's months run past the end of a year")
+        }
+    }
+}
+
 fn row_reason(reason: RowReason, lang: Lang) -> &'static str {
     match reason {
         RowReason::Total => lang.pick("合计行", "a total"),
@@ -414,6 +464,10 @@ fn row_reason(reason: RowReason, lang: Lang) -> &'static str {
         RowReason::Signature => lang.pick("签字行", "a signature"),
         RowReason::Note => lang.pick("说明行", "a note"),
         RowReason::Heading => lang.pick("标题行", "a heading"),
+        RowReason::Trailing => lang.pick(
+            "末尾不像记录的行（签字、日期、比率等）",
+            "below the last record and not like one",
+        ),
     }
 }
 

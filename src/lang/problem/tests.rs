@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::diagnostic::{
     CrossFinding, Damage, ExpressionProblem, Limit, ResultProblem, Severity, Stray, Thing,
-    ValueType,
+    ValueType, YearDoubt,
 };
 use crate::lang::Text;
 
@@ -84,6 +84,14 @@ fn samples() -> Vec<ProblemKind> {
         K::DigitsLost { column: "x".into(), found: "x".into() },
         K::NumberAsDate { column: "x".into(), found: "x".into(), number: "x".into() },
         K::RowLeftOut { reason: RowReason::Note },
+        K::RowsOnlyNumbered { count: 3, first: 4, last: 9 },
+        K::SheetWithoutHeader { register: text("x"), rows: 3 },
+        K::YearFromPeriod { column: "x".into(), count: 3, years: vec![2025] },
+        K::YearUnclear {
+            column: "x".into(),
+            found: "x".into(),
+            why: YearDoubt::Named(vec![2024, 2025]),
+        },
         K::DoubledColumn { column: "x".into(), headers: vec!["a".into(), "b".into()] },
         K::AmbiguousTable { register: text("x"), tables: vec!["a".into(), "b".into()] },
         K::TablePassedOver {
