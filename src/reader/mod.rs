@@ -16,6 +16,7 @@ mod destroyed;
 mod html;
 mod legacy;
 pub mod limits;
+mod merges;
 mod ods;
 pub mod origin;
 mod package;
@@ -247,16 +248,18 @@ impl Workbook {
         }
     }
 
-    /// What stands around the cells of a sheet; nothing for delimited text.
+    /// What stands around the cells of a sheet; nothing for delimited text. Its merges have no cell
+    /// in common.
     ///
     /// # Errors
     /// Where the file turns out to be broken inside.
     pub fn layout(&mut self, sheet: usize) -> Result<Layout, ProblemKind> {
-        match &mut self.source {
-            Source::Xlsx(book) => Ok(book.layout(sheet)?),
-            Source::Recorded(_, recording) => Ok(recording.layout(sheet)),
-            Source::Delimited(_) => Ok(Layout::default()),
-        }
+        let layout = match &mut self.source {
+            Source::Xlsx(book) => book.layout(sheet)?,
+            Source::Recorded(_, recording) => recording.layout(sheet),
+            Source::Delimited(_) => Layout::default(),
+        };
+        Ok(Layout { merges: merges::disjoint(layout.merges), ..layout })
     }
 
     /// Streams the rows of a sheet; an index beyond the last sheet has no rows.
