@@ -8,6 +8,7 @@ use super::moment::Dates;
 use super::store::Origins;
 use super::table::Part;
 use crate::diagnostic::Problem;
+use crate::reader::Epoch;
 use crate::standard::RegisterSpec;
 
 /// What a register is read by.
@@ -32,6 +33,8 @@ pub(super) struct Gathered {
     /// By column of the spec; `None` until a header names it.
     pub columns: Vec<Option<ColumnBuilder>>,
     pub problems: Vec<Problem>,
+    /// The date system of the workbook at hand.
+    pub epoch: Option<Epoch>,
 }
 
 /// How far a reader had come, to go back to.
@@ -48,6 +51,7 @@ impl Gathered {
             rows: Origins::default(),
             columns: std::iter::repeat_with(|| None).take(columns).collect(),
             problems: Vec::new(),
+            epoch: None,
         }
     }
 

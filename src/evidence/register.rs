@@ -96,7 +96,7 @@ impl<'s> RegisterReader<'s> {
     /// The register, `None` where no file had its header, and all problems in the order of files,
     /// sheets and cells.
     pub fn finish(self) -> (Option<Register>, Vec<Problem>) {
-        let Gathered { parts, mut rows, columns, problems } = self.gathered;
+        let Gathered { parts, mut rows, columns, problems, epoch: _ } = self.gathered;
         if parts.is_empty() {
             return (None, problems);
         }
@@ -130,6 +130,7 @@ impl<'s> RegisterReader<'s> {
         workbook: &mut Workbook,
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> Result<(), ProblemKind> {
+        self.gathered.epoch = workbook.epoch();
         let mut sheets = Vec::new();
         for (index, name) in workbook.sheets().into_iter().enumerate() {
             let head = head(workbook, index)?;

@@ -4,6 +4,7 @@
 //! [`Format`] and a module of its own; [`Workbook`] dispatches.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::diagnostic::ProblemKind;
@@ -164,6 +165,16 @@ impl Format {
     }
 }
 
+/// The day from which a workbook counts its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Epoch {
+    /// 1900, as Excel does.
+    #[default]
+    From1900,
+    /// 1904, as Excel for the Macintosh did.
+    From1904,
+}
+
 /// How a file is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OpenOptions {
@@ -239,6 +250,15 @@ impl Workbook {
         }
     }
 
+    /// The date system of its numbers; `None` for a text, which may have been written from either.
+    pub fn epoch(&self) -> Option<Epoch> {
+        match &self.source {
+            Source::Xlsx(book) => Some(book.epoch()),
+            Source::Recorded(Format::Html { .. }, _) | Source::Delimited(_) => None,
+            Source::Recorded(_, recording) => Some(recording.epoch()),
+        }
+    }
+
     /// Names of the sheets in order; one empty name for text and for a page.
     pub fn sheets(&self) -> Vec<String> {
         match &self.source {
@@ -260,6 +280,22 @@ impl Workbook {
             Source::Delimited(_) => Layout::default(),
         };
         Ok(Layout { merges: merges::disjoint(layout.merges), ..layout })
+    }
+
+    /// The formulas that stand in these cells of a sheet, by row and column, without `=`; none where
+    /// the format's reader does not keep them.
+    ///
+    /// # Errors
+    /// Where the file turns out to be broken inside.
+    pub fn formulas(
+        &mut self,
+        sheet: usize,
+        cells: &BTreeSet<(u32, u32)>,
+    ) -> Result<BTreeMap<(u32, u32), String>, ProblemKind> {
+        match &mut self.source {
+            Source::Xlsx(book) => Ok(book.formulas(sheet, cells)?),
+            Source::Recorded(..) | Source::Delimited(_) => Ok(BTreeMap::new()),
+        }
     }
 
     /// Streams the rows of a sheet; an index beyond the last sheet has no rows.

@@ -178,7 +178,7 @@ fn quote(text: &str) -> u8 {
     let first = lines().next().is_some_and(|line| around(line) && joined(line, '\''));
     let quoted = lines().filter(|line| around(line)).count();
     let double = lines().any(|line| joined(line, '"'));
-    if first && !double && 2 * quoted > lines().count() { b'\'' } else { b'"' }
+    if first && !double && 2 * quoted >= lines().count() { b'\'' } else { b'"' }
 }
 
 /// `sep=;` in the first line.
