@@ -18,6 +18,8 @@ mod help;
 mod house;
 mod init;
 mod items;
+mod lints;
+mod own_standard;
 mod page;
 mod peek;
 mod reading;
