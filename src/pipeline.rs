@@ -118,10 +118,15 @@ fn against(
     for file in &extra {
         intake.file(file)?;
     }
-    for file in folder.evidence()? {
+    let (evidence, checksheets) = (folder.evidence()?, folder.checksheets()?);
+    let files = evidence.iter().chain(&checksheets).map(|file| file.path.as_path());
+    for file in options.reading.strangers(files) {
+        intake.problems.push(Problem::warning(ProblemKind::FileMissing, Place::File { file }));
+    }
+    for file in evidence {
         intake.evidence(&file)?;
     }
-    let (checksheet, problems) = intake.checksheet(&folder.checksheets()?)?;
+    let (checksheet, problems) = intake.checksheet(&checksheets)?;
     let choices = intake.choices();
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;

@@ -1,13 +1,16 @@
 //! A register given back: a copy with the bad cells marked, so that it can be mended and sent again.
 //!
-//! Cells in, bytes out. Values stay as they were read; what is added is a fill and a note on each bad
-//! cell, and one column at the end of the table, named [`heading`], with the problems of each row.
+//! Cells in, bytes out. Values stay as they were read, and formulas that have none stay formulas; looks
+//! (fonts, borders), drop-downs, comments and the formulas behind values are not carried over. What is
+//! added is a fill and a note on each bad cell, and one column at the end of the table, named
+//! [`heading`], with the problems of each row.
 
 mod grid;
 mod marks;
 mod sheet;
 mod style;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use chrono::{Datelike, NaiveDate};
@@ -17,7 +20,7 @@ use crate::diagnostic::{Limit, ProblemKind};
 use crate::evidence::text::fold;
 use crate::lang::{Lang, Word};
 use crate::outcome::ProblemRecord;
-use crate::reader::{Row, Workbook};
+use crate::reader::{Cell, Row, Workbook};
 use crate::standard::RegisterSpec;
 use marks::Marks;
 
@@ -102,7 +105,8 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
         } else {
             visible.get_or_insert(index);
         }
-        let mut writer = sheet::Writer::new(sheet, plan.heading, marks, &layout)?;
+        let formulas = formulas(workbook, index).map_err(CopyError::Unreadable)?;
+        let mut writer = sheet::Writer::new(sheet, plan.heading, marks, &layout, formulas)?;
         let mut over = false;
         let mut row = |row: Row<'_, '_>| match room.checked_sub(row.cells.len() as u64) {
             Some(left) => {
@@ -131,6 +135,23 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
         }),
     }
     Ok(copy.save_to_buffer()?)
+}
+
+/// The formulas without a value of a sheet, as far as the file's reader knows their words.
+fn formulas(
+    workbook: &mut Workbook,
+    sheet: usize,
+) -> Result<BTreeMap<(u32, u32), String>, ProblemKind> {
+    let mut cells = BTreeSet::new();
+    workbook.scan(sheet, &mut |row| {
+        let open = row.cells.iter().filter(|(_, cell)| *cell == Cell::Uncalculated);
+        cells.extend(open.map(|(column, _)| (row.index, *column)));
+        match cells.len() as u64 > MAX_CELLS {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    })?;
+    if cells.is_empty() { Ok(BTreeMap::new()) } else { workbook.formulas(sheet, &cells) }
 }
 
 /// A workbook whose bytes depend on nothing but what is written to it.

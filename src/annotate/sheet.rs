@@ -16,6 +16,8 @@ use crate::reader::{Cell, Layout, Row, limits};
 const WIDTHS: (usize, usize) = (8, 40);
 /// Width of the added column.
 const LIST_WIDTH: f64 = 60.0;
+/// What stands for a formula that has no value and whose words are not known.
+const UNCALCULATED: &str = "=?";
 /// A larger merge is decoration over whole rows or columns.
 const MAX_MERGED: u64 = 10_000;
 /// Excel's longest text, in UTF-16 units.
@@ -30,6 +32,8 @@ pub struct Writer<'a> {
     styles: Styles,
     heading: &'a str,
     marks: SheetMarks,
+    /// Formulas without a value.
+    formulas: BTreeMap<(u32, u32), String>,
     /// The top left cell of each merge, by every cell of it that is marked.
     merged: BTreeMap<(u32, u32), (u32, u32)>,
     widths: BTreeMap<u32, usize>,
@@ -48,6 +52,7 @@ impl<'a> Writer<'a> {
         heading: &'a str,
         marks: SheetMarks,
         layout: &Layout,
+        formulas: BTreeMap<(u32, u32), String>,
     ) -> Result<Writer<'a>, XlsxError> {
         let mut writer = Writer {
             sheet,
@@ -56,6 +61,7 @@ impl<'a> Writer<'a> {
             marked: marks.marked_rows().into_iter().collect(),
             marks,
             merged: BTreeMap::new(),
+            formulas,
             widths: BTreeMap::new(),
             written: BTreeSet::new(),
             earlier: None,
@@ -173,12 +179,18 @@ impl<'a> Writer<'a> {
                 self.sheet.write_formula_with_format(row, at, formula, plain)?;
                 error.len()
             }
-            // Stays a mistake: an empty cell would read as nothing.
-            Cell::Uncalculated => {
-                let formula = Formula::new("=#N/A").set_result("#N/A");
-                self.sheet.write_formula_with_format(row, at, formula, plain)?;
-                4
-            }
+            // Stays open: an empty cell would read as nothing.
+            Cell::Uncalculated => match self.formulas.get(&(row, column)) {
+                Some(words) => {
+                    let formula = Formula::new(words).set_result("");
+                    self.sheet.write_formula_with_format(row, at, formula, plain)?;
+                    8
+                }
+                None => {
+                    self.sheet.write_string_with_format(row, at, UNCALCULATED, plain)?;
+                    2
+                }
+            },
         };
         let widest = self.widths.entry(column).or_insert(0);
         *widest = width.max(*widest);

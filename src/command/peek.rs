@@ -10,7 +10,7 @@ use super::{Done, language, output, standard};
 use crate::audit::folder;
 use crate::cli::{Global, Peek, PeekFormat};
 use crate::containment::Reading;
-use crate::diagnostic::{Expected, Failure, ProblemKind, Thing, nearest};
+use crate::diagnostic::{Expected, Failure, Place, ProblemKind, Thing, nearest};
 use crate::lang::Lang;
 use crate::lang::problem::message;
 use crate::peek::{self, Ask};
@@ -22,7 +22,12 @@ use crate::standard::{Standard, catalogue};
 pub fn run(args: &Peek, global: &Global) -> anyhow::Result<Done> {
     let standard = load(args)?;
     let lang = language(global, standard.as_ref().map(|s| s.language));
-    let (bytes, mut workbook) = open(&args.file, &Reading::from(&args.reading), lang)?;
+    let reading = Reading::from(&args.reading);
+    if let Some(file) = reading.strangers(std::iter::once(args.file.as_path())).pop() {
+        let problem = Failure::one(ProblemKind::FileMissing, Place::File { file });
+        return Err(problem.into());
+    }
+    let (bytes, mut workbook) = open(&args.file, &reading, lang)?;
     let file = args.file.to_string_lossy().into_owned();
     if let Some(name) = &args.sheet {
         known(Thing::Sheet, name, &workbook.sheets(), &args.file)?;

@@ -39,6 +39,13 @@ impl Reading {
         Reading { options, encodings: Vec::new(), program: std::env::current_exe().ok() }
     }
 
+    /// The names of files whose encoding was told and that are none of these.
+    pub fn strangers<'p>(&self, files: impl Iterator<Item = &'p Path> + Clone) -> Vec<String> {
+        let strange = |name: &PathBuf| !files.clone().any(|file| file.ends_with(name));
+        let names = self.encodings.iter().map(|(name, _)| name).filter(|name| strange(name));
+        names.map(|name| name.to_string_lossy().into_owned()).collect()
+    }
+
     /// Opens a file on disk; it is not held in memory whole.
     ///
     /// # Errors

@@ -232,14 +232,25 @@ pub enum ProblemKind {
     AmbiguousColumn { register: Box<Text>, column: Box<Text>, headers: Vec<String> },
     /// A cell that is not what its column holds.
     TypeMismatch { column: String, expected: Expected, found: String },
+    /// A number in a percentage column that has shares (0.98) and percent points (98): not read.
+    MixedPercent { column: String, found: String },
     /// A cell with an Excel error such as `#REF!`.
     CellError { column: String, found: String },
     /// A formula whose value the file does not hold.
     Uncalculated { column: String },
     /// A date decades away from the audit: not used.
     ImplausibleDate { column: String, found: String },
-    /// A bare number read as the date it stands for.
-    DateAsNumber { column: String, number: String, found: String },
+    /// Bare numbers of one column read as the dates they stand for: the first with its date, how
+    /// many, and the first cells.
+    DateAsNumber {
+        column: String,
+        number: String,
+        found: String,
+        #[serde(default = "one")]
+        count: u32,
+        #[serde(default)]
+        cells: Vec<String>,
+    },
     /// A number formatted as a date, read as the number it is.
     NumberAsDate { column: String, found: String, number: String },
     /// A number of more digits than a cell holds, in a column of texts: the last ones are lost.
@@ -316,6 +327,10 @@ pub enum ProblemKind {
     PreviousNotComparable { expected: String, found: String },
     /// A result, or a workbook made from one, that cannot be used for what was asked.
     Result { problem: ResultProblem },
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// Why a row below a header is no record.

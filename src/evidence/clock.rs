@@ -8,7 +8,9 @@ use super::scan::Scan;
 enum Part {
     /// Nothing said: 24 hours.
     None,
-    /// 上午, 凌晨, 早上.
+    /// 上午, 凌晨: with a colon, 12 is midnight, as Excel writes it.
+    FromMidnight,
+    /// 早上.
     Morning,
     /// 中午.
     Noon,
@@ -23,8 +25,8 @@ enum Part {
 }
 
 const PARTS: [(&str, Part); 9] = [
-    ("上午", Part::Morning),
-    ("凌晨", Part::Morning),
+    ("上午", Part::FromMidnight),
+    ("凌晨", Part::FromMidnight),
     ("早上", Part::Morning),
     ("早晨", Part::Morning),
     ("中午", Part::Noon),
@@ -46,6 +48,9 @@ pub(super) fn read(scan: &mut Scan<'_>) -> Option<Option<i64>> {
         return Some(None);
     }
     let (hour, _) = scan.number(1, 2)?;
+    if part == Part::FromMidnight && !(hour == 12 && scan.peek() == Some(':')) {
+        part = Part::Morning;
+    }
     let (minute, second) = after_hour(scan)?;
     scan.blanks();
     if part == Part::None {
@@ -96,11 +101,12 @@ fn am_or_pm(scan: &mut Scan<'_>) -> Part {
     }
 }
 
-/// 上午12:30 is written for half past midnight by Excel and for half past noon by people, 晚上12点
-/// for either end of the night: neither is read.
+/// 上午12:30 is Excel's own way to write half past midnight. 上午12点半 is written by people, for noon
+/// as well, 晚上12点 for either end of the night: neither is read.
 fn on_24_hours(hour: u32, part: Part) -> Option<u32> {
     match (part, hour) {
         (Part::None, _) => Some(hour),
+        (Part::FromMidnight, 12) => Some(0),
         (Part::Morning, 0..12) => Some(hour),
         (Part::Noon, 11..=13) => Some(hour),
         (Part::Noon, 1) => Some(13),
@@ -140,12 +146,22 @@ mod tests {
             ("12:00 PM", 12, 0),
             ("12:00am", 0, 0),
             ("24:00", 24, 0),
+            ("上午12:04", 0, 4),
+            ("凌晨12:30", 0, 30),
         ] {
             assert_eq!(minutes(text), Some(Some(hour * 60 + minute)), "{text}");
         }
         assert_eq!(minutes("上午"), Some(None));
-        for text in ["上午12:30", "晚上12点", "凌晨13:00", "10", "25:00", "上午15:00", "2:30 下午"]
-        {
+        for text in [
+            "上午12点半",
+            "早上12:30",
+            "晚上12点",
+            "凌晨13:00",
+            "10",
+            "25:00",
+            "上午15:00",
+            "2:30 下午",
+        ] {
             assert_eq!(minutes(text), None, "{text}");
         }
     }

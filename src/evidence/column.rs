@@ -11,7 +11,7 @@ use super::text;
 use super::texts::Texts;
 use super::value::{self, Counted, Read, Share, Stamp};
 use crate::diagnostic::Expected;
-use crate::reader::Cell;
+use crate::reader::{Cell, Epoch};
 use crate::standard::{ColumnSpec, ColumnType};
 
 /// Different texts of a choice column whose values are remembered.
@@ -21,6 +21,8 @@ const REMEMBERED: usize = 32;
 pub(crate) struct ColumnBuilder {
     kind: ColumnType,
     dates: Dates,
+    /// The date system of bare numbers, where it is known.
+    epoch: Option<Epoch>,
     /// Values are stored; without it only what is known of each cell.
     keeps: bool,
     states: States,
@@ -65,6 +67,17 @@ pub(crate) enum Outcome {
     NumberFromDate(Moment, f64),
 }
 
+/// A cell that cannot be read once all of its column is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// Its row.
+    pub row: usize,
+    /// What stands there.
+    pub found: String,
+    /// It is a number of a column with shares and percent points.
+    pub mixed: bool,
+}
+
 impl ColumnBuilder {
     /// A column whose first `rows` rows are blank. With `keeps` false its values are not stored.
     pub(crate) fn new(spec: &ColumnSpec, dates: Dates, keeps: bool, rows: usize) -> ColumnBuilder {
@@ -75,6 +88,7 @@ impl ColumnBuilder {
         let mut builder = ColumnBuilder {
             kind: spec.kind.clone(),
             dates,
+            epoch: None,
             keeps,
             states: States::default(),
             values: match spec.kind {
@@ -96,9 +110,10 @@ impl ColumnBuilder {
         builder
     }
 
-    /// A new table begins, whose header names this unit.
-    pub(crate) fn begin(&mut self, unit: Option<Unit>) {
+    /// A new table begins, whose header names this unit, in a workbook of this date system.
+    pub(crate) fn begin(&mut self, unit: Option<Unit>, epoch: Option<Epoch>) {
         self.unit = UnitOfColumn(unit);
+        self.epoch = epoch;
     }
 
     /// Reads the next row's cell.
@@ -115,7 +130,12 @@ impl ColumnBuilder {
         let outcome = match &mut self.values {
             Values::Text(texts) if keeps => push_text(texts, cell, &self.kind),
             Values::Text(_) => cell.map_or(Outcome::Blank, |c| read_text(c, &self.kind)),
-            Values::Time(times) => push_time(times, keeps, cell, &self.kind, &self.dates),
+            Values::Time(times) => {
+                let days = self.kind == ColumnType::Date;
+                let read =
+                    cell.map_or(Read::Blank, |c| value::time(c, days, &self.dates, self.epoch));
+                push_time(times, keeps, read)
+            }
             Values::Number(numbers) if self.kind == ColumnType::Percent => {
                 let read = cell.map_or(Read::Blank, value::share);
                 if let Read::Value(Share::Plain(n)) = read {
@@ -186,24 +206,29 @@ impl ColumnBuilder {
     }
 
     /// Settles what was left open since the last call, all from one sheet. Returns the rows that
-    /// cannot be read then, with what stands there.
-    pub(crate) fn settle(&mut self) -> Vec<(usize, String)> {
+    /// cannot be read then.
+    pub(crate) fn settle(&mut self) -> Vec<Refused> {
         let open = std::mem::take(&mut self.open);
         let mut refused = Vec::new();
         match &mut self.values {
             Values::Number(numbers) => {
-                let scale = percent::scale(open.shares.iter().map(|(_, n)| *n));
+                let settled = percent::settle(open.shares.iter().map(|(_, n)| *n));
                 for (row, n) in open.shares {
-                    match scale.share(n) {
+                    match settled.scale.share(n) {
                         Some(share) => numbers.get_mut(row).into_iter().for_each(|s| *s = share),
-                        None => refused.push((row, text::number(n))),
+                        None => {
+                            // Below 0 and above 100 it is on neither scale.
+                            let mixed = settled.mixed && (0.0..=100.0).contains(&n);
+                            refused.push(Refused { row, found: text::number(n), mixed });
+                        }
                     }
                 }
             }
             Values::YesNo(answers) => {
                 for row in open.nothing_found {
                     if open.verdicts == open.presences {
-                        refused.push((row, NOTHING_FOUND.to_string()));
+                        let found = NOTHING_FOUND.to_string();
+                        refused.push(Refused { row, found, mixed: false });
                     } else if let Some(slot) = answers.get_mut(row) {
                         *slot = open.verdicts;
                     }
@@ -211,7 +236,7 @@ impl ColumnBuilder {
             }
             Values::Text(_) | Values::Time(_) | Values::Choice(_) => {}
         }
-        for (row, _) in &refused {
+        for Refused { row, .. } in &refused {
             self.states.set(*row, CellState::Unreadable);
         }
         refused
@@ -322,15 +347,7 @@ fn again<T: Copy>(values: &mut Vec<T>, from: usize) {
     }
 }
 
-fn push_time(
-    times: &mut Moments,
-    keeps: bool,
-    cell: Option<&Cell<'_>>,
-    kind: &ColumnType,
-    dates: &Dates,
-) -> Outcome {
-    let whole_days = *kind == ColumnType::Date;
-    let read = cell.map_or(Read::Blank, |c| value::time(c, whole_days, dates));
+fn push_time(times: &mut Moments, keeps: bool, read: Read<Stamp>) -> Outcome {
     let moment = read.map(|(Stamp::Sure(m) | Stamp::FromNumber(_, m) | Stamp::Implausible(m))| m);
     if keeps {
         times.push(match moment {

@@ -8,6 +8,7 @@ use super::moment::Dates;
 use super::store::Origins;
 use super::table::Part;
 use crate::diagnostic::Problem;
+use crate::reader::Epoch;
 use crate::standard::{ColumnType, RegisterSpec};
 
 /// What a register is read by.
@@ -40,6 +41,8 @@ pub(super) struct Gathered {
     /// By column of the spec; `None` until a header names it.
     pub columns: Vec<Option<ColumnBuilder>>,
     pub problems: Vec<Problem>,
+    /// The date system of the workbook at hand.
+    pub epoch: Option<Epoch>,
 }
 
 /// How far a reader had come, to go back to.
@@ -56,6 +59,7 @@ impl Gathered {
             rows: Origins::default(),
             columns: std::iter::repeat_with(|| None).take(columns).collect(),
             problems: Vec::new(),
+            epoch: None,
         }
     }
 

@@ -152,10 +152,12 @@ impl Head {
         }
         columns.sort_unstable();
         columns.dedup();
+        let covered: Vec<Covered<'_>> =
+            lines.iter().map(|line| Covered::new(&merges, line.index)).collect();
         let mut stacks: Vec<Stack<'a>> = Vec::new();
         let mut left = vec![None; lines.len()];
         for column in columns {
-            let Some(stack) = stack(lines, &merges, column, &mut left) else { continue };
+            let Some(stack) = stack(lines, &covered, column, &mut left) else { continue };
             match stacks.last_mut() {
                 Some(before)
                     if before.sources == stack.sources && *before.columns.end() + 1 == column =>
@@ -169,17 +171,37 @@ impl Head {
     }
 }
 
+/// The merges over a row, by first column. They have no cell in common.
+struct Covered<'m> {
+    here: Vec<&'m Merge>,
+    /// There are merges in this row or in those beside it.
+    any: bool,
+}
+
+impl<'m> Covered<'m> {
+    fn new(merges: &[&'m Merge], row: u32) -> Covered<'m> {
+        let mut here: Vec<&Merge> =
+            merges.iter().filter(|m| m.rows.contains(&row)).copied().collect();
+        here.sort_unstable_by_key(|m| *m.columns.start());
+        Covered { here, any: !merges.is_empty() }
+    }
+
+    /// The merge over a column.
+    fn at(&self, column: u32) -> Option<&'m Merge> {
+        let behind = self.here.partition_point(|m| *m.columns.start() <= column);
+        let merge = self.here.get(behind.checked_sub(1)?)?;
+        merge.columns.contains(&column).then_some(merge)
+    }
+}
+
 /// What stands in one column. `left` holds, by line, the last column with a text up to the one at
 /// hand without a gap: headings over several columns are often not merged, only empty to the right.
 fn stack<'a>(
     lines: &'a [HeadRow],
-    merges: &[&Merge],
+    covered: &[Covered<'_>],
     column: u32,
     left: &mut [Option<(u32, u32)>],
 ) -> Option<Stack<'a>> {
-    let covering = |row: u32| {
-        merges.iter().find(|m| m.rows.contains(&row) && m.columns.contains(&column)).copied()
-    };
     let has_below =
         |i: usize| lines.get(i + 1..).unwrap_or_default().iter().any(|l| l.text(column).is_some());
     let mut found = Stack {
@@ -189,13 +211,12 @@ fn stack<'a>(
         bottom: 0,
         sources: Vec::new(),
     };
-    for (i, line) in lines.iter().enumerate() {
-        let merge = covering(line.index);
+    for (i, (line, covered)) in lines.iter().zip(covered).enumerate() {
+        let merge = covered.at(column);
         let own = line.cell(column).map(|_| (line.index, column));
         let merged = merge.map(|m| (*m.rows.start(), *m.columns.start()));
         let filled = left.get(i).copied().flatten().filter(|(_, up_to)| up_to + 1 == column);
-        let beside =
-            filled.filter(|_| merges.is_empty() && has_below(i)).map(|(c, _)| (line.index, c));
+        let beside = filled.filter(|_| !covered.any && has_below(i)).map(|(c, _)| (line.index, c));
         if let Some(slot) = left.get_mut(i) {
             *slot = match (own, beside) {
                 (Some(_), _) => Some((column, column)),

@@ -5,6 +5,8 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use super::clock;
 use super::scan::Scan;
 use super::table::Moment;
+use super::text::{is_blank, trim};
+use crate::reader::Epoch;
 
 /// What is known of the time a register speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,19 @@ impl Dates {
         inside.next().filter(|_| inside.next().is_none())
     }
 
+    /// The one day from `from` to the audit that these may be, each as a year of two digits, a month
+    /// and a day of the month; `None` where there is none, or more than one.
+    fn certain_of(&self, days: &[(u32, u32, u32)]) -> Option<NaiveDate> {
+        let from = self.from?;
+        let days = days.iter().filter_map(|(year, month, day)| {
+            let year = 2000 + i32::try_from(*year).ok()?;
+            NaiveDate::from_ymd_opt(year, *month, *day)
+        });
+        let mut inside = days.filter(|d| (from..=self.as_of).contains(d));
+        let first = inside.next()?;
+        inside.all(|other| other == first).then_some(first)
+    }
+
     /// Whether a moment lies within twenty years of the audit.
     pub(crate) fn is_plausible(&self, seconds: i64) -> bool {
         if self.as_of == NaiveDate::MAX {
@@ -47,9 +62,12 @@ impl Dates {
         (seconds - day_start(self.as_of)).abs() <= year(PLAUSIBLE_YEARS)
     }
 
-    /// Whether a moment lies near enough to the audit for a bare number to mean it: within two
-    /// years, half of what the two date systems are apart.
+    /// Whether a moment lies near enough to the audit for a number of an unknown date system to
+    /// mean it: within two years, half of what the two are apart.
     pub(crate) fn is_near(&self, seconds: i64) -> bool {
+        if self.as_of == NaiveDate::MAX {
+            return BELIEVED.contains(&seconds);
+        }
         (seconds - day_start(self.as_of)).abs() <= 2 * 366 * DAY
     }
 
@@ -80,17 +98,21 @@ pub(crate) fn write(moment: Moment) -> String {
 
 /// Reads `2025-3-5`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, alone or followed by a day of the
 /// week and a time of day, see [`clock::read`]; full-width characters and blanks between the parts
-/// are fine. Years have four digits: `25-3-5` could be any of three days. Without a year (`3月5日`,
-/// `3-5`) it is a date only where `dates` leave no other year.
+/// are fine. So are `5-Mar-2025` and `20250305`, see [`compact`]. Without a year (`3月5日`, `3-5`) it is
+/// a date only where `dates` leave no other year, with one of two digits (`25-3-5`, which could be
+/// any of three days) only where they leave no other day.
 pub(crate) fn parse(text: &str, dates: &Dates) -> Option<Moment> {
-    if let Some(moment) = plain(text.as_bytes()) {
+    if let Some(moment) = plain(text.as_bytes()).or_else(|| compact(text)) {
         return Some(moment);
     }
     let mut scan = Scan::new(text);
     scan.blanks();
     let (day, marked) = match scan.number(1, 4)? {
         (year, 4) => full_date(&mut scan, year)?,
-        (month, 1 | 2) => date_without_year(&mut scan, month, dates)?,
+        (first, digits @ (1 | 2)) => match english_date(&mut scan, first) {
+            Some(day) => (day, false),
+            None => date_without_year(&mut scan, (first, digits), dates)?,
+        },
         _ => return None,
     };
     let blanks = scan.blanks();
@@ -149,6 +171,95 @@ fn plain(text: &[u8]) -> Option<Moment> {
     fits.then_some(Moment { seconds, day_only: false })
 }
 
+/// Years of dates written without any sign between their parts.
+const COMPACT_YEARS: std::ops::RangeInclusive<i32> = 1990..=2099;
+
+/// `20250305`, `202503051002`, `20250305100230`, `20250305 1002`, `20250305 10:02`.
+fn compact(text: &str) -> Option<Moment> {
+    let text = trim(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !matches!(digits, 8 | 12 | 14) {
+        return None;
+    }
+    let (day, clock) = text.split_at_checked(8)?;
+    let number = |from: usize, to: usize| day.get(from..to)?.parse::<u32>().ok();
+    let year = i32::try_from(number(0, 4)?).ok().filter(|y| COMPACT_YEARS.contains(y))?;
+    let day = NaiveDate::from_ymd_opt(year, number(4, 6)?, number(6, 8)?)?;
+    let clock = match (digits, clock) {
+        (_, "") => return Some(Moment { seconds: day_start(day), day_only: true }),
+        (8, clock) => trim(clock.strip_prefix(is_blank)?),
+        (_, clock) => clock,
+    };
+    let seconds = match clock.bytes().all(|b| b.is_ascii_digit()) {
+        true => compact_clock(clock)?,
+        false => {
+            let mut scan = Scan::new(clock);
+            clock::read(&mut scan).filter(|_| scan.is_at_end())??
+        }
+    };
+    Some(Moment { seconds: day_start(day) + seconds, day_only: false })
+}
+
+/// `1002`, `100230`.
+fn compact_clock(text: &str) -> Option<i64> {
+    let two = |from: usize, most: i64| {
+        let number = text.get(from..from + 2)?.parse::<i64>().ok();
+        number.filter(|n| *n < most)
+    };
+    let second = match text.len() {
+        4 => 0,
+        6 => two(4, 60)?,
+        _ => return None,
+    };
+    Some(two(0, 24)? * 3600 + two(2, 60)? * 60 + second)
+}
+
+/// A number that is a date without any sign between its parts, see [`compact`].
+pub(crate) fn from_compact_number(n: f64) -> Option<Moment> {
+    let whole = n.fract() == 0.0 && (1e7..1e14).contains(&n);
+    whole.then(|| compact(&format!("{n:.0}")))?
+}
+
+/// A text that is nothing but the serial of a day: `45658`, `45658.4395833`.
+pub(crate) fn serial_text(text: &str) -> Option<f64> {
+    let text = trim(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let serial = whole.len() == 5 && digits(whole) && digits(fraction);
+    serial.then(|| text.parse().ok())?
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The rest of `5-Mar-2025`, `5 March 2025` after the day; nothing is read where it is none.
+fn english_date(scan: &mut Scan<'_>, day: u32) -> Option<NaiveDate> {
+    let mut ahead = scan.clone();
+    ahead.blanks();
+    let _ = ahead.eat('-') || ahead.eat('/');
+    ahead.blanks();
+    let name = ahead.letters().to_ascii_lowercase();
+    let month = MONTHS.iter().position(|m| *m == name || m.get(..3) == Some(name.as_str()))?;
+    let _ = ahead.eat('.') | (ahead.eat('-') || ahead.eat('/') || ahead.eat(','));
+    ahead.blanks();
+    let (year, _) = ahead.number(4, 4)?;
+    *scan = ahead;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month as u32 + 1, day)?;
+    (year >= 1900).then_some(date)
+}
+
 /// The rest of a date after its year, and whether it ended with 日 or a blank so that a time may
 /// follow at once.
 fn full_date(scan: &mut Scan<'_>, year: u32) -> Option<(NaiveDate, bool)> {
@@ -165,30 +276,66 @@ fn full_date(scan: &mut Scan<'_>, year: u32) -> Option<(NaiveDate, bool)> {
         _ => return None,
     };
     let (day, _) = scan.number(1, 2)?;
-    let ended = marked && scan.day_mark();
+    let ended = match marked {
+        true => scan.day_mark(),
+        // 2025-11-5日, and 2025.11.5. with the dot of an ordinal.
+        false => {
+            let dotted = first == '.' && scan.eat('.');
+            !dotted && (scan.eat('日') || scan.eat('号'))
+        }
+    };
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     (year >= 1900).then_some((date, ended))
 }
 
-/// The rest of a date that began with its month.
-fn date_without_year(scan: &mut Scan<'_>, month: u32, dates: &Dates) -> Option<(NaiveDate, bool)> {
+/// The rest of a date that began with a number of one or two digits: its month, or a short year.
+fn date_without_year(
+    scan: &mut Scan<'_>,
+    (first, digits): (u32, usize),
+    dates: &Dates,
+) -> Option<(NaiveDate, bool)> {
     scan.blanks();
     let separator = scan.next()?;
-    let marked = separator == '月';
-    if !marked && !matches!(separator, '-' | '/' | '.') {
-        return None;
-    }
     scan.blanks();
-    let (day, _) = scan.number(1, 2)?;
-    let ended = marked && scan.day_mark();
-    Some((dates.certain(month, day)?, ended))
+    let (second, _) = scan.number(1, 2)?;
+    match separator {
+        '月' => {
+            let ended = scan.day_mark();
+            Some((dates.certain(first, second)?, ended))
+        }
+        '年' if digits == 2 => {
+            scan.blanks();
+            scan.eat('月').then_some(())?;
+            scan.blanks();
+            let (day, _) = scan.number(1, 2)?;
+            let ended = scan.day_mark();
+            Some((dates.certain_of(&[(first, second, day)])?, ended))
+        }
+        '-' | '/' | '.' if scan.eat(separator) => {
+            let (third, length) = scan.number(1, 2)?;
+            let year_first = (digits == 2).then_some((first, second, third));
+            let year_last = [(third, second, first), (third, first, second)];
+            let year_last = year_last.into_iter().filter(|_| length == 2);
+            let days: Vec<_> = year_first.into_iter().chain(year_last).collect();
+            Some((dates.certain_of(&days)?, false))
+        }
+        '-' | '/' | '.' => Some((dates.certain(first, second)?, false)),
+        _ => None,
+    }
 }
 
 /// Days between 1899-12-30, from which Excel counts, and 1970-01-01.
 const EXCEL_TO_1970: f64 = 25_569.0;
 
-/// The moment an Excel serial stands for (1900 date system), to the nearest second.
-pub(crate) fn from_serial(serial: f64) -> Option<Moment> {
+/// Days between the first days of the two date systems.
+const EPOCHS_APART: f64 = 1_462.0;
+
+/// The moment an Excel serial stands for, to the nearest second.
+pub(crate) fn from_serial(serial: f64, epoch: Epoch) -> Option<Moment> {
+    let serial = match epoch {
+        Epoch::From1900 => serial,
+        Epoch::From1904 => serial + EPOCHS_APART,
+    };
     // Below 61 Excel's calendar has a day that never was; above, years have five digits.
     (61.0..2_958_466.0).contains(&serial).then(|| Moment {
         seconds: ((serial - EXCEL_TO_1970) * DAY as f64).round() as i64,
@@ -234,6 +381,13 @@ mod tests {
             "2025年3月5号",
             " ２０２５－０３－０５　",
             "2025 年 3 月 5 日",
+            "20250305",
+            " 20250305 ",
+            "5-Mar-2025",
+            "05 march 2025",
+            "05/MAR/2025",
+            "2025.03.05.",
+            "2025-3-5日",
         ] {
             assert_eq!(parse(text), Some(Moment { seconds: MARCH_5, day_only: true }), "{text}");
         }
@@ -252,6 +406,12 @@ mod tests {
         assert_eq!(parse("2025.3.5 １０：０２"), at(10, 2, 0));
         assert_eq!(parse("2025-3-5 00:00"), at(0, 0, 0), "midnight is a moment, not a day");
         assert_eq!(parse("2025-3-5 24:00"), at(24, 0, 0));
+        assert_eq!(parse("20250305100230"), at(10, 2, 30));
+        assert_eq!(parse("202503051002"), at(10, 2, 0));
+        assert_eq!(parse("20250305 1002"), at(10, 2, 0));
+        assert_eq!(parse("20250305 10:02"), at(10, 2, 0));
+        assert_eq!(parse("5-Mar-2025 10:02"), at(10, 2, 0));
+        assert_eq!(parse("2025-3-5日 10:02"), at(10, 2, 0));
         // As exports write it, and just not so.
         assert_eq!(parse("2025-03-05 10:02"), at(10, 2, 0));
         assert_eq!(parse("2025-03-05 10:02:30"), at(10, 2, 30));
@@ -267,11 +427,16 @@ mod tests {
             "",
             "25-3-5",
             "2025-2-30",
+            "20251301",
+            "20250305 2502",
+            "88886666",
+            "5-Mrz-2025",
+            "5-Mar-25",
+            "2025.3.5.10:02",
             "2025-13-1",
             "2025-3",
             "2025-3/5",
             "3月5日",
-            "20250305",
             "45721",
             "2025-3-5 25:00",
             "2025-3-5 24:01",
@@ -285,7 +450,7 @@ mod tests {
             "25年3月5日",
             "3-5",
             "下午2:30",
-            "2025-3-5 上午12:30",
+            "2025-3-5 上午12点半",
             "2025-03-05T10:02+09:00",
             "2025-3-5 周八",
         ] {
@@ -334,14 +499,54 @@ mod tests {
             Some(Moment { seconds: MARCH_5 + 52_200, day_only: false })
         );
         // 10 January may be either year's, 29 February is neither's.
-        for text in ["1月10日", "2月29日", "13.5", "3.7-3.13", "25-3-5", "3", "3.5.", "5日"] {
+        for text in ["1月10日", "2月29日", "13.5", "3.7-3.13", "3", "3.5.", "5日"] {
             assert_eq!(read(text), None, "{text}");
         }
         assert_eq!(read("1月16日"), day(2025, 1, 16), "2026's is after the audit");
     }
 
     #[test]
+    fn a_year_of_two_digits_needs_a_certain_day() {
+        let dates = Dates { as_of: date(2026, 1, 15), from: Some(date(2025, 1, 1)) };
+        let read = |text| super::parse(text, &dates);
+        // 5 March 2025; 25 March 2005 and month 25 are out of the question.
+        for text in ["25-3-5", "25/03/05", "25.3.5", "25年3月5日"] {
+            assert_eq!(read(text), Some(Moment { seconds: MARCH_5, day_only: true }), "{text}");
+        }
+        assert_eq!(
+            read("25-3-5 10:02"),
+            Some(Moment { seconds: MARCH_5 + 36_120, day_only: false })
+        );
+        // 3 May or 5 March 2025; 2024; not a day of any year.
+        for text in ["3-5-25", "24-12-30", "25-13-40", "5-3-5"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_dates_without_signs() {
+        let day = Moment { seconds: MARCH_5, day_only: true };
+        assert_eq!(from_compact_number(20_250_305.0), Some(day));
+        assert_eq!(
+            from_compact_number(202_503_051_002.0),
+            Some(Moment { seconds: MARCH_5 + 36_120, day_only: false })
+        );
+        assert_eq!(from_compact_number(20_251_305.0), None);
+        assert_eq!(from_compact_number(20_250_305.5), None);
+        assert_eq!(serial_text(" 45721.5 "), Some(45_721.5));
+        for text in ["3.5", "457215", "45721.", "-45721", "4572x"] {
+            assert_eq!(serial_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn serials_there_and_back() {
+        let from_serial = |serial| super::from_serial(serial, Epoch::From1900);
+        // The same day counted from 1904.
+        assert_eq!(
+            super::from_serial(44_259.0, Epoch::From1904),
+            Some(Moment { seconds: MARCH_5, day_only: true })
+        );
         assert_eq!(from_serial(45_721.0), Some(Moment { seconds: MARCH_5, day_only: true }));
         assert_eq!(
             from_serial(45_721.5),

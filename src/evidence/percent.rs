@@ -11,6 +11,9 @@
 //!   frequent, no number but 0 can be read.
 //!
 //! Whatever then lies outside 0 % to 100 % is no share.
+//!
+//! The reader does not hand on number formats other than dates: 98 in a cell formatted `0%`, which
+//! Excel shows as 9800 %, is a plain 98.
 
 /// What a column's plain numbers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,19 +26,29 @@ pub(crate) enum Scale {
     Undecided,
 }
 
+/// The scale of a column, and whether it has numbers of both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Settled {
+    /// Its scale.
+    pub scale: Scale,
+    /// Some of its numbers look like shares and some like percent points.
+    pub mixed: bool,
+}
+
 /// Settles the scale of a column; see the module.
-pub(crate) fn scale(numbers: impl Iterator<Item = f64>) -> Scale {
+pub(crate) fn settle(numbers: impl Iterator<Item = f64>) -> Settled {
     let (mut above, mut between) = (0usize, 0usize);
     for n in numbers {
         above += usize::from(n > 1.0);
         between += usize::from(n > 0.0 && n < 1.0);
     }
-    match above.cmp(&between) {
+    let scale = match above.cmp(&between) {
         _ if above == 0 => Scale::Share,
         std::cmp::Ordering::Greater => Scale::Points,
         std::cmp::Ordering::Less => Scale::Share,
         std::cmp::Ordering::Equal => Scale::Undecided,
-    }
+    };
+    Settled { scale, mixed: above > 0 && between > 0 }
 }
 
 impl Scale {
@@ -66,7 +79,7 @@ mod tests {
     use super::*;
 
     fn settle(numbers: &[f64]) -> Vec<Option<f64>> {
-        let scale = scale(numbers.iter().copied());
+        let Settled { scale, .. } = super::settle(numbers.iter().copied());
         numbers.iter().map(|n| scale.share(*n)).collect()
     }
 
@@ -82,6 +95,14 @@ mod tests {
         assert_eq!(settle(&[0.98, 0.95, 1.4]), [Some(0.98), Some(0.95), None]);
         assert_eq!(settle(&[98.0, 97.0, 0.98]), [Some(0.98), Some(0.97), None]);
         assert_eq!(settle(&[98.0, 0.98, 0.0]), [None, None, Some(0.0)]);
+    }
+
+    #[test]
+    fn a_mix_is_known_as_one() {
+        let mixed = |numbers: &[f64]| super::settle(numbers.iter().copied()).mixed;
+        assert!(mixed(&[0.98, 98.0]));
+        assert!(!mixed(&[0.98, 1.0, 0.0]));
+        assert!(!mixed(&[98.0, 1.0, 0.0]));
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl<'s> RegisterReader<'s> {
     /// The register, `None` where no file had its header, and all problems in the order of files,
     /// sheets and cells.
     pub fn finish(self) -> (Option<Register>, Vec<Problem>) {
-        let Gathered { parts, mut rows, columns, problems } = self.gathered;
+        let Gathered { parts, mut rows, columns, problems, epoch: _ } = self.gathered;
         if parts.is_empty() {
             return (None, problems);
         }
@@ -179,6 +179,7 @@ impl<'s> RegisterReader<'s> {
         portions: Option<&[Portion]>,
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> Result<(), ProblemKind> {
+        self.gathered.epoch = workbook.epoch();
         let names = workbook.sheets();
         let all = || (0..names.len()).map(|sheet| Portion { sheet, from: 0 }).collect();
         let mut sheets = Vec::new();

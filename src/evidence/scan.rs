@@ -6,6 +6,7 @@ use super::text::{half_width, is_blank};
 type Narrow<'a> = std::iter::Map<std::str::Chars<'a>, fn(char) -> char>;
 
 /// What is left of a text.
+#[derive(Clone)]
 pub(super) struct Scan<'a>(std::iter::Peekable<Narrow<'a>>);
 
 impl<'a> Scan<'a> {
@@ -61,6 +62,17 @@ impl<'a> Scan<'a> {
             value = value * 10 + digit;
         }
         (digits >= least).then_some((value, digits))
+    }
+
+    /// The ASCII letters that stand next, nine at most.
+    pub fn letters(&mut self) -> String {
+        let mut letters = String::new();
+        while let Some(c) = self.0.next_if(|c| c.is_ascii_alphabetic()) {
+            if letters.len() < 9 {
+                letters.push(c);
+            }
+        }
+        letters
     }
 
     /// 日, 号 or a blank after a day of the month.

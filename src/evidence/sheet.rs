@@ -1,6 +1,7 @@
 //! Reading the tables of one sheet, row by row.
 
 mod close;
+mod fold;
 mod table;
 mod tail;
 mod years;
@@ -329,6 +330,8 @@ impl<'r, 's> SheetReader<'r, 's> {
                 column,
                 number: self.quote(c, &text::number(number)),
                 found: self.quote(c, &moment::write(at)),
+                count: 1,
+                cells: Vec::new(),
             },
             Outcome::DigitsLost => {
                 ProblemKind::DigitsLost { column, found: self.quote(c, &shown(cell)) }

@@ -12,6 +12,26 @@ const HIDDEN: &str = "***";
 /// See [`Register::show`]: dates as ISO, numbers as short as they are exact, percentages with
 /// their sign, yes/no and choices as their cell says it, texts with numbers of persons masked.
 pub fn show(register: &Register, spec: &RegisterSpec, row: usize, column: usize) -> Option<String> {
+    written(register, spec, (row, column), None)
+}
+
+/// As [`show`], but yes/no and choices as what they were read as: 是 or 否, the usual spelling.
+pub fn typed(
+    register: &Register,
+    spec: &RegisterSpec,
+    (row, column): (usize, usize),
+    lang: Lang,
+) -> Option<String> {
+    written(register, spec, (row, column), Some(lang))
+}
+
+/// `read_as`: the language of answers as they were read; `None` for the cell's own words.
+fn written(
+    register: &Register,
+    spec: &RegisterSpec,
+    (row, column): (usize, usize),
+    read_as: Option<Lang>,
+) -> Option<String> {
     let spec = spec.columns.get(column)?;
     let values = register.columns.get(column)?.as_ref()?;
     if !values.states.is_value(row) {
@@ -24,12 +44,14 @@ pub fn show(register: &Register, spec: &RegisterSpec, row: usize, column: usize)
             ColumnType::Percent => format!("{}%", text::number(numbers.get(row)? * 100.0)),
             _ => text::number(*numbers.get(row)?),
         },
-        Values::YesNo(_) | Values::Choice(_) if values.said.of(row).is_some() => {
+        Values::YesNo(_) | Values::Choice(_)
+            if read_as.is_none() && values.said.of(row).is_some() =>
+        {
             mask::mask(values.said.of(row)?)
         }
         Values::YesNo(answers) => {
             let word = if *answers.get(row)? { Word::Yes } else { Word::No };
-            word.get(Lang::Zh).to_string()
+            word.get(read_as.unwrap_or(Lang::Zh)).to_string()
         }
         Values::Choice(indices) => match &spec.kind {
             ColumnType::Choice(choices) => {
@@ -80,6 +102,10 @@ mod tests {
              李,0571-88886666,2025/3/6,0.5%,abc,,低,,\n",
         );
         let register = register.unwrap();
+        let as_read =
+            |row| [5, 6].map(|c| typed(&register, &spec, (row, c), Lang::Zh).unwrap_or_default());
+        assert_eq!(as_read(0), ["是", "高"]);
+        assert_eq!(as_read(1), ["", "低"]);
         let shown = |row| (0..9).map(|c| show(&register, &spec, row, c)).collect::<Vec<_>>();
         let texts =
             |list: [&str; 9]| list.map(|t| Some(t.to_string()).filter(|t| !t.is_empty())).to_vec();

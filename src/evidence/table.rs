@@ -187,4 +187,14 @@ impl Register {
     pub fn show(&self, spec: &RegisterSpec, row: usize, column: usize) -> Option<String> {
         crate::evidence::show::show(self, spec, row, column)
     }
+
+    /// As [`Register::show`], but yes/no and choices as what they were read as.
+    pub fn typed(
+        &self,
+        spec: &RegisterSpec,
+        at: (usize, usize),
+        lang: crate::lang::Lang,
+    ) -> Option<String> {
+        crate::evidence::show::typed(self, spec, at, lang)
+    }
 }

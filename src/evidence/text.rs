@@ -49,7 +49,7 @@ pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text only says that there is nothing: empty, dashes, a slash, `##`, `N/A`, or a date
-/// nobody filled in.
+/// nobody filled in, or 空, 暂无, 未填 in words.
 pub(crate) fn is_nothing(text: &str) -> bool {
     let text = trim(text);
     let Some(first) = text.chars().next() else { return true };
@@ -60,6 +60,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
         '/' | '\\' => text.chars().nth(1).is_none(),
         // More of them are what Excel shows of a value its column is too narrow for.
         '#' => text.chars().all(|c| half_width(c) == '#') && text.chars().nth(3).is_none(),
+        '空' | '暂' | '未' => matches!(text, "空" | "暂无" | "未填" | "未填写"),
         'n' | 'N' => ["n/a", "null"].iter().any(|word| text.eq_ignore_ascii_case(word)),
         '(' => text.eq_ignore_ascii_case("(null)"),
         c => dash(c) && text.chars().all(dash),
@@ -136,11 +137,27 @@ mod tests {
             "　年　月　日",
             "____年__月__日",
             "__",
+            "空",
+            " 暂无",
+            "未填",
         ] {
             assert!(is_nothing(text), "{text:?}");
         }
-        for text in ["0", "无", "-1", "//a", "否", "####", "年", "日", "3年2月", "#3", "No", "(王)"]
-        {
+        for text in [
+            "0",
+            "无",
+            "-1",
+            "//a",
+            "否",
+            "####",
+            "年",
+            "日",
+            "3年2月",
+            "#3",
+            "No",
+            "(王)",
+            "未完成",
+        ] {
             assert!(!is_nothing(text), "{text:?}");
         }
     }

@@ -12,7 +12,7 @@ use super::number::{self, UnitOfColumn};
 use super::percent;
 use super::table::Moment;
 use super::text::{self, is_nothing, is_unfilled_date, narrow, trim};
-use crate::reader::Cell;
+use crate::reader::{Cell, Epoch};
 use crate::standard::ColumnType;
 
 /// How a formula without a value is quoted.
@@ -62,14 +62,28 @@ fn is_blank(text: &str) -> bool {
 pub(crate) enum Stamp {
     /// As it stands there.
     Sure(Moment),
-    /// From a bare number near the audit, which has lost its format.
+    /// From a bare number, or a text that is one, which has lost its format.
     FromNumber(f64, Moment),
     /// Decades away from the audit.
     Implausible(Moment),
 }
 
-/// A date or moment. `whole_days` drops the time of day.
-pub(crate) fn time(cell: &Cell<'_>, whole_days: bool, dates: &Dates) -> Read<Stamp> {
+/// A date or moment. `whole_days` drops the time of day. A number is one of the date system `epoch`;
+/// where that is not known it must lie near the audit.
+pub(crate) fn time(
+    cell: &Cell<'_>,
+    whole_days: bool,
+    dates: &Dates,
+    epoch: Option<Epoch>,
+) -> Read<Stamp> {
+    let serial = |n: f64| {
+        let moment = moment::from_serial(n, epoch.unwrap_or_default())?;
+        let believed = match epoch {
+            Some(_) => dates.is_plausible(moment.seconds),
+            None => dates.is_near(moment.seconds),
+        };
+        believed.then_some(Stamp::FromNumber(n, moment))
+    };
     let read = match cell {
         Cell::Time { seconds, day_only } => {
             Read::Value(Stamp::Sure(Moment { seconds: *seconds, day_only: *day_only }))
@@ -77,12 +91,12 @@ pub(crate) fn time(cell: &Cell<'_>, whole_days: bool, dates: &Dates) -> Read<Sta
         Cell::Text(text) => match moment::parse(text, dates) {
             Some(moment) => Read::Value(Stamp::Sure(moment)),
             None if is_blank(text) || is_unfilled_date(text) => Read::Blank,
-            None => Read::Mismatch,
+            None => moment::serial_text(text).and_then(serial).into(),
         },
-        Cell::Number(n) => moment::from_serial(*n)
-            .filter(|moment| dates.is_near(moment.seconds))
-            .map(|moment| Stamp::FromNumber(*n, moment))
-            .into(),
+        Cell::Number(n) => match moment::from_compact_number(*n) {
+            Some(moment) => Read::Value(Stamp::Sure(moment)),
+            None => serial(*n).into(),
+        },
         Cell::Bool(_) => Read::Mismatch,
         Cell::Error(error) => Read::Error(error),
         Cell::Uncalculated => Read::Uncalculated,
@@ -283,7 +297,7 @@ mod tests {
         // 2025-03-05 is day 20152 after 1970-01-01.
         let day = 20_152 * DAY;
         let dates = Dates::from(chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap());
-        let time = |cell: &Cell<'_>, whole| time(cell, whole, &dates);
+        let time = |cell: &Cell<'_>, whole| time(cell, whole, &dates, Some(Epoch::From1900));
         let moment = |seconds, day_only| Moment { seconds, day_only };
         let sure = |seconds, day_only| Read::Value(Stamp::Sure(moment(seconds, day_only)));
         assert_eq!(time(&cell("2025-3-5 10:02"), false), sure(day + 36_120, false));
@@ -295,10 +309,18 @@ mod tests {
             time(&Cell::Number(45_721.0), false),
             Read::Value(Stamp::FromNumber(45_721.0, moment(day, true)))
         );
-        // The same day in the 1904 date system, read as one of 1900, would be in 2021.
-        assert_eq!(time(&Cell::Number(44_259.0), false), Read::Mismatch);
+        // The same day in the 1904 date system.
+        let serial = |cell: &Cell<'_>, epoch| super::time(cell, false, &dates, epoch);
+        let march_5 = |n| Read::Value(Stamp::FromNumber(n, moment(day, true)));
+        assert_eq!(serial(&Cell::Number(44_259.0), Some(Epoch::From1904)), march_5(44_259.0));
+        // Read as one of 1900 it would be in 2021: nobody knows which where the system is not known.
+        assert_eq!(serial(&Cell::Number(44_259.0), None), Read::Mismatch);
+        assert_eq!(serial(&cell("45721"), None), march_5(45_721.0));
+        assert_eq!(time(&cell("45721"), false), march_5(45_721.0));
+        assert_eq!(time(&Cell::Number(20_250_305.0), false), sure(day, true));
         assert_eq!(time(&Cell::Number(3.5), false), Read::Mismatch);
-        assert_eq!(time(&cell("45721"), false), Read::Mismatch);
+        // 2060.
+        assert_eq!(time(&Cell::Number(58_500.0), false), Read::Mismatch);
         for text in ["无", "年  月  日", "20  年  月  日"] {
             assert_eq!(time(&cell(text), false), Read::Blank, "{text}");
         }

@@ -205,8 +205,11 @@ pub struct RowSeen {
     pub sheet: String,
     /// Row of the sheet, counted from 1.
     pub row: u32,
-    /// By id of the column: the value as people read it, personal data masked; null where there is none.
+    /// By id of the column: the value as it was read, personal data masked; null where there is none.
     pub values: IndexMap<String, Option<String>>,
+    /// What the cell itself says, where that is not the value: `√` of a yes.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub raw: IndexMap<String, String>,
 }
 
 /// A problem.

@@ -1,6 +1,7 @@
 //! The tables of a file as one register: header, columns, first rows.
 
 use chrono::NaiveDate;
+use indexmap::IndexMap;
 
 use super::sheet::lines;
 use super::{
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::diagnostic::Problem;
 use crate::evidence::choice::{self, Choice};
-use crate::evidence::table::{Register, column_letters};
+use crate::evidence::table::{Part, Register, RowAt, column_letters};
 use crate::evidence::{RegisterReader, mask};
 use crate::lang::{Lang, Text};
 use crate::reader::Workbook;
@@ -42,7 +43,7 @@ pub(super) fn look(
             table.rows = rows_of(register, &table.sheet);
             rows += table.rows;
         }
-        first = first_rows(register, spec, ask.sheet);
+        first = first_rows(register, spec, ask);
     }
     let (id, title) = (spec.id.clone(), spec.title.clone());
     RegisterSeen { id, title, because, rows, tables, first }
@@ -109,24 +110,24 @@ fn rows_of(register: &Register, sheet: &str) -> u32 {
     u32::try_from(here.count()).unwrap_or(u32::MAX)
 }
 
-fn first_rows(register: &Register, spec: &RegisterSpec, sheet: Option<&str>) -> Vec<RowSeen> {
+fn first_rows(register: &Register, spec: &RegisterSpec, ask: &Ask<'_>) -> Vec<RowSeen> {
     let rows = register.rows.iter().enumerate().filter_map(|(row, at)| {
         let part = register.parts.get(usize::from(at.part))?;
-        sheet.is_none_or(|asked| asked == part.sheet).then_some((row, at, part))
+        ask.sheet.is_none_or(|asked| asked == part.sheet).then_some((row, at, part))
     });
     let columns = || spec.columns.iter().enumerate();
     let there = |c: &usize| register.columns.get(*c).is_some_and(Option::is_some);
-    rows.take(FIRST)
-        .map(|(row, at, part)| RowSeen {
-            sheet: part.sheet.clone(),
-            row: at.row + 1,
-            values: columns()
-                .filter(|(c, _)| there(c))
-                .map(|(c, column)| {
-                    let value = register.show(spec, row, c).map(|v| mask::short(&v));
-                    (column.id.clone(), value)
-                })
-                .collect(),
-        })
-        .collect()
+    let seen = |(row, at, part): (usize, RowAt, &Part)| {
+        let (mut values, mut raw) = (IndexMap::new(), IndexMap::new());
+        for (c, column) in columns().filter(|(c, _)| there(c)) {
+            let value = register.typed(spec, (row, c), ask.lang).map(|v| mask::short(&v));
+            let own = register.show(spec, row, c).map(|v| mask::short(&v));
+            if let Some(own) = own.filter(|own| value.as_ref() != Some(own)) {
+                raw.insert(column.id.clone(), own);
+            }
+            values.insert(column.id.clone(), value);
+        }
+        RowSeen { sheet: part.sheet.clone(), row: at.row + 1, values, raw }
+    };
+    rows.take(FIRST).map(seen).collect()
 }

@@ -20,6 +20,7 @@ pub(super) fn xls(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Broken> {
     let mut book = guarded(|| Xls::new(Cursor::new(bytes)))?;
     let epoch_1904 = book.has_1904_epoch();
     let mut recorder = Recorder::new(limits);
+    recorder.epoch(epoch_1904);
     let sheets = book.sheets_metadata().to_vec();
     let hidden = Some(biff8::hidden(bytes)).filter(|h| h.len() == sheets.len());
     let mut hidden = hidden.unwrap_or_default().into_iter();
@@ -52,6 +53,7 @@ pub(super) fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Broken> {
     let mut book = guarded(|| Xlsb::new(Cursor::new(bytes)))?;
     let epoch_1904 = book.has_1904_epoch();
     let mut recorder = Recorder::new(limits);
+    recorder.epoch(epoch_1904);
     for sheet in book.sheets_metadata().to_vec() {
         let Survey { mut layout, errors } = surveys.next().unwrap_or_default();
         recorder.sheet(&sheet.name);

@@ -4,6 +4,7 @@
 //! [`Format`] and a module of its own; [`Workbook`] dispatches.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::diagnostic::ProblemKind;
@@ -16,6 +17,7 @@ mod destroyed;
 mod html;
 mod legacy;
 pub mod limits;
+mod merges;
 mod ods;
 pub mod origin;
 mod package;
@@ -163,6 +165,16 @@ impl Format {
     }
 }
 
+/// The day from which a workbook counts its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Epoch {
+    /// 1900, as Excel does.
+    #[default]
+    From1900,
+    /// 1904, as Excel for the Macintosh did.
+    From1904,
+}
+
 /// How a file is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OpenOptions {
@@ -238,6 +250,15 @@ impl Workbook {
         }
     }
 
+    /// The date system of its numbers; `None` for a text, which may have been written from either.
+    pub fn epoch(&self) -> Option<Epoch> {
+        match &self.source {
+            Source::Xlsx(book) => Some(book.epoch()),
+            Source::Recorded(Format::Html { .. }, _) | Source::Delimited(_) => None,
+            Source::Recorded(_, recording) => Some(recording.epoch()),
+        }
+    }
+
     /// Names of the sheets in order; one empty name for text and for a page.
     pub fn sheets(&self) -> Vec<String> {
         match &self.source {
@@ -247,15 +268,33 @@ impl Workbook {
         }
     }
 
-    /// What stands around the cells of a sheet; nothing for delimited text.
+    /// What stands around the cells of a sheet; nothing for delimited text. Its merges have no cell
+    /// in common.
     ///
     /// # Errors
     /// Where the file turns out to be broken inside.
     pub fn layout(&mut self, sheet: usize) -> Result<Layout, ProblemKind> {
+        let layout = match &mut self.source {
+            Source::Xlsx(book) => book.layout(sheet)?,
+            Source::Recorded(_, recording) => recording.layout(sheet),
+            Source::Delimited(_) => Layout::default(),
+        };
+        Ok(Layout { merges: merges::disjoint(layout.merges), ..layout })
+    }
+
+    /// The formulas that stand in these cells of a sheet, by row and column, without `=`; none where
+    /// the format's reader does not keep them.
+    ///
+    /// # Errors
+    /// Where the file turns out to be broken inside.
+    pub fn formulas(
+        &mut self,
+        sheet: usize,
+        cells: &BTreeSet<(u32, u32)>,
+    ) -> Result<BTreeMap<(u32, u32), String>, ProblemKind> {
         match &mut self.source {
-            Source::Xlsx(book) => Ok(book.layout(sheet)?),
-            Source::Recorded(_, recording) => Ok(recording.layout(sheet)),
-            Source::Delimited(_) => Ok(Layout::default()),
+            Source::Xlsx(book) => Ok(book.formulas(sheet, cells)?),
+            Source::Recorded(..) | Source::Delimited(_) => Ok(BTreeMap::new()),
         }
     }
 

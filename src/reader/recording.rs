@@ -2,14 +2,14 @@
 //! a reader that holds a sheet whole, or runs in another process, hands over.
 //!
 //! A stretch is a letter, its length and its content: `S` a sheet's name, `R` a row, `L` what
-//! stands around the cells of the sheet, `E` the end. Numbers are LEB128.
+//! stands around the cells of the sheet, `E` the end, with the date system. Numbers are LEB128.
 
 use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
 use super::broken::Broken;
 use super::limits::{Limits, MAX_COLUMNS, MAX_LAYOUT, MAX_ROWS};
-use super::{Cell, Layout, Merge, Row, RowSink};
+use super::{Cell, Epoch, Layout, Merge, Row, RowSink};
 
 /// The error values of cells.
 pub(super) const ERRORS: [&str; 8] =
@@ -27,11 +27,24 @@ pub(super) struct Recorder {
     limits: Limits,
     next_row: u32,
     cells: u64,
+    epoch: Epoch,
 }
 
 impl Recorder {
     pub fn new(limits: &Limits) -> Self {
-        Recorder { bytes: Vec::new(), scratch: Vec::new(), limits: *limits, next_row: 0, cells: 0 }
+        Recorder {
+            bytes: Vec::new(),
+            scratch: Vec::new(),
+            limits: *limits,
+            next_row: 0,
+            cells: 0,
+            epoch: Epoch::default(),
+        }
+    }
+
+    /// Sets the date system of all sheets.
+    pub fn epoch(&mut self, from_1904: bool) {
+        self.epoch = if from_1904 { Epoch::From1904 } else { Epoch::From1900 };
     }
 
     /// Begins a sheet.
@@ -137,7 +150,7 @@ impl Recorder {
 
     /// Everything written down, as [`Recording::read`] takes it.
     pub fn finish(mut self) -> Vec<u8> {
-        stretch(&mut self.bytes, b'E', &[]);
+        stretch(&mut self.bytes, b'E', &[u8::from(self.epoch == Epoch::From1904)]);
         self.bytes
     }
 }
@@ -162,6 +175,7 @@ pub(super) struct Recording {
     bytes: Vec<u8>,
     names: Vec<String>,
     sheets: Vec<Sheet>,
+    epoch: Epoch,
 }
 
 #[derive(Debug)]
@@ -176,7 +190,7 @@ impl Recording {
     pub fn read(bytes: Vec<u8>) -> Result<Recording, Broken> {
         let (mut names, mut sheets): (Vec<String>, Vec<Sheet>) = (Vec::new(), Vec::new());
         let mut from = From { bytes: &bytes, at: 0 };
-        loop {
+        let epoch = loop {
             let (letter, content) = from.stretch()?;
             let end = from.at;
             match (letter, sheets.last_mut()) {
@@ -190,11 +204,16 @@ impl Recording {
                     sheet.layout = layout(content)?;
                     sheet.at.end = end;
                 }
-                (b'E', _) => break,
+                (b'E', _) if content == [1] => break Epoch::From1904,
+                (b'E', _) => break Epoch::From1900,
                 _ => return Err(Broken::Truncated),
             }
-        }
-        Ok(Recording { bytes, names, sheets })
+        };
+        Ok(Recording { bytes, names, sheets, epoch })
+    }
+
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
     }
 
     pub fn sheets(&self) -> &[String] {

@@ -121,6 +121,7 @@ const EXPECTED: &[(&str, Expect)] = &[
     ),
     ("never-calculated.xlsx", Cells(XLSX, &["A1 #0", "B1 uncalculated", "C1 #2"])),
     ("whole-grid.xlsx", Cells(XLSX, &["A1 x", "XFD1048576 x"])),
+    ("overlapping-merges.xlsx", Cells(XLSX, &["A1 x"])),
     ("blank-formatted-rows.xlsx", Cells(XLSX, &["A1 x"])),
     ("repeated-blanks.ods", Cells("OpenDocument (.ods)", &["A1 x"])),
     // Text

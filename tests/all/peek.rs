@@ -111,6 +111,22 @@ fn a_register_is_told_from_title_to_problems() {
 }
 
 #[test]
+fn answers_are_shown_as_they_were_read() {
+    let text = "报修时间,紧急程度,报修内容,到场时间,是否及时\n\
+                2025-03-05 10:02,急 修,漏水,2025-03-05 10:20,√\n";
+    let (_dir, path) = file("报修.csv", text.as_bytes());
+    let register = &seen(&path, &["--lang", "zh"])["register"];
+    let names = register["tables"][0]["matched"].as_array().unwrap();
+    let id = |header: &str| names.iter().find(|m| m["header"] == header).unwrap()["id"].clone();
+    let first = &register["first"][0];
+    let yes = id("是否及时");
+    let yes = yes.as_str().unwrap();
+    assert_eq!([&first["values"][yes], &first["raw"][yes]], ["是", "√"]);
+    assert_eq!([&first["values"]["urgency"], &first["raw"]["urgency"]], ["急修", "急 修"]);
+    assert_eq!(first["raw"].as_object().unwrap().len(), 2);
+}
+
+#[test]
 fn the_table_says_the_same_in_eighty_columns() {
     let (_dir, path) = file("报修.xlsx", &repairs());
     for (lang, words) in [

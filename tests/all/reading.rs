@@ -59,6 +59,32 @@ fn an_encoding_for_all_texts_or_for_one() {
 }
 
 #[test]
+fn an_encoding_for_a_file_that_is_not_there_is_reported() {
+    let audit = Audit::mini();
+    audit.score(&["--encoding", "nix.csv=big5", "--lang", "en"]);
+    let problems = audit.result()["problems"].clone();
+    let missing = problems.as_array().unwrap().iter().find(|p| p["code"] == "file-missing");
+    let missing = missing.unwrap_or_else(|| panic!("{problems}"));
+    assert_eq!([&missing["file"], &missing["severity"]], ["nix.csv", "warning"]);
+    let file = audit.file(REGISTER);
+    let run = inspect(["peek", file.to_str().unwrap(), "--encoding", "nix.csv=big5"]);
+    run.refused(&["nix.csv"]);
+}
+
+#[test]
+fn a_text_of_an_unknown_encoding_names_the_option() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.csv");
+    fs::write(&file, encoding_rs::WINDOWS_1252.encode("Nr;Name\n1;ÄÖÜ ÄÄ\n2;Æøå ØØ\n").0).unwrap();
+    let peek = |args: &[&str]| inspect([&["peek", file.to_str().unwrap()], args].concat());
+    for args in [&["--lang", "en"][..], &["--lang", "en", "--encoding", "utf-8"]] {
+        peek(args).refused(&["encoding", "--encoding", "windows-1252"]);
+    }
+    let read = peek(&["--cells", "--encoding", "windows-1252"]);
+    assert!(read.code == 0 && read.text().contains("Æøå ØØ"), "{}", read.err);
+}
+
+#[test]
 fn an_encoding_that_is_not_taken_for_granted() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("list.csv");

@@ -140,7 +140,7 @@ fn what_cannot_be_read_is_said_cell_by_cell() {
     let (register, problems) = read_rows(
         &repairs(),
         "报修时间,房号,级别,满意度,电话\n\
-         45721,3-502,紧急,140%,13800005678\n\
+         4572x,3-502,紧急,140%,13800005678\n\
          ,3-503,特急,98,13800005678 王伟\n\
          报修时间,房号,级别,满意度,电话\n\
          —,/,-,,\n\
@@ -156,13 +156,13 @@ fn what_cannot_be_read_is_said_cell_by_cell() {
     };
     let levels = Expected::OneOf(vec!["紧急".into(), "小修".into()]);
     let expected = [
-        (mismatch("报修时间", Expected::DateTime, "45721"), "A2"),
+        (mismatch("报修时间", Expected::DateTime, "4572x"), "A2"),
         (mismatch("满意度", Expected::Percent, "140%"), "D2"),
         (ProblemKind::UndatedRow { column: "报修时间".into() }, "A3"),
         (mismatch("级别", levels, "特急"), "C3"),
         (mismatch("电话", Expected::Phone, "1**"), "E3"),
         (ProblemKind::FutureDate { column: "报修时间".into(), found: "2026-01-01".into() }, "A6"),
-        (mismatch("满意度", Expected::Percent, "0.9"), "D6"),
+        (ProblemKind::MixedPercent { column: "满意度".into(), found: "0.9".into() }, "D6"),
     ];
     let expected: Vec<_> =
         expected.into_iter().map(|(kind, cell)| Problem::warning(kind, at(cell))).collect();

@@ -3,6 +3,7 @@
 use super::table::Table;
 use super::{Noted, SheetReader};
 use crate::diagnostic::{Problem, ProblemKind, Severity};
+use crate::evidence::column::Refused;
 use crate::evidence::table::CellAt;
 use crate::standard::ColumnSpec;
 
@@ -20,6 +21,7 @@ impl SheetReader<'_, '_> {
             self.tell_numbered(table);
         }
         self.found.sort_by_key(|n| n.at);
+        self.fold();
         let hidden = self.hidden(&tables);
         self.out.problems.extend(hidden);
         self.out.problems.extend(self.found.drain(..).map(|n| n.problem));
@@ -29,12 +31,15 @@ impl SheetReader<'_, '_> {
     fn settle(&mut self, tables: &[Table]) {
         for c in 0..self.out.columns.len() {
             let Some(Some(builder)) = self.out.columns.get_mut(c) else { continue };
-            for (record, found) in builder.settle() {
-                let Some(at) = self.out.rows.get(record) else { continue };
+            for Refused { row, found, mixed } in builder.settle() {
+                let Some(at) = self.out.rows.get(row) else { continue };
                 let Some(table) = tables.iter().find(|t| t.part == at.part) else { continue };
                 let Some(Some(slot)) = table.slots.get(c) else { continue };
                 let cell = CellAt { row: at.row, column: slot.column() };
-                let kind = self.mismatch(table, c, &found);
+                let kind = match mixed {
+                    true => ProblemKind::MixedPercent { column: table.header(c), found },
+                    false => self.mismatch(table, c, &found),
+                };
                 self.note(table, c, cell, Some(kind));
             }
         }

@@ -56,7 +56,7 @@ impl Table {
             let keeps = known.keeps(index) || known.spec.time == Some(index);
             builder
                 .get_or_insert_with(|| ColumnBuilder::new(spec, known.dates, keeps, rows))
-                .begin(unit_of_header(&slot.header));
+                .begin(unit_of_header(&slot.header), out.epoch);
             for at in &slot.at {
                 let at = *at as usize;
                 if column_at.len() <= at {

@@ -49,6 +49,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::MissingColumn { .. } => "missing-column",
         K::AmbiguousColumn { .. } => "ambiguous-column",
         K::TypeMismatch { .. } => "type-mismatch",
+        K::MixedPercent { .. } => "mixed-percent",
         K::CellError { .. } => "cell-error",
         K::Uncalculated { .. } => "uncalculated",
         K::ImplausibleDate { .. } => "implausible-date",

@@ -20,11 +20,20 @@ pub fn damaged(damage: &Damage, lang: Lang) -> String {
         Damage::SuspectXml => {
             lang.pick("含有可疑的 XML", "it has XML no office program writes").to_string()
         }
-        Damage::PackedTooTight => {
-            lang.pick("压缩率异常（疑似压缩炸弹）", "it is packed like a zip bomb").to_string()
-        }
+        Damage::PackedTooTight => lang
+            .pick(
+                "压缩率异常（疑似压缩炸弹），没有选项可以放宽",
+                "it is packed like a zip bomb, which no option allows",
+            )
+            .to_string(),
+        // Not damaged for all we know.
         Damage::NotText => {
-            lang.pick("不是可识别编码的文字", "it is text in no known encoding").to_string()
+            return lang
+                .pick(
+                    "文字编码无法识别，或不是所指定的编码，未读取：请用 --encoding 指定正确的编码（如 gb18030、windows-1252），或另存为 UTF-8",
+                    "the encoding of its text is not known, or not the one named; not read: name it with --encoding (gb18030, windows-1252, …), or save the file as UTF-8",
+                )
+                .to_string();
         }
         Damage::UnclosedQuote(row) => say!(
             lang,

@@ -218,6 +218,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "column `{column}` has `{found}`, expected {wanted}"
             )
         }
+        K::MixedPercent { column, found } => say!(
+            lang,
+            "列“{column}”混用了小数（如 0.98）和百分数（如 98），无法确定 {found} 是哪一种，未采用：请统一写法",
+            "column `{column}` mixes shares (0.98) and percentages (98), so `{found}` may be either and is not used: write all of them in one way"
+        ),
         K::CellError { column, found } => say!(
             lang,
             "列“{column}”中是 Excel 错误值 {found}：请更正公式",
@@ -233,7 +238,15 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "列“{column}”的日期 {found} 与检查日期相差二十年以上，未采用：请核对单元格的值和格式",
             "column `{column}` has the date {found}, more than twenty years away from the audit, not used: check the cell and its format"
         ),
-        K::DateAsNumber { column, number, found } => say!(
+        K::DateAsNumber { column, number, found, count: count @ 2.., cells } => {
+            let cells = list(cells, lang);
+            say!(
+                lang,
+                "列“{column}”有 {count} 个日期是没有日期格式的数字（{cells}……），均按日期读取，如 {number} 为 {found}：请把该列设为日期格式",
+                "column `{column}` has {count} dates that are numbers without a date format ({cells}, …), read as dates, {number} as {found}: format the column as dates"
+            )
+        }
+        K::DateAsNumber { column, number, found, .. } => say!(
             lang,
             "列“{column}”的值是数字 {number}，按日期 {found} 读取：请把单元格设为日期格式",
             "column `{column}` has the number {number}, read as the date {found}: format the cell as a date"

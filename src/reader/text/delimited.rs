@@ -45,6 +45,8 @@ pub(in crate::reader) struct Table {
     origin: Box<dyn Origin>,
     detected: Detected,
     delimiter: Delimiter,
+    /// What stands around fields: `"`, or `'` in a file that has it around all of them.
+    quote: u8,
     /// The first line says `sep=`, as Excel writes it, and is no row.
     separator_line: bool,
     limits: Limits,
@@ -74,9 +76,10 @@ impl Table {
             return Err(ProblemKind::FileEmpty);
         }
         let declared = declared_delimiter(&text);
-        let delimiter = declared.unwrap_or_else(|| delimiter(&text));
+        let quote = quote(&text);
+        let delimiter = declared.unwrap_or_else(|| delimiter(&text, quote));
         let separator_line = declared.is_some();
-        Ok(Table { origin, detected, delimiter, separator_line, limits: *limits })
+        Ok(Table { origin, detected, delimiter, quote, separator_line, limits: *limits })
     }
 
     pub fn detected(&self) -> Detected {
@@ -89,7 +92,7 @@ impl Table {
 
     pub fn scan(&self, sink: &mut RowSink<'_>) -> Result<(), Broken> {
         let decoding = decoding(&*self.origin, self.detected.encoding)?;
-        let mut records = Records::new(decoding, self.delimiter.byte());
+        let mut records = Records::new(decoding, self.signs());
         let mut row = 0u32;
         if self.separator_line {
             records.next_record(row)?;
@@ -109,15 +112,20 @@ impl Table {
         Ok(())
     }
 
+    fn signs(&self) -> Signs {
+        Signs { delimiter: self.delimiter.byte(), quote: self.quote }
+    }
+
     fn cells<'t>(&self, record: &'t str, row: u32) -> Result<Vec<(u32, Cell<'t>)>, Broken> {
         if memchr(0, record.as_bytes()).is_some() {
             return Err(Broken::BadText);
         }
         let mut cells = Vec::new();
-        let mut fields = Fields::new(record, self.delimiter.byte());
+        let mut fields = Fields::new(record, self.signs());
         let mut column = 0u32;
         loop {
             let (field, end) = fields.next_field().ok_or(Broken::UnclosedQuote(row + 1))?;
+            let field = unwrapped(field);
             if !field.is_empty() {
                 if row >= MAX_ROWS || column >= MAX_COLUMNS {
                     return Err(Broken::BeyondGrid);
@@ -139,6 +147,40 @@ fn decoding(origin: &dyn Origin, encoding: Encoding) -> Result<Decoding, Broken>
     Ok(Decoding::new(origin.open()?, encoding))
 }
 
+/// The signs that divide a text.
+#[derive(Debug, Clone, Copy)]
+struct Signs {
+    delimiter: u8,
+    quote: u8,
+}
+
+/// `="00123"`, by which ticket systems keep Excel from taking a text for a number, without that.
+fn unwrapped(field: Cow<'_, str>) -> Cow<'_, str> {
+    let inside = |text: &str| {
+        let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+        Some(inner.replace("\"\"", "\""))
+    };
+    match field.starts_with('=') {
+        true => inside(&field).map_or(field, Cow::Owned),
+        false => field,
+    }
+}
+
+/// What stands around fields: `'` where the first lines begin and end with it, several fields of
+/// them, and none has a `"` beside a delimiter.
+fn quote(text: &str) -> u8 {
+    const LINES: usize = 30;
+    let joined = |line: &str, sign: char| {
+        Delimiter::ALL.iter().any(|d| line.contains(&format!("{sign}{0}{sign}", d.byte() as char)))
+    };
+    let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LINES);
+    let around = |line: &str| line.len() > 1 && line.starts_with('\'') && line.ends_with('\'');
+    let first = lines().next().is_some_and(|line| around(line) && joined(line, '\''));
+    let quoted = lines().filter(|line| around(line)).count();
+    let double = lines().any(|line| joined(line, '"'));
+    if first && !double && 2 * quoted >= lines().count() { b'\'' } else { b'"' }
+}
+
 /// `sep=;` in the first line.
 fn declared_delimiter(text: &str) -> Option<Delimiter> {
     let line = text.split(['\r', '\n']).next()?;
@@ -149,7 +191,7 @@ fn declared_delimiter(text: &str) -> Option<Delimiter> {
 /// The records of a text, one at a time in memory.
 struct Records {
     decoding: Decoding,
-    delimiter: u8,
+    signs: Signs,
     buffer: String,
     /// Everything before it is done with.
     at: usize,
@@ -157,15 +199,15 @@ struct Records {
 }
 
 impl Records {
-    fn new(decoding: Decoding, delimiter: u8) -> Self {
-        Records { decoding, delimiter, buffer: String::new(), at: 0, ended: false }
+    fn new(decoding: Decoding, signs: Signs) -> Self {
+        Records { decoding, signs, buffer: String::new(), at: 0, ended: false }
     }
 
     /// The next record with its line break; `None` at the end. `row` is for the error.
     fn next_record(&mut self, row: u32) -> Result<Option<&str>, Broken> {
         let length = loop {
             let rest = self.buffer.as_bytes().get(self.at..).unwrap_or_default();
-            match extent(rest, self.delimiter, self.ended) {
+            match extent(rest, self.signs, self.ended) {
                 Some(length) => break length,
                 None if self.ended => return Err(Broken::UnclosedQuote(row.saturating_add(1))),
                 None if rest.len() > MAX_RECORD_BYTES => {
@@ -198,16 +240,16 @@ impl Records {
 
 /// Length of the record at the start of a text, its line break included; `None` where the text
 /// must go on for it to end.
-fn extent(text: &[u8], delimiter: u8, ended: bool) -> Option<usize> {
+fn extent(text: &[u8], signs: Signs, ended: bool) -> Option<usize> {
     let line = memchr2(b'\n', b'\r', text);
     let plain = text.get(..line.unwrap_or(text.len())).unwrap_or_default();
-    let stop = match memchr(b'"', plain) {
-        Some(_) => quoted_extent(text, delimiter),
+    let stop = match memchr(signs.quote, plain) {
+        Some(_) => quoted_extent(text, signs),
         None => line,
     };
     let Some(stop) = stop else {
         // A closed record without a line break is the last one.
-        let open = memchr(b'"', plain).is_some() && in_quotes(text, delimiter);
+        let open = memchr(signs.quote, plain).is_some() && in_quotes(text, signs);
         return (ended && !open).then_some(text.len());
     };
     match text.get(stop..) {
@@ -218,16 +260,16 @@ fn extent(text: &[u8], delimiter: u8, ended: bool) -> Option<usize> {
 }
 
 /// Where the first line break outside of quotes is.
-fn quoted_extent(text: &[u8], delimiter: u8) -> Option<usize> {
+fn quoted_extent(text: &[u8], signs: Signs) -> Option<usize> {
     let mut quotes = Quotes::Start;
     text.iter().position(|byte| {
-        quotes = quotes.after(*byte, delimiter);
+        quotes = quotes.after(*byte, signs);
         quotes == Quotes::Start && matches!(byte, b'\n' | b'\r')
     })
 }
 
-fn in_quotes(text: &[u8], delimiter: u8) -> bool {
-    let end = text.iter().fold(Quotes::Start, |quotes, byte| quotes.after(*byte, delimiter));
+fn in_quotes(text: &[u8], signs: Signs) -> bool {
+    let end = text.iter().fold(Quotes::Start, |quotes, byte| quotes.after(*byte, signs));
     end == Quotes::Inside
 }
 
@@ -243,13 +285,13 @@ enum Quotes {
 }
 
 impl Quotes {
-    fn after(self, byte: u8, delimiter: u8) -> Quotes {
+    fn after(self, byte: u8, signs: Signs) -> Quotes {
         match (self, byte) {
-            (Quotes::Start | Quotes::Closed, b'"') => Quotes::Inside,
-            (Quotes::Inside, b'"') => Quotes::Closed,
+            (Quotes::Start | Quotes::Closed, b) if b == signs.quote => Quotes::Inside,
+            (Quotes::Inside, b) if b == signs.quote => Quotes::Closed,
             (Quotes::Inside, _) => Quotes::Inside,
             (_, b'\n' | b'\r') => Quotes::Start,
-            (_, byte) if byte == delimiter => Quotes::Start,
+            (_, byte) if byte == signs.delimiter => Quotes::Start,
             _ => Quotes::Outside,
         }
     }
@@ -257,14 +299,14 @@ impl Quotes {
 
 /// The delimiter that stands most regularly in the first lines: the number of lines that have
 /// it equally often, times how often. Title lines and commas inside texts lose that way.
-fn delimiter(text: &str) -> Delimiter {
+fn delimiter(text: &str, quote: u8) -> Delimiter {
     const CANDIDATES: [Delimiter; 4] = Delimiter::ALL;
     const LINES: usize = 30;
     let mut lines: Vec<[u32; 4]> = vec![[0; 4]];
     let mut quoted = false;
     for byte in text.bytes().take(TEXT_HEAD_BYTES) {
         match byte {
-            b'"' => quoted = !quoted,
+            byte if byte == quote => quoted = !quoted,
             _ if quoted => {}
             b'\n' if lines.len() == LINES => break,
             b'\n' => lines.push([0; 4]),
@@ -303,24 +345,22 @@ enum End {
 struct Fields<'a> {
     text: &'a str,
     at: usize,
-    delimiter: u8,
+    signs: Signs,
 }
 
 impl<'a> Fields<'a> {
-    fn new(text: &'a str, delimiter: u8) -> Self {
-        Fields { text, at: 0, delimiter }
+    fn new(text: &'a str, signs: Signs) -> Self {
+        Fields { text, at: 0, signs }
     }
 
     /// The next field and what ends it; `None` where a quote is never closed.
     fn next_field(&mut self) -> Option<(Cow<'a, str>, End)> {
-        let quoted = match self.rest().strip_prefix('"') {
-            Some(_) => Some(self.quoted()?),
-            None => None,
-        };
+        let opens = self.rest().as_bytes().first() == Some(&self.signs.quote);
+        let quoted = if opens { Some(self.quoted()?) } else { None };
         let rest = self.rest();
         let length = rest
             .bytes()
-            .position(|b| b == self.delimiter || b == b'\n' || b == b'\r')
+            .position(|b| b == self.signs.delimiter || b == b'\n' || b == b'\r')
             .unwrap_or(rest.len());
         let plain = rest.get(..length).unwrap_or("");
         let end = match rest.as_bytes().get(length..).unwrap_or_default() {
@@ -349,16 +389,17 @@ impl<'a> Fields<'a> {
     /// The inside of a quoted field; leaves the position after the closing quote.
     fn quoted(&mut self) -> Option<Cow<'a, str>> {
         self.at += 1;
+        let quote = char::from(self.signs.quote);
         let mut field = Cow::Borrowed("");
         loop {
             let rest = self.rest();
-            let (piece, after) = rest.split_once('"')?;
+            let (piece, after) = rest.split_once(quote)?;
             field = if field.is_empty() { Cow::Borrowed(piece) } else { field + piece };
             self.at += piece.len() + 1;
-            if !after.starts_with('"') {
+            if !after.starts_with(quote) {
                 return Some(field);
             }
-            field += "\"";
+            field.to_mut().push(quote);
             self.at += 1;
         }
     }
@@ -414,6 +455,31 @@ mod tests {
         assert_eq!(rows(b"5\" pipe,x\n"), Ok(vec![row(0, &[(0, "5\" pipe"), (1, "x")])]));
         assert_eq!(rows(b"\"\",\"\"\"\",b"), Ok(vec![row(0, &[(1, "\""), (2, "b")])]));
         assert_eq!(rows(b"a\rb"), Ok(vec![row(0, &[(0, "a")]), row(1, &[(0, "b")])]));
+    }
+
+    #[test]
+    fn single_quotes_around_all_fields() {
+        let text = "'编号','内容'\n'1','it''s a, b'\n'2','x\ny'\n";
+        let expected = vec![
+            row(0, &[(0, "编号"), (1, "内容")]),
+            row(1, &[(0, "1"), (1, "it's a, b")]),
+            row(2, &[(0, "2"), (1, "x\ny")]),
+        ];
+        assert_eq!(rows(text.as_bytes()), Ok(expected));
+        // An apostrophe that Excel puts before a text is no quote.
+        let text = "a,b\n'1,'2\n'3,'4'\n";
+        assert_eq!(rows(text.as_bytes()).unwrap()[1], row(1, &[(0, "'1"), (1, "'2")]));
+    }
+
+    #[test]
+    fn texts_kept_from_being_numbers() {
+        let text = "=\"编号\",b\n=\"BX20250001\",\"=\"\"00123\"\"\"\n=\"\",=1+1\n";
+        let expected = vec![
+            row(0, &[(0, "编号"), (1, "b")]),
+            row(1, &[(0, "BX20250001"), (1, "00123")]),
+            row(2, &[(1, "=1+1")]),
+        ];
+        assert_eq!(rows(text.as_bytes()), Ok(expected));
     }
 
     #[test]

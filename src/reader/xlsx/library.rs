@@ -4,6 +4,7 @@
 //! the last one, which a file of 1.5 KB can make the whole grid. What it takes in whole is looked over
 //! before.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
@@ -66,6 +67,28 @@ impl Library {
             }
         }
         Ok(())
+    }
+}
+
+impl Library {
+    /// The formulas in these cells of a sheet.
+    pub fn formulas(
+        &mut self,
+        sheet: &str,
+        cells: &BTreeSet<(u32, u32)>,
+    ) -> Result<BTreeMap<(u32, u32), String>, Broken> {
+        let xlsx = &mut self.0;
+        guarded(move || {
+            let mut found = BTreeMap::new();
+            let mut reader = xlsx.worksheet_cells_reader(sheet)?;
+            while let Some(formula) = reader.next_formula()? {
+                let at = formula.get_position();
+                if cells.contains(&at) && !formula.get_value().is_empty() {
+                    found.insert(at, formula.get_value().clone());
+                }
+            }
+            Ok::<_, calamine::XlsxError>(found)
+        })
     }
 }
 

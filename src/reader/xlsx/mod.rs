@@ -17,6 +17,7 @@ mod strings;
 mod styles;
 mod survey;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::rc::Rc;
 
@@ -26,7 +27,7 @@ use super::broken::{Broken, guarded};
 use super::limits::Limits;
 use super::origin::{Origin, Stream};
 use super::package::find;
-use super::{Cell, Layout, RowSink};
+use super::{Cell, Epoch, Layout, RowSink};
 use blocks::Blocks;
 use library::Library;
 use look::Look;
@@ -80,6 +81,10 @@ impl Book {
         &self.names
     }
 
+    pub(super) fn epoch(&self) -> Epoch {
+        if self.parts.epoch_1904 { Epoch::From1904 } else { Epoch::From1900 }
+    }
+
     /// Merges and hidden parts of a sheet.
     pub(super) fn layout(&mut self, sheet: usize) -> Result<Layout, Broken> {
         let Some(part) = self.parts.sheets.get(sheet) else { return Ok(Layout::default()) };
@@ -98,17 +103,36 @@ impl Book {
         match self.look(sheet)? {
             Seen::Ordinary(_) => self.scan_ordinary(sheet, sink),
             Seen::Strange(survey) => {
-                if self.library.is_none() {
-                    let (origin, zip) = (&*self.for_library, &mut self.zip);
-                    let library = guarded(|| Library::open(origin, zip, &self.parts, &self.limits));
-                    self.library = Some(library?);
-                }
+                self.open_library()?;
                 let name = self.names.get(sheet).map(String::as_str).unwrap_or_default();
                 match &mut self.library {
                     Some(library) => library.scan(name, &survey, sink),
                     None => Ok(()),
                 }
             }
+        }
+    }
+
+    fn open_library(&mut self) -> Result<(), Broken> {
+        if self.library.is_none() {
+            let (origin, zip) = (&*self.for_library, &mut self.zip);
+            let library = guarded(|| Library::open(origin, zip, &self.parts, &self.limits));
+            self.library = Some(library?);
+        }
+        Ok(())
+    }
+
+    /// The formulas in these cells of a sheet.
+    pub(super) fn formulas(
+        &mut self,
+        sheet: usize,
+        cells: &BTreeSet<(u32, u32)>,
+    ) -> Result<BTreeMap<(u32, u32), String>, Broken> {
+        self.open_library()?;
+        let name = self.names.get(sheet).map(String::as_str).unwrap_or_default();
+        match &mut self.library {
+            Some(library) => library.formulas(name, cells),
+            None => Ok(BTreeMap::new()),
         }
     }
 

@@ -52,7 +52,9 @@ def files():
     blank = '<row r="1">' + cell("A1") + "</row>" + '<row><c s="1"/></row>' * 200_000
     sheet = worksheet(f'<row r="1">{cell("A1")}</row>')
     deep = worksheet('<row r="1">' + "<c>" * 5000 + "</c>" * 5000 + "</row>")
+    merges = '<mergeCells count="20000">' + '<mergeCell ref="A1:XFD1048576"/>' * 20_000 + "</mergeCells>"
     return {
+        "overlapping-merges.xlsx": one_sheet(f'<row r="1">{cell("A1")}</row>', after=merges),
         "whole-grid.xlsx": one_sheet(corners, before='<dimension ref="A1:XFD1048576"/>'),
         "blank-formatted-rows.xlsx": one_sheet(blank),
         "bomb.xlsx": one_sheet('<row r="1">' + cell("A1", "y" * 40_000_000) + "</row>"),

@@ -41,7 +41,7 @@ fn dates_without_a_year_are_read_where_it_is_certain() {
     let dates = Dates { as_of: date(2026, 1, 15), from: Some(date(2025, 1, 1)) };
     let mut reader = RegisterReader::new(&spec, 0, dates);
     let text = "报修时间,房号,级别\n3月5日,3-1,小修\n12.31 14:30,3-2,小修\n1月10日,3-3,小修\n\
-                3.7-3.13,3-4,小修\n25-3-5,3-5,小修\n年  月  日,3-6,小修\n";
+                3.7-3.13,3-4,小修\n3-5-25,3-5,小修\n年  月  日,3-6,小修\n";
     reader.read("r.csv", &mut Workbook::open(text.as_bytes().to_vec()).unwrap());
     let (register, problems) = reader.finish();
     let register = register.unwrap();
@@ -95,7 +95,9 @@ fn formats_that_do_not_fit_are_reported() {
                 ProblemKind::DateAsNumber {
                     column: time(),
                     number: "45722".into(),
-                    found: "2025-03-06".into()
+                    found: "2025-03-06".into(),
+                    count: 1,
+                    cells: vec!["A2".into()],
                 }
             ),
             (
@@ -114,6 +116,56 @@ fn formats_that_do_not_fit_are_reported() {
         ]
     );
     assert!(problems.iter().all(|p| p.severity == Severity::Warning));
+}
+
+#[test]
+fn one_problem_for_many_cells_of_a_column() {
+    let mut spec = repairs();
+    spec.columns.push(column("visits", "上门次数", ColumnType::Number, false));
+    let mut book = Writer::new();
+    let sheet = book.add_worksheet();
+    for (i, name) in ["报修时间", "房号", "级别", "上门次数"].iter().enumerate() {
+        sheet.write(0, i as u16, *name).unwrap();
+    }
+    for row in 1..=9 {
+        sheet.write(row, 1, format!("3-{row}")).unwrap();
+        sheet.write(row, 2, "小修").unwrap();
+        if row <= 5 {
+            // 2025-03-06 and on, one of them a text.
+            match row {
+                4 => sheet.write(row, 0, "45725").unwrap(),
+                _ => sheet.write(row, 0, 45_721 + row).unwrap(),
+            };
+        }
+        if row != 4 {
+            sheet.write_formula(row, 3, Formula::new("=1+1").set_result("")).unwrap();
+        }
+    }
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    reader.read("r.xlsx", &mut Workbook::open(book.save_to_buffer().unwrap()).unwrap());
+    let (register, problems) = reader.finish();
+    let dates = ["2025-03-06", "2025-03-07", "2025-03-08", "2025-03-09", "2025-03-10"];
+    assert_eq!(shown(&register.unwrap(), &spec, 0)[..5], dates);
+    let uncalculated = || ProblemKind::Uncalculated { column: "上门次数".into() };
+    assert_eq!(
+        kinds(&problems),
+        [
+            (
+                "A2".to_string(),
+                ProblemKind::DateAsNumber {
+                    column: "报修时间".into(),
+                    number: "45722".into(),
+                    found: "2025-03-06".into(),
+                    count: 5,
+                    cells: vec!["A2".into(), "A3".into(), "A4".into()],
+                }
+            ),
+            // The fourth row has no formula; every cell to be mended is named.
+            ("D2:D4".to_string(), uncalculated()),
+            ("D6:D10".to_string(), uncalculated()),
+            ("A7:A10".to_string(), ProblemKind::UndatedRow { column: "报修时间".into() }),
+        ]
+    );
 }
 
 #[test]
