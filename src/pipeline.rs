@@ -337,9 +337,10 @@ impl<'a> Intake<'a> {
                 .map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
             opened.push((file.name.clone(), workbook));
         }
-        let (checksheet, problems, rows) =
-            checksheet::read(&mut opened, (self.standard, self.declared), dates(self.audit))
-                .map_err(|problems| Failure { problems, sources: Vec::new() })?;
+        let standards = (self.standard, self.declared);
+        let (dates, period) = (dates(self.audit), self.audit.period.range());
+        let (checksheet, problems, rows) = checksheet::read(&mut opened, standards, dates, period)
+            .map_err(|problems| Failure { problems, sources: Vec::new() })?;
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
         Ok((checksheet, problems))

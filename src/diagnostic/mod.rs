@@ -195,6 +195,8 @@ pub enum ProblemKind {
     AmbiguousFile { registers: Vec<String> },
     /// Would be overwritten.
     FileExists,
+    /// What is to be written would take the place of what it is made from.
+    WouldReplaceInput,
     /// Cannot be written.
     FileUnwritable { detail: String },
 
@@ -260,6 +262,17 @@ pub enum ProblemKind {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_applicable: bool,
     },
+    /// A table of the checksheet without a column it cannot be read without; `strays` are the headers
+    /// it might be, with their cells.
+    TableIncomplete { table: Text, missing: Vec<Text>, strays: Vec<String> },
+    /// A spot check made after the date of the audit: it does not count.
+    SpotCheckLater { found: String, as_of: String },
+    /// A spot check made before the period; it counts.
+    SpotCheckEarlier { found: String, first: String },
+    /// The same spot check once more: it does not count.
+    SpotCheckTwice { first: String },
+    /// A reason to override the evidence, and no verdict that would.
+    ReasonWithoutVerdict { item: String },
     /// Two rows for one item or check.
     DuplicateVerdict { row: String, first: String },
     /// Spot checks for an item that has none.

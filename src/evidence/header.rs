@@ -196,9 +196,20 @@ impl Header {
     }
 
     /// The header nearest to any name of a column, among those that name nothing.
-    fn nearest_to(&self, column: &ColumnSpec) -> Option<String> {
+    pub fn nearest_to(&self, column: &ColumnSpec) -> Option<String> {
         let unknown = || self.headers.iter().filter(|h| h.known.is_none()).map(|h| h.text.as_str());
         column.zh.iter().chain(&column.en).find_map(|name| nearest(name, unknown()))
+    }
+
+    /// The headers that name no column, each with its cell, masked: at most twelve.
+    pub fn strays(&self) -> Vec<String> {
+        let unknown = self.headers.iter().filter(|h| h.known.is_none()).take(12);
+        let row = *self.rows.end();
+        let quote = |h: &HeaderCell| {
+            let cell = CellAt { row, column: *h.columns.start() };
+            format!("{} ({cell})", mask::short(&mask::mask(&h.text)))
+        };
+        unknown.map(quote).collect()
     }
 
     /// The usual names of the required columns it lacks.

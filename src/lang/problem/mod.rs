@@ -136,7 +136,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "文字在生成文件时已丢失（“{found}”），无法识别：请从原系统重新导出",
             "text was lost when the file was written (`{found}`) and means nothing: export it anew"
         ),
-        K::FileEmpty => say!(lang, "文件是空的", "the file is empty"),
+        K::FileEmpty => say!(
+            lang,
+            "文件是空的（0 字节）：请重新导出，或删去该文件",
+            "the file is empty (0 bytes): export it anew, or remove it"
+        ),
         K::UnsupportedFormat { found } => say!(
             lang,
             "不支持的格式（{found}）：请另存为 .xlsx、.xls、.xlsb、.ods 或 .csv",
@@ -159,6 +163,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         K::FileExists => {
             say!(lang, "已存在，不会覆盖", "is already there and will not be overwritten")
         }
+        K::WouldReplaceInput => say!(
+            lang,
+            "这是要读取的结果本身，不会覆盖：请换一个输出文件",
+            "this is the result that is read, and will not be overwritten: give another file"
+        ),
         K::FileUnwritable { detail } => {
             say!(lang, "无法写入：{detail}", "cannot be written: {detail}")
         }
@@ -310,6 +319,41 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "`{found}` is not a verdict, expected one of {allowed_text}{hint}"
             )
         }
+        K::TableIncomplete { table, missing, strays } => {
+            let (table, missing) = (table.get(lang), texts(missing, lang));
+            let strays = match strays.as_slice() {
+                [] => String::new(),
+                strays => {
+                    let strays = list(strays, lang);
+                    say!(lang, "；无法识别的表头：{strays}", "; headers not known: {strays}")
+                }
+            };
+            say!(
+                lang,
+                "检查表的“{table}”缺少列 {missing}，无法读取{strays}。请改正表头",
+                "table `{table}` of the checksheet lacks {missing} and cannot be read{strays}: mend the header"
+            )
+        }
+        K::SpotCheckLater { found, as_of } => say!(
+            lang,
+            "抽查日期 {found} 晚于检查日期 {as_of}，不计入",
+            "the spot check of {found} was made after the date of the audit, {as_of}: it does not count"
+        ),
+        K::SpotCheckEarlier { found, first } => say!(
+            lang,
+            "抽查日期 {found} 早于检查期间（自 {first} 起），已计入：请核对",
+            "the spot check of {found} was made before the period, which begins {first}; it counts, check the date"
+        ),
+        K::SpotCheckTwice { first } => say!(
+            lang,
+            "与 {first} 的抽查相同（对象、日期、结果），只计一次：如为另一次抽查，请写明对象或时间",
+            "the same spot check as {first} (subject, date, result), counted once: if it is another one, say so in its subject or time"
+        ),
+        K::ReasonWithoutVerdict { item } => say!(
+            lang,
+            "检查项 {item} 填了改判理由而没有判定，理由未采用：请填写判定",
+            "item {item} has an override reason and no verdict; the reason is not used: fill in the verdict"
+        ),
         K::DuplicateVerdict { row, first } => say!(
             lang,
             "“{row}”重复，首次出现在 {first}：请只留一行",
