@@ -205,6 +205,10 @@ pub enum ProblemKind {
     MissingRegister { register: String },
     /// Declared in audit.toml as not kept, and there all the same.
     UnexpectedRegister { register: String },
+    /// A register as `init` made it, in which nothing was filled in.
+    UnfilledRegister { register: String },
+    /// Declared in audit.toml as empty, and has rows.
+    NotEmpty { register: String },
     /// Header and no rows.
     EmptyRegister { register: String },
     /// No row of the first twenty holds the register's header.
@@ -215,6 +219,9 @@ pub enum ProblemKind {
         column: Box<Text>,
         names: Vec<String>,
         nearest: Option<String>,
+        /// Where it is not required: the items that read it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        items: Vec<String>,
     },
     /// Two headers fit one column.
     AmbiguousColumn { register: Box<Text>, column: Box<Text>, headers: Vec<String> },
@@ -297,6 +304,8 @@ pub enum ProblemKind {
     NotApplicableAnswered { item: String },
     /// The waiver covers nothing: the item has full points, or the standard has no such item.
     WaiverUnused { item: String },
+    /// The waiver's last day lies before its first.
+    WaiverEndsFirst { from: String, until: String },
     /// The waiver's last day is over.
     WaiverExpired { item: String, until: String },
     /// The waiver's first day is yet to come.

@@ -1,6 +1,6 @@
 //! What a register reader knows, and what it has gathered so far.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::ColumnBuilder;
 use super::header::HeaderNames;
@@ -17,6 +17,8 @@ pub(super) struct Knowledge<'s> {
     pub names: HeaderNames,
     /// Columns whose values are kept; all where `None`.
     pub needed: Option<BTreeSet<usize>>,
+    /// By column, the items that read it: where one is missing they are told of.
+    pub readers: BTreeMap<usize, Vec<String>>,
 }
 
 impl Knowledge<'_> {

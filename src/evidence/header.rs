@@ -1,6 +1,6 @@
 //! The rows of a sheet that name a register's columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::mask;
@@ -185,8 +185,37 @@ impl Header {
             column: column.names().into(),
             names: column.zh.iter().chain(&column.en).cloned().collect(),
             nearest: self.nearest_to(column),
+            items: Vec::new(),
         });
         let place = self.place(file, sheet);
+        kinds.map(|kind| Problem::error(kind, place.clone())).collect()
+    }
+
+    /// Columns that are missing, not required and read all the same; `readers` has the items that
+    /// read a column.
+    pub(super) fn lacking(
+        &self,
+        spec: &RegisterSpec,
+        readers: &BTreeMap<usize, Vec<String>>,
+        (file, sheet): (&str, &str),
+    ) -> Vec<Problem> {
+        let columns = readers.iter().filter_map(|(c, items)| {
+            let column = spec.columns.get(*c).filter(|column| !column.required)?;
+            (self.columns.get(*c) == Some(&Found::Nowhere)).then_some((column, items))
+        });
+        let place = self.place(file, sheet);
+        let strays: Vec<&HeaderCell> = self.headers.iter().filter(|h| h.known.is_none()).collect();
+        let only = match strays.as_slice() {
+            [only] => Some(mask::short(&mask::mask(&only.text))),
+            _ => None,
+        };
+        let kinds = columns.map(|(column, items)| ProblemKind::MissingColumn {
+            register: spec.title.clone().into(),
+            column: column.names().into(),
+            names: column.zh.iter().chain(&column.en).cloned().collect(),
+            nearest: self.nearest_to(column).or_else(|| only.clone()),
+            items: items.clone(),
+        });
         kinds.map(|kind| Problem::error(kind, place.clone())).collect()
     }
 

@@ -99,6 +99,9 @@ fn heading(view: &View, width: u16) -> String {
     for other in view.other_scores() {
         lines(&mut out, &other, width, None);
     }
+    if let Some(unread) = view.unread() {
+        lines(&mut out, &unread, width, Some(Ink::Red));
+    }
     if let Some(open) = view.left_open() {
         lines(&mut out, &open, width, Some(Ink::Yellow));
     }

@@ -29,7 +29,7 @@ use crate::outcome::{
     WaiverEntry,
 };
 use crate::standard::{Fallback, Standard, Window};
-pub use needed::columns_needed;
+pub use needed::{columns_needed, readers};
 use truth::Truth;
 
 /// Everything an audit is scored from.

@@ -41,6 +41,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "outcome",
             "annotate",
             "action",
+            "kit",
         ],
     ),
     (

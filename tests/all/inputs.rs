@@ -113,3 +113,58 @@ fn a_folder_named_after_no_period() {
     let audit = Audit::none("foo-2000-gate");
     assert_eq!(audit.run("init", &["--standard", "quality-inspection"]).code, 0);
 }
+
+/// A renamed column that a check reads is an error, not a better score.
+#[test]
+fn a_renamed_column_that_is_not_required() {
+    let audit = Audit::mini();
+    audit.edit("evidence/complaints.csv", "联系电话,处理时间,满意率", "联系电话,办结时刻,满意率");
+    let run = audit.score(&["--lang", "zh", "--fail-on", "problems"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert_eq!(codes(&audit), ["missing-column A1:E1"]);
+    let message = audit.result()["problems"][0]["message"].to_string();
+    for word in ["缺少列“处理时间”", "M-3", "“办结时刻”"] {
+        assert!(message.contains(word), "{message}");
+    }
+    assert!(run.text().contains("1 个文件读取有误（1 处）"), "{}", run.text());
+    // What no check reads may be missing.
+    let audit = Audit::mini();
+    audit.edit("evidence/complaints.csv", "投诉内容,联系电话", "投诉内容,来电");
+    audit.score(&["-q"]);
+    assert!(codes(&audit).iter().all(|c| !c.starts_with("missing-column")), "{:?}", codes(&audit));
+}
+
+/// A form nobody filled in is not a quarter without complaints, unless somebody says so.
+#[test]
+fn a_form_left_empty_is_not_reviewed() {
+    let audit = Audit::mini();
+    let made = Audit::none("made-2025Q4");
+    let standards = audit.path.to_str().unwrap();
+    let run = made.run("init", &["--standard", "mini", "--standards", standards]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    fs::remove_file(audit.file("evidence/complaints.csv")).unwrap();
+    fs::copy(made.file("evidence/complaints.xlsx"), audit.file("evidence/complaints.xlsx"))
+        .unwrap();
+    audit.score(&["-q"]);
+    let status = || audit.result()["items"][2]["status"].as_str().unwrap().to_string();
+    assert_eq!(
+        (codes(&audit), status()),
+        (vec!["unfilled-register ".into()], "not_reviewed".into())
+    );
+    audit.add("audit.toml", "\n[[empty]]\nregister = \"complaints\"\nreason = \"新交付\"\n");
+    audit.score(&["-q"]);
+    assert_eq!(codes(&audit), ["empty-register "]);
+    assert_ne!(status(), "not_reviewed");
+}
+
+#[test]
+fn a_waiver_that_ends_before_it_begins() {
+    let audit = Audit::mini();
+    audit.add(
+        "audit.toml",
+        "\n[[waivers]]\nitem = \"M-1\"\nreason = \"x\"\napproved_by = \"y\"\nfrom = 2026-01-01\nuntil = 2025-01-01\n",
+    );
+    audit
+        .score(&[])
+        .refused(&["audit.toml:19:9", "ends on 2025-01-01, before it begins on 2026-01-01"]);
+}

@@ -6,6 +6,7 @@ use crate::diagnostic::ProblemKind;
 pub fn code(kind: &ProblemKind) -> &'static str {
     use ProblemKind as K;
     match kind {
+        K::WaiverEndsFirst { .. } => "waiver-ends-first",
         K::WaiverExpired { .. } => "waiver-expired",
         K::WaiverNotYet { .. } => "waiver-not-yet",
         K::Result { .. } => "result",
@@ -40,6 +41,8 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::FileUnwritable { .. } => "file-unwritable",
         K::MissingRegister { .. } => "missing-register",
         K::UnexpectedRegister { .. } => "unexpected-register",
+        K::UnfilledRegister { .. } => "unfilled-register",
+        K::NotEmpty { .. } => "not-empty",
         K::EmptyRegister { .. } => "empty-register",
         K::HeaderNotFound { .. } => "header-not-found",
         K::MissingColumn { .. } => "missing-column",

@@ -181,6 +181,16 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "audit.toml 声明未建台账“{register}”，但文件存在：请删去声明或文件",
             "audit.toml declares that register `{register}` is not kept, and here it is: remove the declaration or the file"
         ),
+        K::UnfilledRegister { register } => say!(
+            lang,
+            "台账“{register}”还是空模板，有关检查项未检查：请填写；如本期确实没有记录，请在 audit.toml 的 [[empty]] 中声明",
+            "register `{register}` is still the empty form, its items stay not reviewed: fill it in, or declare in audit.toml under [[empty]] that there was nothing"
+        ),
+        K::NotEmpty { register } => say!(
+            lang,
+            "audit.toml 声明台账“{register}”没有记录，文件中却有：请删去声明",
+            "audit.toml declares that register `{register}` has no rows, and it has some: remove the declaration"
+        ),
         K::EmptyRegister { register } => say!(
             lang,
             "台账“{register}”只有表头，没有记录",
@@ -195,7 +205,24 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "no header of register `{register}` in the first twenty rows: the nearest row has {best} and lacks {missing}"
             )
         }
-        K::MissingColumn { register, column, names, nearest } => {
+        K::MissingColumn { register, column, names, nearest, items } if !items.is_empty() => {
+            let (names, items) = (list(names, lang), among(items, lang));
+            let (register, column) = (register.get(lang), column.get(lang));
+            let hint = match nearest {
+                Some(near) => say!(
+                    lang,
+                    "。表头中的“{near}”无法识别，请核对",
+                    "; the header `{near}` is not known, is it this one?"
+                ),
+                None => String::new(),
+            };
+            say!(
+                lang,
+                "台账“{register}”缺少列“{column}”（可用的列名：{names}），检查项 {items} 缺此依据{hint}",
+                "register `{register}` lacks the column `{column}` (may be called {names}), which items {items} read{hint}"
+            )
+        }
+        K::MissingColumn { register, column, names, nearest, .. } => {
             let (names, hint) = (list(names, lang), meant(nearest, lang));
             let (register, column) = (register.get(lang), column.get(lang));
             say!(
@@ -412,6 +439,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             lang,
             "检查项 {item} 的豁免未起作用：该项没有不符合，或标准中没有该项",
             "the waiver of item {item} does nothing: the item has no finding, or the standard has no such item"
+        ),
+        K::WaiverEndsFirst { from, until } => say!(
+            lang,
+            "豁免的截止日 {until} 早于生效日 {from}：请更正",
+            "the waiver ends on {until}, before it begins on {from}: mend the dates"
         ),
         K::WaiverExpired { item, until } => say!(
             lang,
