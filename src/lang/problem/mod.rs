@@ -44,6 +44,9 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "键“{key}”不能与“{kind}”同用，请删去其一",
             "key `{key}` does not go with `{kind}`: leave one of them out"
         ),
+        K::BadValue { key, expected: Expected::NotEmpty, .. } => {
+            say!(lang, "“{key}”不能为空，请填写", "`{key}` is empty: fill it in")
+        }
         K::BadValue { key, expected: wanted, found } => {
             let wanted_text = expected(wanted, lang);
             let hint = match wanted {
@@ -141,6 +144,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "文件是空的（0 字节）：请重新导出，或删去该文件",
             "the file is empty (0 bytes): export it anew, or remove it"
         ),
+        K::UnsupportedFormat { found } if found.contains("OLE2") => say!(
+            lang,
+            "不支持的格式（{found}）：如有密码，请取消密码；再另存为 .xlsx",
+            "not a format that can be read ({found}): take off its password, where it has one, and save it as .xlsx"
+        ),
         K::UnsupportedFormat { found } => say!(
             lang,
             "不支持的格式（{found}）：请另存为 .xlsx、.xls、.xlsb、.ods 或 .csv",
@@ -196,6 +204,14 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "台账“{register}”只有表头，没有记录",
             "register `{register}` has a header and no rows"
         ),
+        K::HeaderNotFound { register, best, missing } if best.is_empty() => {
+            let (register, missing) = (register.get(lang), texts(missing, lang));
+            say!(
+                lang,
+                "前二十行中找不到台账“{register}”的表头，没有一行含有其列名；至少应有 {missing}",
+                "no header of register `{register}` in the first twenty rows: no row names any of its columns; it needs {missing}"
+            )
+        }
         K::HeaderNotFound { register, best, missing } => {
             let (best, missing) = (list(best, lang), texts(missing, lang));
             let register = register.get(lang);
