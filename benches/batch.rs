@@ -1,10 +1,10 @@
 //! What a batch costs: `cargo bench --bench batch [PROJECTS]`.
 //!
-//! Makes 200 projects of five registers with 4,817 rows together and the example's checksheet, each a copy
-//! of the example under another id, and scores them in processes of their own: with one job and with two,
-//! then once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
-//! floor: a program that reads every cell of the same files with calamine and writes the same workbooks
-//! with rust_xlsxwriter.
+//! Makes 200 projects of five registers with 4,820 rows together and 80 spot checks, and scores them in
+//! processes of their own: with one job and with two, then once more with nothing changed. Prints CPU
+//! seconds a project, wall time and peak memory beside the floor, a program that reads every cell of the
+//! same files with calamine and writes the same workbooks with rust_xlsxwriter, and beside two programs in
+//! Python, where their packages are installed: openpyxl, and Polars with fastexcel and XlsxWriter.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
@@ -16,9 +16,8 @@ use calamine::{Reader, Xlsx};
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
 
-const AUDIT: &str = "examples/riverside-2025Q4";
-/// Parts of the names of the five largest registers.
-const REGISTERS: [&str; 5] = ["报修", "来电来访", "满意度", "客户回访", "投诉"];
+#[path = "workload/mod.rs"]
+mod workload;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -40,21 +39,33 @@ fn main() -> ExitCode {
 fn compare(projects: usize) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("batch-{projects}"));
     let root = folder.join("audits");
-    make(&root, projects);
-    println!("{projects} projects, five registers with 4,817 rows together each");
+    for number in 0..projects {
+        workload::project(&root.join(format!("project-{number:05}")), number as u64);
+    }
+    println!("{projects} projects, five registers with {} rows together each", workload::ROWS);
     println!("                         CPU s/project   wall s   peak MB   CPU to the floor");
-    let floor = measure(&["floor", &text(&root)]);
+    let program = std::env::current_exe().expect("this program");
+    let floor = measure(Command::new(&program).arg("floor").arg(&root)).expect("the floor");
     line("floor: read and write", &floor, projects, &floor);
+    for peer in ["polars", "openpyxl"] {
+        let script = format!("{}/benches/peers/{peer}_peer.py", env!("CARGO_MANIFEST_DIR"));
+        match measure(Command::new("python3").arg(script).arg(&root)) {
+            Some(used) => line(peer, &used, projects, &floor),
+            None => println!("{peer:<24} not installed"),
+        }
+    }
     for jobs in ["1", "2"] {
         let out = folder.join(format!("out-{jobs}"));
         let _ = std::fs::remove_dir_all(&out);
         let (root, out) = (text(&root), text(&out));
         let run = ["batch", &root, "-o", &out, "--jobs", jobs, "-q"];
-        line(&format!("batch, --jobs {jobs}"), &measure(&run), projects, &floor);
+        let batch = |more: &[&str]| {
+            measure(Command::new(&program).args(run).args(more)).expect("the batch")
+        };
+        line(&format!("batch, --jobs {jobs}"), &batch(&[]), projects, &floor);
         if jobs == "2" {
-            line("again, all unchanged", &measure(&run), projects, &floor);
-            let run = [&run[..], &["--trust-times"]].concat();
-            line("again, --trust-times", &measure(&run), projects, &floor);
+            line("again, all unchanged", &batch(&[]), projects, &floor);
+            line("again, --trust-times", &batch(&["--trust-times"]), projects, &floor);
             sizes(Path::new(&out), projects);
         }
     }
@@ -64,40 +75,15 @@ fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn make(root: &Path, projects: usize) {
-    let manifest = std::fs::read_to_string(format!("{AUDIT}/audit.toml")).expect("the example");
-    for number in 0..projects {
-        let folder = root.join(format!("project-{number:05}"));
-        if folder.exists() {
-            continue;
-        }
-        let evidence = folder.join("evidence");
-        std::fs::create_dir_all(&evidence).expect("a folder");
-        let id = format!("id = \"project-{number:05}\"");
-        let manifest = manifest.replace("id = \"riverside\"", &id);
-        std::fs::write(folder.join("audit.toml"), manifest).expect("a file");
-        std::fs::copy(format!("{AUDIT}/checksheet.xlsx"), folder.join("checksheet.xlsx"))
-            .expect("a copy");
-        for entry in std::fs::read_dir(format!("{AUDIT}/evidence")).expect("evidence") {
-            let entry = entry.expect("a file");
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if REGISTERS.iter().any(|r| name.contains(r)) {
-                std::fs::copy(entry.path(), evidence.join(name)).expect("a copy");
-            }
-        }
-    }
-}
-
-/// CPU seconds, wall seconds, peak megabytes of a run of this program.
-fn measure(arguments: &[&str]) -> [f64; 3] {
-    let program = std::env::current_exe().expect("this program");
+/// CPU seconds, wall seconds, peak megabytes of a run; `None` where it did not come to its end.
+fn measure(command: &mut Command) -> Option<[f64; 3]> {
     let begun = Instant::now();
-    let output = Command::new(program).args(arguments).output().expect("a run");
+    let output = command.output().ok()?;
     let wall = begun.elapsed().as_secs_f64();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let used = said.lines().rev().find_map(|l| l.strip_prefix("usage ")).expect("its usage");
-    let mut numbers = used.split(' ').map(|n| n.parse::<f64>().expect("a number"));
-    [numbers.next().expect("CPU"), wall, numbers.next().expect("memory")]
+    let used = said.lines().rev().find_map(|l| l.strip_prefix("usage "))?;
+    let mut numbers = used.split(' ').map(|n| n.parse::<f64>().ok());
+    Some([numbers.next()??, wall, numbers.next()??])
 }
 
 /// Tells the process that started this one what it took.

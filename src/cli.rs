@@ -95,7 +95,7 @@ pub enum Command {
     Batch(Batch),
     /// Make the portfolio anew from results of batches
     Rollup(Rollup),
-    /// The inspection standards: list, show, check
+    /// The inspection standards: list, show, check, import, compare
     #[command(subcommand, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  inspect standard lint my-standard.toml")]
     Standard(StandardCommand),
@@ -426,20 +426,123 @@ Examples:
         #[arg(long, value_name = "DIR")]
         standards: Option<PathBuf>,
     },
-    /// Print a standard's TOML
-    #[command(after_help = "\
-To change a rule, put a copy into the audit folder and edit it:
-  inspect standard show quality-inspection > DIR/quality-inspection.toml")]
-    Show {
-        /// Identifier of the standard
-        id: String,
-    },
+    /// Print a standard: a table to read, or in another format
+    Show(ShowStandard),
     /// Check a standard and print every problem with its line
-    #[command(after_help = "Example:\n  inspect standard lint my-standard.toml")]
+    #[command(after_help = "\
+Exits with 2 where the standard has an error.
+
+Examples:
+  inspect standard lint my-standard.toml
+  inspect standard lint my-standard.toml --deny-warnings --format sarif")]
     Lint {
         /// The TOML file
         file: PathBuf,
+        /// What is printed: text, json or sarif
+        #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+        #[arg(hide_possible_values = true)]
+        format: LintFormat,
+        /// Exit with 1 where there is a warning
+        #[arg(long)]
+        deny_warnings: bool,
     },
+    /// Draft a standard from an Excel or CSV checklist
+    #[command(after_help = "\
+What is read one way of several, or not understood, is printed and stands as a
+comment in the file. A file that is there already is never overwritten.
+
+Example:
+  inspect standard import checklist.xlsx -o our-standard.toml")]
+    Import {
+        /// The checklist: a workbook or delimited text
+        file: PathBuf,
+        /// The TOML file to make; its name is the standard's id
+        #[arg(short, long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Tell what changed between two versions of a standard
+    #[command(after_help = "Example:\n  inspect standard diff old/ours.toml ours.toml")]
+    Diff {
+        /// The old version: a TOML file, or the id of a standard
+        old: String,
+        /// The new version
+        new: String,
+        /// What is printed: text or json
+        #[arg(long, value_enum, default_value_t = RevisionFormat::Text)]
+        #[arg(hide_possible_values = true)]
+        format: RevisionFormat,
+        /// Folder with standards of your own, ID.toml each
+        #[arg(long, value_name = "DIR")]
+        standards: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of a standard's TOML
+    #[command(after_help = "Example:\n  inspect standard schema > standard.schema.json")]
+    Schema,
+}
+
+/// `inspect standard show`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+To change a rule, put a copy into the audit folder and edit it:
+  inspect standard show quality-inspection --format toml > DIR/ID.toml
+
+Examples:
+  inspect standard show quality-inspection --item 4
+  inspect standard show my-standard.toml --format html -o my-standard.html
+  inspect standard show quality-inspection --format xlsx -o checklist.xlsx")]
+pub struct ShowStandard {
+    /// Identifier of the standard, or its TOML file
+    pub id: String,
+    /// table, markdown, html, json, xlsx, or toml for the file itself
+    #[arg(long, value_enum, default_value_t = ShowFormat::Table)]
+    #[arg(hide_possible_values = true)]
+    pub format: ShowFormat,
+    /// Only this item, by its number or id
+    #[arg(long, value_name = "ITEM")]
+    pub item: Option<String>,
+    /// Where it goes [default: standard output; a workbook needs a file]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "xlsx"))]
+    pub out: Option<PathBuf>,
+    /// Folder with standards of your own, ID.toml each
+    #[arg(long, value_name = "DIR")]
+    pub standards: Option<PathBuf>,
+}
+
+/// Formats of a standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    /// A table for the terminal
+    Table,
+    /// Markdown
+    Markdown,
+    /// A page to read and print
+    Html,
+    /// For other programs
+    Json,
+    /// A checklist in Excel, to be imported again
+    Xlsx,
+    /// The file itself
+    Toml,
+}
+
+/// Formats of `inspect standard lint`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    /// With the lines they stand in
+    Text,
+    /// A list for other programs
+    Json,
+    /// SARIF 2.1.0, for code review tools
+    Sarif,
+}
+
+/// Formats of `inspect standard diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RevisionFormat {
+    /// For the terminal
+    Text,
+    /// For other programs
+    Json,
 }
 
 /// `inspect report`

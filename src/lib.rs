@@ -21,6 +21,7 @@ pub mod compare;
 pub mod containment;
 pub mod diagnostic;
 pub mod evidence;
+pub mod intake;
 pub mod kit;
 pub mod lang;
 pub mod outcome;

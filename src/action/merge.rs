@@ -264,7 +264,7 @@ impl Here<'_> {
             for (column, head) in &written.heads {
                 let Some(now) = column_of(head) else { continue };
                 let (from, to) = (before.get(column).copied().unwrap_or(""), text(now));
-                if from != to {
+                if !is_same(from, to) {
                     let at = self.at(*row, now);
                     self.edit(id, head, from, to, at, edits, merged);
                 }
@@ -333,6 +333,13 @@ impl Here<'_> {
             (None, Ok(_)) => {}
         }
     }
+}
+
+/// Whether two cells say the same: other programs write a number's last digits differently.
+fn is_same(from: &str, to: &str) -> bool {
+    let numbers = (from.parse::<f64>(), to.parse::<f64>());
+    let close = |(a, b): (f64, f64)| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
+    from == to || matches!(numbers, (Ok(a), Ok(b)) if close((a, b)))
 }
 
 /// A value as somebody wrote it, as the result stores it.
@@ -431,4 +438,15 @@ fn settle(
         action.history.push(change);
     }
     merged.taken.push(Taken { id: id.to_string(), field, from: now, to: value, at });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+
+    #[test]
+    fn numbers_written_by_another_program_are_no_edits() {
+        assert!(is_same("0.8332999999999999", "0.8333") && is_same("1", "1.0"));
+        assert!(!is_same("0.5", "1") && !is_same("林晓燕", "王芳") && !is_same("", "0"));
+    }
 }

@@ -38,6 +38,8 @@ enum Done {
     Well,
     /// A gate asked for does not hold.
     GateFailed,
+    /// What was looked at has errors, and they are printed.
+    Invalid,
 }
 
 /// Runs the program.
@@ -62,6 +64,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match done {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::GateFailed) => ExitCode::from(1),
+        Ok(Done::Invalid) => ExitCode::from(2),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error, &cli.global);

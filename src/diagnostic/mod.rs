@@ -13,7 +13,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 
 pub use cross::{CrossFinding, NamedValue};
 pub use file::{Damage, Limit, Stray};
@@ -107,6 +107,8 @@ pub enum Expected {
     Period,
     /// Letters, digits, `-` and `_`.
     Identifier,
+    /// The name of a TOML file that is an identifier.
+    TomlName,
     Positive,
     NotEmpty,
     /// One of the listed spellings.
@@ -163,6 +165,18 @@ pub enum ProblemKind {
     BrokenLadder { item: String, reason: LadderProblem },
     /// A standard that extends itself, by way of others perhaps.
     ExtendsItself { chain: Vec<String> },
+
+    // --- Standards that can be used and look wrong
+    /// Defined, and nothing refers to it.
+    Unused { thing: Thing, name: String },
+    /// A check that asks the same as another one of its item.
+    SameCheck { item: String, check: String, first: String },
+    /// A threshold that the figure never reaches, or always.
+    ThresholdIdle { check: String, always: bool },
+    /// A check of the full tier that asks for less than one of the half tier.
+    FullEasier { item: String, full: String, half: String },
+    /// Texts that say the same in both languages.
+    Untranslated { lang: Lang, count: u32, first: String },
 
     // --- Files
     /// Not there.

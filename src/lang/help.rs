@@ -26,10 +26,13 @@ pub fn about(command: &str) -> Option<&'static str> {
         "score" => "为一个检查文件夹评分",
         "batch" => "为一个文件夹下的全部检查评分并排名",
         "rollup" => "由已有的批量结果重新生成总览",
-        "standard" => "检查标准：列出、显示、校验",
+        "standard" => "检查标准：列出、显示、校验、导入、比较",
         "standard list" => "列出可用的检查标准及其所在",
-        "standard show" => "显示一个标准的 TOML 原文",
+        "standard show" => "显示一个标准：表格或其他格式",
         "standard lint" => "校验一个标准，列出全部问题及所在行",
+        "standard import" => "由 Excel 或 CSV 检查表生成标准草稿",
+        "standard diff" => "比较一个标准的两个版本",
+        "standard schema" => "显示标准 TOML 的 JSON Schema",
         "report" => "把结果转换为其他格式",
         "verify" => "由原始文件重新计算，与结果比对",
         "peek" => "显示程序在一个表格文件里看到了什么",
@@ -99,7 +102,25 @@ failures.json。无法评分的项目列入其中，退出码为 2，但不影�
 示例：
   inspect rollup out-1 out-2 out-3 -o out"
         }
-        "standard" | "standard lint" => "示例：\n  inspect standard lint my-standard.toml",
+        "standard" => "示例：\n  inspect standard lint my-standard.toml",
+        "standard lint" => {
+            "\
+标准有错误时退出码为 2。
+
+示例：
+  inspect standard lint my-standard.toml
+  inspect standard lint my-standard.toml --deny-warnings --format sarif"
+        }
+        "standard import" => {
+            "\
+有多种读法的和未识别的内容会列出，并以注释写在文件中。
+已有的文件绝不覆盖。
+
+示例：
+  inspect standard import checklist.xlsx -o our-standard.toml"
+        }
+        "standard diff" => "示例：\n  inspect standard diff old/ours.toml ours.toml",
+        "standard schema" => "示例：\n  inspect standard schema > standard.schema.json",
         "standard list" => {
             "\
 示例：
@@ -108,8 +129,13 @@ failures.json。无法评分的项目列入其中，退出码为 2，但不影�
         }
         "standard show" => {
             "\
-示例：修改规则时，把标准复制到检查文件夹中再改
-  inspect standard show quality-inspection > DIR/quality-inspection.toml"
+修改规则时，把标准复制到检查文件夹中再改：
+  inspect standard show quality-inspection --format toml > DIR/ID.toml
+
+示例：
+  inspect standard show quality-inspection --item 4
+  inspect standard show my-standard.toml --format html -o my-standard.html
+  inspect standard show quality-inspection --format xlsx -o checklist.xlsx"
         }
         "report" => {
             "\
@@ -237,7 +263,19 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("verify", "waivers") => "评分时用 --waivers 给出的文件",
 
         ("standard list", "dir") => "检查文件夹：其中的标准排在最前",
-        ("standard show", "id") => "标准的编号",
+        ("standard show", "id") => "标准的编号，或其 TOML 文件",
+        ("standard show", "format") => {
+            "table、markdown、html、json、xlsx，或 toml\n（原文；默认 table）"
+        }
+        ("standard show", "item") => "只显示此检查项（序号或编号）",
+        ("standard show", "out") => "写到哪个文件（默认标准输出；xlsx 必须指定）",
+        ("standard lint", "format") => "text、json 或 sarif（默认 text）",
+        ("standard lint", "deny_warnings") => "有警告时退出码为 1",
+        ("standard import", "file") => "检查表：工作簿或分隔文本",
+        ("standard import", "out") => "要生成的 TOML 文件；文件名即标准的编号",
+        ("standard diff", "old") => "旧版本：TOML 文件，或标准的编号",
+        ("standard diff", "new") => "新版本",
+        ("standard diff", "format") => "text 或 json（默认 text）",
         ("standard lint", "file") => "TOML 文件",
 
         ("batch", "root") => "存放检查文件夹的文件夹（任意层级）",

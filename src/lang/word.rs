@@ -36,6 +36,7 @@ words! {
     No: "否", "no";
     Unknown: "无法判定", "unknown";
     Item: "检查项", "Item";
+    ItemId: "编号", "ID";
     Number: "序号", "No.";
     Rule: "评分细则", "Scoring rule";
     Weight: "分值", "Weight";

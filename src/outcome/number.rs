@@ -26,6 +26,11 @@ impl Number {
     pub fn to_f64(self) -> f64 {
         self.0.to_f64().unwrap_or(f64::NAN)
     }
+
+    /// A percentage as the share it is, 83.33 as 0.8333.
+    pub fn to_share(self) -> f64 {
+        (self.0 / Decimal::ONE_HUNDRED).to_f64().unwrap_or(f64::NAN)
+    }
 }
 
 /// A double as the decimal its shortest form shows; `None` for infinities, NaN and what does not fit.

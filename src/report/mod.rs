@@ -18,6 +18,8 @@ pub mod explain;
 pub mod markdown;
 pub mod peek;
 pub mod portfolio;
+pub mod problems;
+pub mod standard;
 pub mod terminal;
 pub mod text;
 pub mod trend;

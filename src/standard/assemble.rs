@@ -185,6 +185,16 @@ impl<'a> Parts<'a> {
         self.problems.push(Problem::error(kind, place));
     }
 
+    /// Notes a warning, where it is about the file that was asked for and not about one it speaks of.
+    pub fn warning(&mut self, span: Range<usize>, kind: ProblemKind) {
+        let first = self.files.first().map(|f| (f.source.file.clone(), f.source.text.len()));
+        let Some((file, length)) = first else { return };
+        if span.end <= length && !self.stands_in(&span) {
+            let place = Place::Toml { file, span };
+            self.problems.push(Problem::warning(kind, place));
+        }
+    }
+
     fn part(&self, span: &Range<usize>) -> Option<&Part> {
         self.files.iter().rev().find(|part| part.base <= span.start)
     }

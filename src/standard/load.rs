@@ -57,7 +57,7 @@ pub fn load_from(source: Source, shelf: &dyn Shelf) -> Result<Standard, Failure>
 
 /// Of one file, its hash; of several, that of their texts one after the other, a NUL between two.
 /// Lower-case hexadecimal.
-fn sha256(sources: &[(String, String)]) -> String {
+pub(super) fn sha256(sources: &[(String, String)]) -> String {
     let texts: Vec<&str> = sources.iter().map(|(_, text)| text.as_str()).collect();
     Sha256::digest(texts.join("\0")).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -138,6 +138,8 @@ pub struct Item {
     pub definition: String,
     /// Chapter of the source it comes from.
     pub source: Option<String>,
+    /// Ids of items of an earlier version that it takes the place of.
+    pub replaces: Vec<String>,
 }
 
 /// Days until a finding is due.

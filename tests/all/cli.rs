@@ -273,7 +273,7 @@ fn standards_are_listed_shown_and_checked() {
     let list = inspect(["standard", "list"]);
     assert_eq!(list.code, 0);
     assert!(list.text().contains("quality-inspection"), "{}", list.text());
-    let shown = inspect(["standard", "show", "quality-inspection"]);
+    let shown = inspect(["standard", "show", "quality-inspection", "--format", "toml"]);
     assert_eq!(shown.out, fs::read("checklists/quality-inspection.toml").unwrap());
     inspect(["standard", "show", "quality"]).refused(&["quality-inspection"]);
     let lint = inspect(["standard", "lint", "tests/folders/mini/mini.toml", "--lang", "en"]);

@@ -38,7 +38,7 @@ fn the_excerpts_are_real_output() {
 #[test]
 fn the_rule_change_of_the_readme_works() {
     let audit = Audit::copy_of(Path::new("examples/riverside-2025Q4"));
-    let shown = inspect(["standard", "show", "quality-inspection"]);
+    let shown = inspect(["standard", "show", "quality-inspection", "--format", "toml"]);
     let text = shown.text().to_string();
     // Nine of ten calls answered are enough for a threshold of 0.9: item 4 rises to full points.
     let item = &text[text.find("id = \"QI-04\"").unwrap()..];
@@ -186,6 +186,7 @@ fn links_lead_somewhere() {
         "docs/contract.md",
         "docs/scale.md",
         "docs/standard-format.md",
+        "docs/write-a-standard.md",
     ] {
         let text = read(file);
         let folder = Path::new(file).parent().unwrap();
@@ -216,4 +217,51 @@ fn the_rooms_of_the_architecture_are_those_of_the_house() {
     for (room, _) in super::house::ROOMS {
         assert!(text.contains(&format!("| `{room}` | ")), "{room} is not described");
     }
+}
+
+/// Runs a page: every line of a `sh` block is a command of the program, run in one folder; a `diff` block with
+/// a file's name changes lines of that file; any other block with a name is the file. A line of a `text` block
+/// must have been printed by the command before it.
+#[test]
+fn write_a_standard_step_by_step() {
+    let folder = Audit::none("desk");
+    fs::create_dir_all(&folder.path).unwrap();
+    fs::copy("tests/checklists/company.xlsx", folder.file("checklist.xlsx")).unwrap();
+    let page = read("docs/write-a-standard.md");
+    let (mut steps, mut last) = (0, String::new());
+    for block in page.split("\n```").skip(1).step_by(2) {
+        let (head, body) = block.split_once('\n').unwrap();
+        let (kind, name) = head.split_once(' ').unwrap_or((head, ""));
+        match (kind, name) {
+            ("sh", _) => {
+                for line in body.lines() {
+                    if let Some(name) = line.strip_prefix("rm ") {
+                        fs::remove_file(folder.file(name)).unwrap();
+                        continue;
+                    }
+                    assert!(line.starts_with("inspect "), "{line}");
+                    let args = line.split('#').next().unwrap().split_whitespace().skip(1);
+                    let run = run(program().current_dir(&folder.path).env("LANG", "C").args(args));
+                    assert_eq!(run.code, 0, "{line}\n{}", run.err);
+                    last = format!("{}{}", run.text(), run.err);
+                    steps += 1;
+                }
+            }
+            ("diff", name) => {
+                let side = |sign: char| -> String {
+                    let lines = body.lines().filter_map(|l| l.strip_prefix(sign));
+                    lines.map(|l| format!("{l}\n")).collect()
+                };
+                folder.edit(name, &side('-'), &side('+'));
+            }
+            ("text", _) => {
+                for line in body.lines().filter(|l| *l != "…") {
+                    assert!(last.contains(line), "not printed: {line}\n{last}");
+                }
+            }
+            (_, "") => {}
+            (_, name) => folder.write(name, body),
+        }
+    }
+    assert!(steps >= 7, "{steps}");
 }

@@ -28,7 +28,7 @@ fn help_follows_the_language_asked_for() {
 
 #[test]
 fn every_command_in_both_languages() {
-    let commands: [&[&str]; 21] = [
+    let commands: [&[&str]; 24] = [
         &["init"],
         &["score"],
         &["batch"],
@@ -37,6 +37,9 @@ fn every_command_in_both_languages() {
         &["standard", "list"],
         &["standard", "show"],
         &["standard", "lint"],
+        &["standard", "import"],
+        &["standard", "diff"],
+        &["standard", "schema"],
         &["report"],
         &["peek"],
         &["verify"],

@@ -19,6 +19,8 @@ mod house;
 mod init;
 mod inputs;
 mod items;
+mod lints;
+mod own_standard;
 mod page;
 mod peek;
 mod reading;

@@ -6,6 +6,7 @@ mod expression;
 mod file;
 mod parts;
 mod result;
+mod standard;
 
 pub use code::code;
 pub use parts::{count, expected, severity, thing, value_type};
@@ -104,6 +105,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let chain = chain.join(" → ");
             say!(lang, "标准的 extends 首尾相接：{chain}", "the standard extends itself: {chain}")
         }
+        K::Unused { .. }
+        | K::SameCheck { .. }
+        | K::ThresholdIdle { .. }
+        | K::FullEasier { .. }
+        | K::Untranslated { .. } => standard::lint(kind, lang),
         K::FileMissing => say!(lang, "文件或文件夹不存在", "no such file or folder"),
         K::FileUnreadable { detail } => {
             say!(lang, "无法读取：{detail}", "cannot be read: {detail}")

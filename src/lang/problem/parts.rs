@@ -70,6 +70,10 @@ pub fn expected(expected: &Expected, lang: Lang) -> String {
             "由英文字母、数字、- 和 _ 组成的标识",
             "an identifier of letters, digits, - and _",
         ),
+        Expected::TomlName => lang.pick(
+            "由英文字母、数字、- 和 _ 组成的文件名，以 .toml 结尾",
+            "a file name of letters, digits, - and _ that ends in .toml",
+        ),
         Expected::Positive => lang.pick("大于 0 的数", "a number above 0"),
         Expected::NotEmpty => lang.pick("非空的内容", "something that is not empty"),
         Expected::OneOf(names) => {

@@ -159,7 +159,7 @@ impl<'a> Sheet<'a> {
         percent: Option<Number>,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        self.float(row, column, percent.map(|p| p.to_f64() / 100.0), format)
+        self.float(row, column, percent.map(Number::to_share), format)
     }
 
     /// A finite number; anything else a blank cell.

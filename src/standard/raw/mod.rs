@@ -305,6 +305,10 @@ pub struct RawItem {
     pub checks: Vec<Spanned<RawCheck>>,
     /// A remark on the source or on a choice made here.
     pub note: Option<Text>,
+    /// Ids of items of an earlier version that this one takes the place of, so that series go on.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub replaces: RawNames,
 }
 
 /// A list of spot checks.

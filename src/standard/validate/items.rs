@@ -47,12 +47,23 @@ pub(super) fn items(
         context.identifier(id);
         context.once(&mut seen, Thing::Item, id.get_ref(), id.span());
     }
+    replaced(raw, context);
     numbers(raw, context);
     let items: Vec<Option<Item>> =
         raw.items.iter().map(|i| item(raw, i, &known, context)).collect();
     let mut items: Vec<Item> = items.into_iter().collect::<Option<_>>()?;
     items.sort_by_key(|i| i.number);
     Some(items)
+}
+
+/// What an item replaces is gone, and replaced once.
+fn replaced(raw: &RawStandard, context: &mut Context<'_, '_>) {
+    let mut seen: BTreeSet<String> =
+        raw.items.iter().map(|i| i.get_ref().id.get_ref().clone()).collect();
+    for id in raw.items.iter().flat_map(|i| &i.get_ref().replaces) {
+        context.identifier(id);
+        context.once(&mut seen, Thing::Item, id.get_ref(), id.span());
+    }
 }
 
 /// Numbers run from 1 to the number of items, each once.
@@ -116,6 +127,7 @@ fn item(
         note: raw.note.clone(),
         definition: String::new(),
         source: raw.source.clone(),
+        replaces: raw.replaces.iter().map(|r| r.get_ref().clone()).collect(),
     })
 }
 

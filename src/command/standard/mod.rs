@@ -1,14 +1,20 @@
 //! `inspect standard`
 
+mod import;
+mod lint;
+mod show;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::score::output_width;
 use super::{Done, language, output};
 use crate::audit::{Folders, shelf};
-use crate::cli::{Global, StandardCommand};
+use crate::cli::{Global, RevisionFormat, StandardCommand};
 use crate::diagnostic::{Failure, Place, ProblemKind, Thing, nearest};
 use crate::lang::{Lang, Word};
-use crate::standard::{self, Shelf, Standard, catalogue};
+use crate::report::standard::revision;
+use crate::standard::{self, Shelf, Source, Standard, catalogue};
 
 /// Lists, prints and checks standards.
 pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
@@ -16,23 +22,43 @@ pub fn run(args: &StandardCommand, global: &Global) -> anyhow::Result<Done> {
         StandardCommand::List { dir, standards } => {
             list(dir.as_deref(), standards.as_deref(), global)
         }
-        StandardCommand::Show { id } => match catalogue::find(id) {
-            Some(shipped) => output::print(shipped.text.as_bytes()),
-            None => Err(unknown(id, catalogue::ids()).into()),
-        },
-        StandardCommand::Lint { file } => {
-            let name = file.to_string_lossy();
-            let shelf = Folders::beside_file(file);
-            let standard = standard::load_from(shelf::source(file)?, &shelf)?;
-            let lang = language(global, Some(standard.language));
-            let count = standard.items.len();
-            let ok = lang.pick(
-                format!("没有问题（{count} 个检查项）"),
-                format!("no problems ({count} items)"),
-            );
-            output::print(format!("{name}: {ok}\n").as_bytes())
+        StandardCommand::Show(args) => show::run(args, global),
+        StandardCommand::Lint { file, format, deny_warnings } => {
+            lint::run(file, *format, *deny_warnings, global)
         }
+        StandardCommand::Import { file, out } => import::run(file, out, global),
+        StandardCommand::Diff { old, new, format, standards } => {
+            let (old, new) = (named(old, standards.as_deref())?, named(new, standards.as_deref())?);
+            let revision = standard::revision(&old, &new);
+            match format {
+                RevisionFormat::Json => output::print(&revision::json(&revision)?),
+                RevisionFormat::Text => {
+                    let lang = language(global, Some(new.language));
+                    output::print(revision::text(&revision, lang, output_width()).as_bytes())
+                }
+            }
+        }
+        StandardCommand::Schema => output::print(standard::schema()?.as_bytes()),
     }
+}
+
+/// The file of a standard: a path that ends in `.toml`, else the id of one that is found.
+fn source(name: &str, folder: Option<&Path>) -> Result<(Source, Folders), Failure> {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|e| e == "toml") {
+        return Ok((shelf::source(path)?, Folders::beside_file(path)));
+    }
+    let shelf = Folders::new(None, folder);
+    match shelf.standard(name)? {
+        Some(source) => Ok((source, shelf)),
+        None => Err(unknown(name, shelf.ids())),
+    }
+}
+
+/// A standard by its file or id.
+fn named(name: &str, folder: Option<&Path>) -> Result<Standard, Failure> {
+    let (source, shelf) = source(name, folder)?;
+    standard::load_from(source, &shelf)
 }
 
 /// A standard: `ID.toml` in the folder given, else a shipped one.
