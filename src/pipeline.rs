@@ -21,12 +21,13 @@ use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_col
 use crate::evidence::assign::{Shares, by_name};
 use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Choice, Dates, Portion, RegisterReader, share};
+use crate::kit;
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
     GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool,
 };
-use crate::reader::Workbook;
+use crate::reader::{self, Workbook};
 use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Shelf, Standard, Window};
 
@@ -202,6 +203,8 @@ struct Intake<'a> {
     readers: Vec<Option<RegisterReader<'a>>>,
     /// Registers of which a file could not be read: what is left of them proves nothing.
     broken: Vec<bool>,
+    /// Registers of which a file is the form that `init` made, with nothing filled in.
+    forms: Vec<bool>,
     inputs: Vec<Input>,
     problems: Vec<Problem>,
 }
@@ -224,6 +227,7 @@ impl<'a> Intake<'a> {
             needed: scoring::columns_needed(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
+            forms: vec![false; count],
             inputs: Vec::new(),
             problems: Vec::new(),
         }
@@ -341,14 +345,24 @@ impl<'a> Intake<'a> {
         };
         let dates = dates(self.audit);
         let needed = self.needed.get(index).cloned().unwrap_or_default();
+        let readers = scoring::readers(self.standard, index);
         let reader = slot.get_or_insert_with(|| {
-            RegisterReader::new(spec, index, dates).keeping(needed).among(&self.standard.registers)
+            RegisterReader::new(spec, index, dates)
+                .keeping(needed)
+                .among(&self.standard.registers)
+                .read_by(readers)
         });
         let before = reader.tables();
         let rows = reader.read_portions(&file.name, workbook, portions);
         let foreign = reader.take_foreign();
         if reader.tables() == before || reader.is_incomplete() {
             self.mark_broken(index);
+        }
+        if rows == 0
+            && is_form(&file.path)
+            && let Some(form) = self.forms.get_mut(index)
+        {
+            *form = true;
         }
         self.input_of(&spec.id, rows, first);
         foreign
@@ -389,9 +403,10 @@ impl<'a> Intake<'a> {
                 .map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
             opened.push((file.name.clone(), workbook));
         }
-        let (checksheet, problems, rows) =
-            checksheet::read(&mut opened, (self.standard, self.declared), dates(self.audit))
-                .map_err(|problems| Failure { problems, sources: Vec::new() })?;
+        let standards = (self.standard, self.declared);
+        let (dates, period) = (dates(self.audit), self.audit.period.range());
+        let (checksheet, problems, rows) = checksheet::read(&mut opened, standards, dates, period)
+            .map_err(|problems| Failure { problems, sources: Vec::new() })?;
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
         Ok((checksheet, problems))
@@ -415,6 +430,8 @@ impl<'a> Intake<'a> {
             if let Some(spec) = self.standard.registers.get(index) {
                 let title = spec.title.get(self.standard.language).to_string();
                 let declared = self.audit.not_kept.contains_key(&spec.id);
+                let form = self.forms.get(index).copied().unwrap_or(false);
+                let empty = self.audit.empty.contains_key(&spec.id);
                 match &register {
                     None if !declared && !broken && is_read(self.standard, index) => {
                         let kind = ProblemKind::MissingRegister { register: title };
@@ -426,6 +443,20 @@ impl<'a> Intake<'a> {
                         let file =
                             register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::warning(kind, Place::File { file }));
+                    }
+                    Some(register) if empty && !register.rows.is_empty() => {
+                        let kind = ProblemKind::NotEmpty { register: title };
+                        let file =
+                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
+                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                    }
+                    Some(register) if form && register.rows.is_empty() && !declared && !empty => {
+                        let kind = ProblemKind::UnfilledRegister { register: title };
+                        let file =
+                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
+                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                        registers.push(None);
+                        continue;
                     }
                     Some(register) if register.rows.is_empty() && !declared => {
                         let kind = ProblemKind::EmptyRegister { register: title };
@@ -465,6 +496,11 @@ fn remarks(file: &str, workbook: &mut Workbook) -> Result<Vec<Problem>, ProblemK
         problems.push(Problem::error(kind, place));
     }
     Ok(problems)
+}
+
+/// Whether a file is a form that `init` made: its rows tell whether something was filled in.
+fn is_form(path: &Path) -> bool {
+    std::fs::File::open(path).is_ok_and(|file| reader::has_keyword(file, kit::FORM))
 }
 
 /// A date without a year is of the twelve months that end with the period, or of the days up to

@@ -35,6 +35,8 @@ struct RawAudit {
     #[serde(default)]
     not_kept: Vec<RawNotKept>,
     #[serde(default)]
+    empty: Vec<RawNotKept>,
+    #[serde(default)]
     previous: IndexMap<Spanned<String>, Spanned<f64>>,
     #[serde(default)]
     covers: IndexMap<Spanned<String>, Spanned<Datetime>>,
@@ -113,6 +115,8 @@ pub struct Audit {
     pub waivers: Vec<Waiver>,
     /// Registers the project does not keep, with the reason, by register id.
     pub not_kept: BTreeMap<String, String>,
+    /// Registers in which nothing was to be recorded, with the reason, by register id.
+    pub empty: BTreeMap<String, String>,
     /// Last year's figures, by `ITEM/check`.
     pub previous: BTreeMap<String, Decimal>,
     /// First day a register covers, by register id.
@@ -293,7 +297,8 @@ impl Validation<'_> {
         self.owners(raw);
         let not_applicable = self.not_applicable(raw);
         let waivers = self.waivers(raw);
-        let not_kept = self.not_kept(raw);
+        let not_kept = self.not_kept(&raw.not_kept);
+        let empty = self.not_kept(&raw.empty);
         let previous = self.previous(raw);
         let covers = self.covers(raw);
         match (self.problems.is_empty(), period, date) {
@@ -315,6 +320,7 @@ impl Validation<'_> {
                 not_applicable,
                 waivers,
                 not_kept,
+                empty,
                 previous,
                 covers,
                 due_on_workdays: raw.due.as_ref().is_some_and(|d| d.workdays),
@@ -481,6 +487,15 @@ impl Validation<'_> {
             let known = self.item(&entry.item);
             let from = entry.from.as_ref().and_then(|d| self.date("from", d));
             let until = self.date("until", &entry.until);
+            if let (Some(from), Some(last)) = (from, until)
+                && last < from
+            {
+                let kind = ProblemKind::WaiverEndsFirst {
+                    from: from.to_string(),
+                    until: last.to_string(),
+                };
+                self.push(kind, entry.until.span());
+            }
             if let (true, Some(until)) = (known, until) {
                 out.push(Waiver {
                     item: entry.item.get_ref().clone(),
@@ -495,9 +510,10 @@ impl Validation<'_> {
         out
     }
 
-    fn not_kept(&mut self, raw: &RawAudit) -> BTreeMap<String, String> {
+    /// Registers with a reason: those not kept, and those in which nothing was to be recorded.
+    fn not_kept(&mut self, entries: &[RawNotKept]) -> BTreeMap<String, String> {
         let mut out = BTreeMap::new();
-        for entry in &raw.not_kept {
+        for entry in entries {
             self.filled("reason", &entry.reason);
             let id = entry.register.get_ref();
             if self.register(&entry.register)

@@ -25,6 +25,9 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
         (Some(text), _) => text.parse().map_err(|()| bad_period(args, text))?,
         (None, Some(period)) => period,
         (None, None) => {
+            if let Some(text) = period_meant(&absolute) {
+                return Err(bad_name(args, &text).into());
+            }
             let today = this_quarter();
             output::tell(&format!("{} {today}", Word::PeriodGuessed.get(lang)));
             today
@@ -63,6 +66,35 @@ fn bad_period(args: &Init, text: &str) -> Failure {
         found: text.to_string(),
     };
     Failure::one(kind, file_place(&args.dir))
+}
+
+fn bad_name(args: &Init, text: &str) -> Failure {
+    let kind = ProblemKind::BadValue {
+        key: "DIR".into(),
+        expected: Expected::Period,
+        found: text.to_string(),
+    };
+    Failure::one(kind, file_place(&args.dir))
+}
+
+/// The end of a folder's name that is written like a period and is none: `2026Q5`, `2026-13`.
+fn period_meant(dir: &Path) -> Option<String> {
+    let name = dir.file_name()?.to_string_lossy().into_owned();
+    let is_year = |text: &str| {
+        text.len() == 4 && text.starts_with("20") && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_part = |text: &str| {
+        let text = text.trim_start_matches(['-', '_']);
+        let digits = text.trim_start_matches(['Q', 'q', 'H', 'h']);
+        text.len() - digits.len() <= 1
+            && (1..=2).contains(&digits.len())
+            && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    name.match_indices(['-', '_']).find_map(|(at, _)| {
+        let end = name.get(at + 1..)?;
+        let meant = is_year(end.get(..4)?) && is_part(end.get(4..)?);
+        meant.then(|| end.to_string())
+    })
 }
 
 /// `riverside-2025Q4` is project `riverside` in period 2025Q4.

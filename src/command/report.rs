@@ -6,7 +6,7 @@ use super::score::output_width;
 use super::{Done, colour, language, output, portfolio};
 use crate::audit::folder;
 use crate::cli::{Global, Report, ReportFormat};
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, ProblemKind};
 use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::pipeline::previous;
@@ -19,6 +19,9 @@ pub fn run(args: &Report, global: &Global) -> anyhow::Result<Done> {
         return portfolio(args, global);
     }
     let outcome = read(&args.result)?;
+    if let Some(out) = &args.out {
+        refuse_same(&args.result, out)?;
+    }
     let format = match args.format {
         ReportFormat::Html => {
             let lang = language(global, Some(outcome.standard.language));
@@ -48,6 +51,16 @@ pub fn run(args: &Report, global: &Global) -> anyhow::Result<Done> {
         }
         None => output::print(&bytes),
     }
+}
+
+/// Fails where a report would take the place of the result it is made from.
+fn refuse_same(result: &Path, out: &Path) -> Result<(), Failure> {
+    let same = std::fs::canonicalize(out)
+        .is_ok_and(|out| std::fs::canonicalize(result).is_ok_and(|result| result == out));
+    if same {
+        return Err(Failure::one(ProblemKind::WouldReplaceInput, folder::file_place(out)));
+    }
+    Ok(())
 }
 
 /// Prints the portfolio of a batch output in another format, or writes it to a file.

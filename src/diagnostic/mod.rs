@@ -209,6 +209,8 @@ pub enum ProblemKind {
     AmbiguousFile { registers: Vec<String> },
     /// Would be overwritten.
     FileExists,
+    /// What is to be written would take the place of what it is made from.
+    WouldReplaceInput,
     /// Cannot be written.
     FileUnwritable { detail: String },
 
@@ -217,6 +219,10 @@ pub enum ProblemKind {
     MissingRegister { register: String },
     /// Declared in audit.toml as not kept, and there all the same.
     UnexpectedRegister { register: String },
+    /// A register as `init` made it, in which nothing was filled in.
+    UnfilledRegister { register: String },
+    /// Declared in audit.toml as empty, and has rows.
+    NotEmpty { register: String },
     /// Header and no rows.
     EmptyRegister { register: String },
     /// No row of the first twenty holds the register's header.
@@ -227,6 +233,9 @@ pub enum ProblemKind {
         column: Box<Text>,
         names: Vec<String>,
         nearest: Option<String>,
+        /// Where it is not required: the items that read it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        items: Vec<String>,
     },
     /// Two headers fit one column.
     AmbiguousColumn { register: Box<Text>, column: Box<Text>, headers: Vec<String> },
@@ -293,6 +302,17 @@ pub enum ProblemKind {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_applicable: bool,
     },
+    /// A table of the checksheet without a column it cannot be read without; `strays` are the headers
+    /// it might be, with their cells.
+    TableIncomplete { table: Text, missing: Vec<Text>, strays: Vec<String> },
+    /// A spot check made after the date of the audit: it does not count.
+    SpotCheckLater { found: String, as_of: String },
+    /// A spot check made before the period; it counts.
+    SpotCheckEarlier { found: String, first: String },
+    /// The same spot check once more: it does not count.
+    SpotCheckTwice { first: String },
+    /// A reason to override the evidence, and no verdict that would.
+    ReasonWithoutVerdict { item: String },
     /// Two rows for one item or check.
     DuplicateVerdict { row: String, first: String },
     /// Spot checks for an item that has none.
@@ -317,6 +337,8 @@ pub enum ProblemKind {
     NotApplicableAnswered { item: String },
     /// The waiver covers nothing: the item has full points, or the standard has no such item.
     WaiverUnused { item: String },
+    /// The waiver's last day lies before its first.
+    WaiverEndsFirst { from: String, until: String },
     /// The waiver's last day is over.
     WaiverExpired { item: String, until: String },
     /// The waiver's first day is yet to come.

@@ -1,6 +1,6 @@
 //! What a register reader knows, and what it has gathered so far.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::ColumnBuilder;
 use super::header::HeaderNames;
@@ -20,6 +20,8 @@ pub(super) struct Knowledge<'s> {
     pub needed: Option<BTreeSet<usize>>,
     /// The other registers a table may be of, by index.
     pub others: Vec<(usize, HeaderNames)>,
+    /// By column, the items that read it: where one is missing they are told of.
+    pub readers: BTreeMap<usize, Vec<String>>,
 }
 
 impl Knowledge<'_> {

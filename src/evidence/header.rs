@@ -1,6 +1,6 @@
 //! The rows of a sheet that name a register's columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::mask;
@@ -203,8 +203,37 @@ impl Header {
             column: column.names().into(),
             names: column.zh.iter().chain(&column.en).cloned().collect(),
             nearest: self.nearest_to(column),
+            items: Vec::new(),
         });
         let place = self.place(file, sheet);
+        kinds.map(|kind| Problem::error(kind, place.clone())).collect()
+    }
+
+    /// Columns that are missing, not required and read all the same; `readers` has the items that
+    /// read a column.
+    pub(super) fn lacking(
+        &self,
+        spec: &RegisterSpec,
+        readers: &BTreeMap<usize, Vec<String>>,
+        (file, sheet): (&str, &str),
+    ) -> Vec<Problem> {
+        let columns = readers.iter().filter_map(|(c, items)| {
+            let column = spec.columns.get(*c).filter(|column| !column.required)?;
+            (self.columns.get(*c) == Some(&Found::Nowhere)).then_some((column, items))
+        });
+        let place = self.place(file, sheet);
+        let strays: Vec<&HeaderCell> = self.headers.iter().filter(|h| h.known.is_none()).collect();
+        let only = match strays.as_slice() {
+            [only] => Some(mask::short(&mask::mask(&only.text))),
+            _ => None,
+        };
+        let kinds = columns.map(|(column, items)| ProblemKind::MissingColumn {
+            register: spec.title.clone().into(),
+            column: column.names().into(),
+            names: column.zh.iter().chain(&column.en).cloned().collect(),
+            nearest: self.nearest_to(column).or_else(|| only.clone()),
+            items: items.clone(),
+        });
         kinds.map(|kind| Problem::error(kind, place.clone())).collect()
     }
 
@@ -214,9 +243,20 @@ impl Header {
     }
 
     /// The header nearest to any name of a column, among those that name nothing.
-    fn nearest_to(&self, column: &ColumnSpec) -> Option<String> {
+    pub fn nearest_to(&self, column: &ColumnSpec) -> Option<String> {
         let unknown = || self.headers.iter().filter(|h| h.known.is_none()).map(|h| h.text.as_str());
         column.zh.iter().chain(&column.en).find_map(|name| nearest(name, unknown()))
+    }
+
+    /// The headers that name no column, each with its cell, masked: at most twelve.
+    pub fn strays(&self) -> Vec<String> {
+        let unknown = self.headers.iter().filter(|h| h.known.is_none()).take(12);
+        let row = *self.rows.end();
+        let quote = |h: &HeaderCell| {
+            let cell = CellAt { row, column: *h.columns.start() };
+            format!("{} ({cell})", mask::short(&mask::mask(&h.text)))
+        };
+        unknown.map(quote).collect()
     }
 
     /// The usual names of the required columns it lacks.

@@ -1,6 +1,6 @@
 //! Reading a register: from the sheets of its files to typed columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::choice::{Choice, Fate, fates};
@@ -62,6 +62,7 @@ impl<'s> RegisterReader<'s> {
                 names: HeaderNames::new(spec),
                 needed: None,
                 others: Vec::new(),
+                readers: BTreeMap::new(),
             },
             index,
             gathered: Gathered::new(spec.columns.len()),
@@ -83,6 +84,13 @@ impl<'s> RegisterReader<'s> {
     #[must_use]
     pub fn keeping(mut self, needed: BTreeSet<usize>) -> Self {
         self.known.needed = Some(needed);
+        self
+    }
+
+    /// Reports a column that is not in the header, though these items read it.
+    #[must_use]
+    pub fn read_by(mut self, readers: BTreeMap<usize, Vec<String>>) -> Self {
+        self.known.readers = readers;
         self
     }
 

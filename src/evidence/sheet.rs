@@ -108,7 +108,9 @@ impl<'r, 's> SheetReader<'r, 's> {
 
     /// Starts the tables under a header. Tables beyond the 65,536th of a register are not read.
     fn begin(&mut self, header: Header) {
-        self.out.problems.extend(header.problems(self.known.spec, self.file, self.sheet));
+        let (spec, place) = (self.known.spec, (self.file, self.sheet));
+        self.out.problems.extend(header.problems(spec, self.file, self.sheet));
+        self.out.problems.extend(header.lacking(spec, &self.known.readers, place));
         for (_, text) in header.lines.iter().flatten() {
             self.starts.add(text);
         }

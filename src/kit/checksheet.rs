@@ -9,7 +9,7 @@ use crate::standard::{Check, CheckKind, Item, RegisterSpec, Standard, Tier};
 
 /// The workbook with its three sheets.
 pub fn workbook(plan: &Plan<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = new_workbook(plan)?;
+    let mut workbook = new_workbook(plan, "")?;
     guide::sheet(plan, workbook.add_worksheet())?;
     verdicts(plan, workbook.add_worksheet())?;
     spots::sheet(plan, workbook.add_worksheet())?;

@@ -64,8 +64,8 @@ const STEPS: [(&str, &str); 8] = [
         "Then the registers in evidence/: row 1 holds the headers, dark ones must be there, and a note on each says what it takes. A register you keep already (.xlsx or .csv) may be put there as it is, in place of the empty one; any header named in the notes is recognised.",
     ),
     (
-        "空台账表示“没有发生”。项目没有建立这本台账的，请删去空表，并在 audit.toml 的 [[not_kept]] 中声明；没有声明的算“缺失”，有关检查项记为未检查。",
-        "An empty register says that nothing happened. Where the project keeps no such register, delete the empty one and declare it in audit.toml under [[not_kept]]; without that it counts as missing, and its items stay not reviewed.",
+        "本期确实没有记录的，请在 audit.toml 的 [[empty]] 中声明；空模板未声明的，有关检查项记为未检查。项目没有建立这本台账的，请删去空表，并在 audit.toml 的 [[not_kept]] 中声明；没有声明的算“缺失”，有关检查项记为未检查。",
+        "Where there was nothing in the period, declare it in audit.toml under [[empty]]; a form left empty without that leaves its items not reviewed. Where the project keeps no such register, delete the empty one and declare it in audit.toml under [[not_kept]]; without that it counts as missing, and its items stay not reviewed.",
     ),
     (
         "“判定”表：黄色单元格从下拉列表中选择。整项判断选“符合”“部分符合”或“不符合”，逐条的判据选“是”或“否”。没有检查的留空，不要填“否”。",

@@ -112,6 +112,12 @@ impl Page<'_> {
             );
             let id = &register.id;
             self.line(&format!("# [[not_kept]]\n# register = \"{id}\"\n# reason = \"\""));
+            self.line("");
+            self.heading(
+                "本期确实没有记录的台账：空模板须在此声明，否则有关检查项记为未检查",
+                "Registers with nothing in the period: a form left empty is not reviewed without this",
+            );
+            self.line(&format!("# [[empty]]\n# register = \"{id}\"\n# reason = \"\""));
         }
         self.line("");
         self.heading(

@@ -15,6 +15,9 @@ use crate::audit::folder::{CHECKSHEET, EVIDENCE, MANIFEST};
 use crate::lang::Lang;
 use crate::standard::Standard;
 
+/// The keyword of a register's workbook by which it is known as a form that was made to be filled in.
+pub const FORM: &str = "inspect-register-form";
+
 /// What a new folder is made for.
 #[derive(Debug, Clone)]
 pub struct Plan<'a> {
@@ -45,7 +48,7 @@ pub fn files(plan: &Plan<'_>) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
 }
 
 /// A workbook whose bytes depend on nothing but the plan.
-fn new_workbook(plan: &Plan<'_>) -> Result<Workbook, XlsxError> {
+fn new_workbook(plan: &Plan<'_>, keyword: &str) -> Result<Workbook, XlsxError> {
     use chrono::Datelike;
     let day = plan.as_of;
     let (year, month, day) = (u16::try_from(day.year()).unwrap_or(2000), day.month(), day.day());
@@ -55,6 +58,8 @@ fn new_workbook(plan: &Plan<'_>) -> Result<Workbook, XlsxError> {
         u8::try_from(day).unwrap_or(1),
     )?;
     let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    workbook.set_properties(
+        &DocProperties::new().set_creation_datetime(&created).set_keywords(keyword),
+    );
     Ok(workbook)
 }

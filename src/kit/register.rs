@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::{Plan, new_workbook, style};
+use super::{FORM, Plan, new_workbook, style};
 use crate::lang::{Lang, Word};
 use crate::standard::{ColumnSpec, ColumnType, RegisterSpec};
 
@@ -15,7 +15,7 @@ const A4: f64 = 190.0;
 
 /// The workbook of an empty register: header in row 1, formats, drop-downs and a note on each header.
 pub fn workbook(plan: &Plan<'_>, spec: &RegisterSpec) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = new_workbook(plan)?;
+    let mut workbook = new_workbook(plan, FORM)?;
     let sheet = workbook.add_worksheet();
     let name = sheet_name(spec.title.get(plan.lang));
     sheet.set_name(&name)?;

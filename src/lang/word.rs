@@ -196,7 +196,7 @@ words! {
     InternalError: "程序内部错误，请反馈给开发者", "the program went wrong, please report it";
     VerifySame: "一致：由输入重新计算得到同样的结果", "verified: the inputs give the same result";
     VerifyDiffers: "不一致：以下内容与输入不符", "differs: these do not follow from the inputs";
-    PeriodGuessed: "检查周期按今天的日期填写，请核对：", "period taken from today's date, check it:";
+    PeriodGuessed: "检查期间按今天的日期填写，请核对：", "period taken from today's date, check it:";
     FromAudit: "检查文件夹", "audit folder";
     FromStandards: "自有标准", "your standards";
     FromCatalogue: "程序自带", "shipped";

@@ -34,6 +34,7 @@ use broken::{Broken, guarded};
 pub use destroyed::Destroyed;
 pub use limits::Limits;
 use origin::{Bytes, Origin};
+pub use package::has_keyword;
 use recording::Recording;
 use sniff::Kind;
 use text::{Decoding, Detected};

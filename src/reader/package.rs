@@ -61,6 +61,16 @@ pub(super) fn identify<R: Read + Seek>(from: R, allowed: &Limits) -> Result<Pack
     Ok(found)
 }
 
+/// Whether a workbook's properties have a keyword. Programs that save it anew keep it.
+pub fn has_keyword<R: Read + Seek>(from: R, keyword: &str) -> bool {
+    const MOST: u64 = 1 << 16;
+    let Ok(mut archive) = ZipArchive::new(from) else { return false };
+    let Ok(entry) = archive.by_name("docProps/core.xml") else { return false };
+    let mut properties = Vec::new();
+    let read = entry.take(MOST).read_to_end(&mut properties);
+    read.is_ok() && String::from_utf8_lossy(&properties).contains(keyword)
+}
+
 /// The name of an OpenDocument file that is no spreadsheet.
 fn open_document<R: Read + Seek>(
     archive: &mut ZipArchive<R>,

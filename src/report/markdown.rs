@@ -35,7 +35,8 @@ fn heading(out: &mut String, view: &View) {
     for (word, value) in facts {
         out.push_str(&format!("- {}{colon}{}\n", view.word(word), escaped(&value)));
     }
-    let remarks = score.veto.iter().cloned().chain(view.other_scores()).chain(view.caveats());
+    let remarks = score.veto.iter().cloned().chain(view.unread());
+    let remarks = remarks.chain(view.other_scores()).chain(view.caveats());
     for remark in remarks {
         out.push_str(&format!("\n> {}\n", escaped(&remark)));
     }

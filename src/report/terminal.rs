@@ -101,6 +101,9 @@ fn heading(view: &View, width: u16) -> String {
     for other in view.other_scores() {
         lines(&mut out, &other, width, None);
     }
+    if let Some(unread) = view.unread() {
+        lines(&mut out, &unread, width, Some(Ink::Red));
+    }
     for open in view.caveats() {
         lines(&mut out, &open, width, Some(Ink::Yellow));
     }

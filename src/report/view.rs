@@ -202,6 +202,25 @@ impl View {
         self.left_open().into_iter().chain(self.outside.clone())
     }
 
+    /// That something could not be read, so that the figures rest on less than was handed in; `None`
+    /// where all was read.
+    pub fn unread(&self) -> Option<String> {
+        let errors = self.problems_of(Severity::Error);
+        let files: std::collections::BTreeSet<&str> = self
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error)
+            .map(|p| p.file.as_str())
+            .collect();
+        let files = files.len();
+        (errors > 0).then(|| {
+            self.lang.pick(
+                format!("{files} 个文件读取有误（{errors} 处）：得分未计入读不出的内容"),
+                format!("not read without errors: files {files}, places {errors}; the score leaves out what could not be read"),
+            )
+        })
+    }
+
     /// The other figures of the same audit: without waived findings, and before accepted appeals.
     pub fn other_scores(&self) -> Vec<String> {
         let told = |score: &OtherScore| {

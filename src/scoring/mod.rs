@@ -28,7 +28,7 @@ use crate::outcome::{
     Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord, WaiverEntry,
 };
 use crate::standard::{Fallback, Standard, Window};
-pub use needed::columns_needed;
+pub use needed::{columns_needed, readers};
 use truth::Truth;
 
 /// Everything an audit is scored from.

@@ -1,6 +1,6 @@
 //! Which columns of the registers scoring reads: the values of the others need not be kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::standard::expression::Condition;
 use crate::standard::{CrossRule, Limit, Measure, Measured, RegisterSpec, Standard};
@@ -24,6 +24,32 @@ pub fn columns_needed(standard: &Standard) -> Vec<BTreeSet<usize>> {
         needed.rule(check.register, &check.rule);
     }
     needed.0
+}
+
+/// By column of a register, the items that read it: in a check or to draw a sample.
+pub fn readers(standard: &Standard, register: usize) -> BTreeMap<usize, Vec<String>> {
+    let mut readers: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for item in &standard.items {
+        let mut needed = Needed(vec![BTreeSet::new(); standard.registers.len()]);
+        for check in &item.checks {
+            if let crate::standard::CheckKind::Measured(measured) = &check.kind {
+                needed.measured(measured);
+                if let Measure::CrossCheck { index } = measured.measure
+                    && let Some(check) = standard.cross_checks.get(index)
+                {
+                    needed.condition(check.register, check.filter.as_ref());
+                    needed.rule(check.register, &check.rule);
+                }
+            }
+        }
+        for population in item.samples.iter().filter_map(|s| s.from.as_ref()) {
+            needed.condition(population.register, population.filter.as_ref());
+        }
+        for column in needed.0.get(register).into_iter().flatten() {
+            readers.entry(*column).or_default().push(item.id.clone());
+        }
+    }
+    readers
 }
 
 /// The column that stands for whole rows.

@@ -42,6 +42,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "outcome",
             "annotate",
             "action",
+            "kit",
         ],
     ),
     (

@@ -17,6 +17,7 @@ mod example;
 mod help;
 mod house;
 mod init;
+mod inputs;
 mod items;
 mod lints;
 mod own_standard;

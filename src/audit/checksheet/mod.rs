@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Problem, ProblemKind, RowReason};
+use super::period::DateRange;
+use crate::diagnostic::{Expected, Problem, ProblemKind, RowReason};
 use crate::evidence::{self, Dates, RegisterReader};
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
 use crate::standard::Standard;
 
 mod resolve;
+mod shape;
 mod spec;
 
 pub use spec::{SpotColumn, VerdictColumn, spot_spec, verdict_spec};
@@ -102,18 +104,21 @@ impl Checksheet {
 /// headers. Returns what the auditor wrote, the problems found, and the rows taken from each file.
 ///
 /// # Errors
-/// Rows for unknown items or checks, and two rows for one: contradictory input.
+/// Rows for unknown items or checks, two verdicts on one, and a table without a column it needs:
+/// contradictory input. Everything else that is an error in the checksheet is told with it.
 pub fn read(
     files: &mut [(String, Workbook)],
     standards: (&Standard, Option<&Standard>),
-    dates: impl Into<Dates>,
+    dates: Dates,
+    period: DateRange,
 ) -> Result<(Checksheet, Vec<Problem>, Vec<u32>), Vec<Problem>> {
     let specs = [verdict_spec(), spot_spec()];
-    let dates = dates.into();
     let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, dates));
     let mut headless = Vec::new();
     let mut rows = Vec::new();
+    let mut faults = Vec::new();
     for (name, workbook) in files {
+        faults.extend(shape::faults(name, workbook, &specs));
         let before = readers.each_ref().map(RegisterReader::tables);
         rows.push(readers.iter_mut().map(|reader| reader.read(name, workbook)).sum());
         let after = readers.each_ref().map(RegisterReader::tables);
@@ -121,7 +126,9 @@ pub fn read(
             headless.push(name.clone());
         }
     }
-    let mut resolver = Resolver::new(standards);
+    let mut resolver = Resolver::new(standards, dates.as_of, period);
+    headless.retain(|name| faults.iter().all(|fault| fault.place.file() != name));
+    resolver.fatal.extend(faults);
     let [verdicts, spots] = readers.map(RegisterReader::finish);
     for problem in verdicts.1.into_iter().chain(spots.1) {
         // A file need not hold both tables; one that holds neither is told about once.
@@ -134,7 +141,7 @@ pub fn read(
                 headless.remove(at);
                 resolver.problems.push(problem);
             }
-            _ => resolver.problems.push(problem),
+            _ => resolver.problems.push(result_of_spot_check(problem)),
         }
     }
     if let Some(table) = &verdicts.0 {
@@ -145,6 +152,20 @@ pub fn read(
     }
     let (sheet, problems) = resolver.finish()?;
     Ok((sheet, problems, rows))
+}
+
+/// A result that cannot be read is told as a verdict is, in the words of its drop-down. It is the
+/// only column of the checksheet that holds yes or no.
+fn result_of_spot_check(problem: Problem) -> Problem {
+    let Problem { kind, place, .. } = problem;
+    match kind {
+        ProblemKind::TypeMismatch { expected: Expected::YesNo, found, .. } => {
+            let not_applicable = is_not_applicable(&found);
+            let allowed = ["合格", "不合格", "yes", "no"].map(String::from).to_vec();
+            Problem::error(ProblemKind::UnknownVerdict { found, allowed, not_applicable }, place)
+        }
+        kind => Problem { severity: problem.severity, kind, place },
+    }
 }
 
 /// Reads a verdict or answer in any of its spellings; `None` where empty or none of them.

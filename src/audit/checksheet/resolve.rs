@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::spec::{SpotColumn, VerdictColumn};
 use super::{Answer, Checksheet, SpotCheck, Verdict, is_not_applicable, status};
-use crate::diagnostic::{Place, Problem, ProblemKind, Thing, nearest};
+use crate::audit::period::DateRange;
+use crate::diagnostic::{Place, Problem, ProblemKind, Severity, Thing, nearest};
 use crate::evidence::mask;
 use crate::evidence::table::{Register, Values};
 use crate::outcome::{Evidence, Status};
@@ -42,15 +43,20 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn date(self, column: usize) -> Option<NaiveDate> {
+    /// Seconds since 1970, local time.
+    fn moment(self, column: usize) -> Option<i64> {
         let column = self.table.columns.get(column)?.as_ref()?;
         match &column.values {
             Values::Time(moments) if column.states.is_value(self.row) => {
-                let days = moments.get(self.row)?.seconds.div_euclid(86_400);
-                NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
+                Some(moments.get(self.row)?.seconds)
             }
             _ => None,
         }
+    }
+
+    fn date(self, column: usize) -> Option<NaiveDate> {
+        let days = self.moment(column)?.div_euclid(86_400);
+        NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
     }
 
     fn evidence(self, column: usize, value: &str) -> Evidence {
@@ -82,22 +88,37 @@ pub(super) struct Resolver<'a> {
     declared: Option<&'a Standard>,
     sheet: Checksheet,
     pub(super) problems: Vec<Problem>,
-    fatal: Vec<Problem>,
+    /// What ends the run.
+    pub(super) fatal: Vec<Problem>,
+    as_of: NaiveDate,
+    period: DateRange,
     /// Where each row was seen first, by item and check id.
     seen: BTreeMap<(String, String), String>,
+    /// Where each spot check was seen first, by what tells it from others.
+    spots: BTreeMap<Same, String>,
 }
+
+/// Item, sample, subject, moment and result of a spot check.
+type Same = (String, String, String, i64, bool);
 
 const ITEM: usize = VerdictColumn::Item as usize;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new((standard, declared): (&'a Standard, Option<&'a Standard>)) -> Self {
+    pub(super) fn new(
+        (standard, declared): (&'a Standard, Option<&'a Standard>),
+        as_of: NaiveDate,
+        period: DateRange,
+    ) -> Self {
         Resolver {
             standard,
             declared,
             sheet: Checksheet::default(),
             problems: Vec::new(),
             fatal: Vec::new(),
+            as_of,
+            period,
             seen: BTreeMap::new(),
+            spots: BTreeMap::new(),
         }
     }
 
@@ -112,7 +133,13 @@ impl<'a> Resolver<'a> {
     /// What was written and the problems of it, or the contradictions that leave nothing to go by.
     pub(super) fn finish(mut self) -> Result<(Checksheet, Vec<Problem>), Vec<Problem>> {
         self.extra_spot_checks();
-        if self.fatal.is_empty() { Ok((self.sheet, self.problems)) } else { Err(self.fatal) }
+        if self.fatal.is_empty() {
+            return Ok((self.sheet, self.problems));
+        }
+        // All there is to mend at once.
+        let others = self.problems.into_iter().filter(|p| p.severity == Severity::Error);
+        self.fatal.extend(others);
+        Err(self.fatal)
     }
 
     fn verdict_row(&mut self, line: Line<'_>) {
@@ -193,6 +220,11 @@ impl<'a> Resolver<'a> {
             );
         }
         let reason = line.text(VerdictColumn::Reason as usize);
+        if answer.is_empty() && !reason.is_empty() {
+            let kind = ProblemKind::ReasonWithoutVerdict { item: item.id.clone() };
+            let place = line.place(VerdictColumn::Reason as usize);
+            self.problems.push(Problem::warning(kind, place));
+        }
         self.sheet.verdicts.insert(
             item.id.clone(),
             Verdict {
@@ -273,6 +305,9 @@ impl<'a> Resolver<'a> {
                 }
             },
         };
+        if !self.counts(line, &item.id, &sample.id) {
+            return;
+        }
         let answer = line.said(column(SpotColumn::Result));
         self.sheet.spots.push(SpotCheck {
             item: item.id.clone(),
@@ -283,6 +318,35 @@ impl<'a> Resolver<'a> {
             note: mask::mask(line.text(column(SpotColumn::Note))),
             evidence: line.evidence(column(SpotColumn::Result), answer),
         });
+    }
+
+    /// Whether a spot check counts: not where it was made after the date of the audit, and not
+    /// where the same one stands further up. Without a subject or a day, nobody can tell that.
+    fn counts(&mut self, line: Line<'_>, item: &str, sample: &str) -> bool {
+        let (at, subject) = (SpotColumn::Date as usize, line.text(SpotColumn::Subject as usize));
+        let Some(passed) = line.yes(SpotColumn::Result as usize) else { return true };
+        let Some((date, moment)) = line.date(at).zip(line.moment(at)) else { return true };
+        let found = date.to_string();
+        if date > self.as_of {
+            let kind = ProblemKind::SpotCheckLater { found, as_of: self.as_of.to_string() };
+            self.problems.push(Problem::warning(kind, line.place(at)));
+            return false;
+        }
+        if date < self.period.from {
+            let kind = ProblemKind::SpotCheckEarlier { found, first: self.period.from.to_string() };
+            self.problems.push(Problem::warning(kind, line.place(at)));
+        }
+        if subject.is_empty() {
+            return true;
+        }
+        let same = (item.to_string(), sample.to_string(), subject.to_string(), moment, passed);
+        if let Some(first) = self.spots.get(&same) {
+            let kind = ProblemKind::SpotCheckTwice { first: first.clone() };
+            self.problems.push(Problem::warning(kind, line.place(ITEM)));
+            return false;
+        }
+        self.spots.insert(same, line.name(ITEM));
+        true
     }
 
     /// Says where more spot checks were made than asked for; all of them count.

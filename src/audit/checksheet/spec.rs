@@ -27,6 +27,40 @@ pub enum SpotColumn {
     Note,
 }
 
+/// The two tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Verdicts,
+    Spots,
+}
+
+impl Part {
+    pub const BOTH: [Part; 2] = [Part::Verdicts, Part::Spots];
+
+    /// The table a sheet is by its name.
+    pub fn of_sheet(name: &str) -> Option<Part> {
+        let name = name.trim().to_lowercase();
+        let is = |title: Text| name == title.zh || name == title.en.to_lowercase();
+        let named = [is(verdict_spec().title), is(spot_spec().title)];
+        Part::BOTH.into_iter().zip(named).find_map(|(part, named)| named.then_some(part))
+    }
+
+    /// The columns that the other table does not have.
+    pub fn own_columns(self) -> &'static [usize] {
+        use {SpotColumn as S, VerdictColumn as V};
+        match self {
+            Part::Verdicts => &[V::Check as usize, V::Verdict as usize, V::Reason as usize],
+            Part::Spots => &[
+                S::Sample as usize,
+                S::Number as usize,
+                S::Subject as usize,
+                S::Date as usize,
+                S::Result as usize,
+            ],
+        }
+    }
+}
+
 fn column(id: &str, zh: &[&str], en: &[&str], kind: ColumnType, required: bool) -> ColumnSpec {
     let names = |names: &[&str]| names.iter().map(|n| (*n).to_string()).collect();
     ColumnSpec { id: id.into(), zh: names(zh), en: names(en), kind, required, personal: false }

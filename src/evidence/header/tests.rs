@@ -214,6 +214,7 @@ fn doubled_and_missing_columns() {
         column: repairs().columns[1].names().into(),
         names: vec!["报修时间".into(), "Reported".into()],
         nearest: Some("报修日间".into()),
+        items: Vec::new(),
     };
     assert_eq!(header.problems(&repairs(), "a.xlsx", "S"), [Problem::error(kind, place)]);
 }

@@ -6,6 +6,7 @@ use crate::diagnostic::ProblemKind;
 pub fn code(kind: &ProblemKind) -> &'static str {
     use ProblemKind as K;
     match kind {
+        K::WaiverEndsFirst { .. } => "waiver-ends-first",
         K::WaiverExpired { .. } => "waiver-expired",
         K::WaiverNotYet { .. } => "waiver-not-yet",
         K::Result { .. } => "result",
@@ -41,9 +42,12 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::UnmatchedFile => "unmatched-file",
         K::AmbiguousFile { .. } => "ambiguous-file",
         K::FileExists => "file-exists",
+        K::WouldReplaceInput => "would-replace-input",
         K::FileUnwritable { .. } => "file-unwritable",
         K::MissingRegister { .. } => "missing-register",
         K::UnexpectedRegister { .. } => "unexpected-register",
+        K::UnfilledRegister { .. } => "unfilled-register",
+        K::NotEmpty { .. } => "not-empty",
         K::EmptyRegister { .. } => "empty-register",
         K::HeaderNotFound { .. } => "header-not-found",
         K::MissingColumn { .. } => "missing-column",
@@ -71,6 +75,11 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::UndatedRow { .. } => "undated-row",
         K::CrossCheck { .. } => "cross-check",
         K::UnknownVerdict { .. } => "unknown-verdict",
+        K::TableIncomplete { .. } => "table-incomplete",
+        K::SpotCheckLater { .. } => "spot-check-later",
+        K::SpotCheckEarlier { .. } => "spot-check-earlier",
+        K::SpotCheckTwice { .. } => "spot-check-twice",
+        K::ReasonWithoutVerdict { .. } => "reason-without-verdict",
         K::DuplicateVerdict { .. } => "duplicate-verdict",
         K::NoSamples { .. } => "no-samples",
         K::ExtraSpotChecks { .. } => "extra-spot-checks",

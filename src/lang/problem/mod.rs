@@ -45,6 +45,9 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "键“{key}”不能与“{kind}”同用，请删去其一",
             "key `{key}` does not go with `{kind}`: leave one of them out"
         ),
+        K::BadValue { key, expected: Expected::NotEmpty, .. } => {
+            say!(lang, "“{key}”不能为空，请填写", "`{key}` is empty: fill it in")
+        }
         K::BadValue { key, expected: wanted, found } => {
             let wanted_text = expected(wanted, lang);
             let hint = match wanted {
@@ -142,7 +145,16 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "文字在生成文件时已丢失（“{found}”），无法识别：请从原系统重新导出",
             "text was lost when the file was written (`{found}`) and means nothing: export it anew"
         ),
-        K::FileEmpty => say!(lang, "文件是空的", "the file is empty"),
+        K::FileEmpty => say!(
+            lang,
+            "文件是空的（0 字节）：请重新导出，或删去该文件",
+            "the file is empty (0 bytes): export it anew, or remove it"
+        ),
+        K::UnsupportedFormat { found } if found.contains("OLE2") => say!(
+            lang,
+            "不支持的格式（{found}）：如有密码，请取消密码；再另存为 .xlsx",
+            "not a format that can be read ({found}): take off its password, where it has one, and save it as .xlsx"
+        ),
         K::UnsupportedFormat { found } => say!(
             lang,
             "不支持的格式（{found}）：请另存为 .xlsx、.xls、.xlsb、.ods 或 .csv",
@@ -165,6 +177,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         K::FileExists => {
             say!(lang, "已存在，不会覆盖", "is already there and will not be overwritten")
         }
+        K::WouldReplaceInput => say!(
+            lang,
+            "这是要读取的结果本身，不会覆盖：请换一个输出文件",
+            "this is the result that is read, and will not be overwritten: give another file"
+        ),
         K::FileUnwritable { detail } => {
             say!(lang, "无法写入：{detail}", "cannot be written: {detail}")
         }
@@ -178,11 +195,29 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "audit.toml 声明未建台账“{register}”，但文件存在：请删去声明或文件",
             "audit.toml declares that register `{register}` is not kept, and here it is: remove the declaration or the file"
         ),
+        K::UnfilledRegister { register } => say!(
+            lang,
+            "台账“{register}”还是空模板，有关检查项未检查：请填写；如本期确实没有记录，请在 audit.toml 的 [[empty]] 中声明",
+            "register `{register}` is still the empty form, its items stay not reviewed: fill it in, or declare in audit.toml under [[empty]] that there was nothing"
+        ),
+        K::NotEmpty { register } => say!(
+            lang,
+            "audit.toml 声明台账“{register}”没有记录，文件中却有：请删去声明",
+            "audit.toml declares that register `{register}` has no rows, and it has some: remove the declaration"
+        ),
         K::EmptyRegister { register } => say!(
             lang,
             "台账“{register}”只有表头，没有记录",
             "register `{register}` has a header and no rows"
         ),
+        K::HeaderNotFound { register, best, missing } if best.is_empty() => {
+            let (register, missing) = (register.get(lang), texts(missing, lang));
+            say!(
+                lang,
+                "前二十行中找不到台账“{register}”的表头，没有一行含有其列名；至少应有 {missing}",
+                "no header of register `{register}` in the first twenty rows: no row names any of its columns; it needs {missing}"
+            )
+        }
         K::HeaderNotFound { register, best, missing } => {
             let (best, missing) = (list(best, lang), texts(missing, lang));
             let register = register.get(lang);
@@ -192,7 +227,24 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "no header of register `{register}` in the first twenty rows: the nearest row has {best} and lacks {missing}"
             )
         }
-        K::MissingColumn { register, column, names, nearest } => {
+        K::MissingColumn { register, column, names, nearest, items } if !items.is_empty() => {
+            let (names, items) = (list(names, lang), among(items, lang));
+            let (register, column) = (register.get(lang), column.get(lang));
+            let hint = match nearest {
+                Some(near) => say!(
+                    lang,
+                    "。表头中的“{near}”无法识别，请核对",
+                    "; the header `{near}` is not known, is it this one?"
+                ),
+                None => String::new(),
+            };
+            say!(
+                lang,
+                "台账“{register}”缺少列“{column}”（可用的列名：{names}），检查项 {items} 缺此依据{hint}",
+                "register `{register}` lacks the column `{column}` (may be called {names}), which items {items} read{hint}"
+            )
+        }
+        K::MissingColumn { register, column, names, nearest, .. } => {
             let (names, hint) = (list(names, lang), meant(nearest, lang));
             let (register, column) = (register.get(lang), column.get(lang));
             say!(
@@ -358,6 +410,41 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
                 "`{found}` is not a verdict, expected one of {allowed_text}{hint}"
             )
         }
+        K::TableIncomplete { table, missing, strays } => {
+            let (table, missing) = (table.get(lang), texts(missing, lang));
+            let strays = match strays.as_slice() {
+                [] => String::new(),
+                strays => {
+                    let strays = list(strays, lang);
+                    say!(lang, "；无法识别的表头：{strays}", "; headers not known: {strays}")
+                }
+            };
+            say!(
+                lang,
+                "检查表的“{table}”缺少列 {missing}，无法读取{strays}。请改正表头",
+                "table `{table}` of the checksheet lacks {missing} and cannot be read{strays}: mend the header"
+            )
+        }
+        K::SpotCheckLater { found, as_of } => say!(
+            lang,
+            "抽查日期 {found} 晚于检查日期 {as_of}，不计入",
+            "the spot check of {found} was made after the date of the audit, {as_of}: it does not count"
+        ),
+        K::SpotCheckEarlier { found, first } => say!(
+            lang,
+            "抽查日期 {found} 早于检查期间（自 {first} 起），已计入：请核对",
+            "the spot check of {found} was made before the period, which begins {first}; it counts, check the date"
+        ),
+        K::SpotCheckTwice { first } => say!(
+            lang,
+            "与 {first} 的抽查相同（对象、日期、结果），只计一次：如为另一次抽查，请写明对象或时间",
+            "the same spot check as {first} (subject, date, result), counted once: if it is another one, say so in its subject or time"
+        ),
+        K::ReasonWithoutVerdict { item } => say!(
+            lang,
+            "检查项 {item} 填了改判理由而没有判定，理由未采用：请填写判定",
+            "item {item} has an override reason and no verdict; the reason is not used: fill in the verdict"
+        ),
         K::DuplicateVerdict { row, first } => say!(
             lang,
             "“{row}”重复，首次出现在 {first}：请只留一行",
@@ -416,6 +503,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             lang,
             "检查项 {item} 的豁免未起作用：该项没有不符合，或标准中没有该项",
             "the waiver of item {item} does nothing: the item has no finding, or the standard has no such item"
+        ),
+        K::WaiverEndsFirst { from, until } => say!(
+            lang,
+            "豁免的截止日 {until} 早于生效日 {from}：请更正",
+            "the waiver ends on {until}, before it begins on {from}: mend the dates"
         ),
         K::WaiverExpired { item, until } => say!(
             lang,

@@ -120,6 +120,11 @@ fn remarks(sheet: &mut Sheet<'_>, mut row: u32, view: &View) -> Result<u32, Xlsx
         sheet.height_merged(row, [0, LAST], veto, 1.5 * LINE)?;
         row += 1;
     }
+    if let Some(unread) = view.unread() {
+        sheet.merged(row, [0, LAST], &unread, &styles.alert)?;
+        sheet.height_merged(row, [0, LAST], &unread, 1.5 * LINE)?;
+        row += 1;
+    }
     for other in view.other_scores() {
         sheet.merged(row, [0, LAST], &other, &styles.remark)?;
         sheet.height_merged(row, [0, LAST], &other, 1.5 * LINE)?;
