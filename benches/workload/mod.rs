@@ -115,8 +115,8 @@ fn workbook(columns: &[&ColumnSpec], rows: u64, seed: u64) -> Workbook {
             match value(column, place, row, seed) {
                 Value::Text(value) => sheet.write(at.0, at.1, value),
                 Value::Number(value) => sheet.write(at.0, at.1, value),
-                Value::Time(value) => sheet.write_with_format(at.0, at.1, &moment(value), &time),
-                Value::Day(value) => sheet.write_with_format(at.0, at.1, &moment(value), &day),
+                Value::Time(value) => sheet.write_with_format(at.0, at.1, moment(value), &time),
+                Value::Day(value) => sheet.write_with_format(at.0, at.1, moment(value), &day),
             }
             .expect("a cell");
         }

@@ -136,13 +136,28 @@ impl HeaderNames {
         let apart =
             |h: &&Header| h.rows.end() < found.rows.start() || h.rows.start() > found.rows.end();
         let next = candidates.iter().filter(apart).max_by_key(|h| order(h));
-        let rivals = candidates.iter().filter(|h| apart(h) && is_rival(head, &found, h));
+        let rivals = candidates.iter().filter(|h| apart(h) && self.is_rival(head, &found, h));
         let rival = rivals.max_by_key(|h| order(h));
         found.rival = rival.map(Header::range);
         found.runner_up = next
             .filter(|h| h.matched() > 0)
             .map(|h| RunnerUp { rows: h.rows.clone(), matched: h.matched() });
         Some(found)
+    }
+
+    /// Whether another row names the same columns as well and puts them elsewhere, and no row of data
+    /// between the two says that they head two tables.
+    fn is_rival(&self, head: &Head, found: &Header, other: &Header) -> bool {
+        // A row of data may stand for a line of a header of two.
+        let between = found.rows.end() + 1..*other.rows.end();
+        let is_data = |row: &&HeadRow| row.cells.len() > 1 && !self.may_name(row);
+        found.is_enough()
+            && other.rows.start() > found.rows.end()
+            && other.rank() == found.rank()
+            && other.found() == found.found()
+            && other.columns != found.columns
+            && other.is_mostly_known()
+            && !head.rows.iter().filter(|row| between.contains(&row.index)).any(|r| is_data(&r))
     }
 
     /// Whether some text of a row may name a column, alone or with those below it.
@@ -254,20 +269,6 @@ impl HeaderNames {
         complete(first)
             && others.iter().all(|t| complete(t) && (within(t, first) || within(first, t)))
     }
-}
-
-/// Whether another row names the same columns as well and puts them elsewhere, and no row of data
-/// between the two says that they head two tables.
-fn is_rival(head: &Head, found: &Header, other: &Header) -> bool {
-    let between = found.rows.end() + 1..*other.rows.start();
-    let no_data = || head.rows.iter().all(|r| !between.contains(&r.index) || r.cells.len() < 2);
-    found.is_enough()
-        && other.rows.start() > found.rows.end()
-        && other.rank() == found.rank()
-        && other.found() == found.found()
-        && other.columns != found.columns
-        && other.is_mostly_known()
-        && no_data()
 }
 
 fn names(column: &ColumnSpec) -> impl Iterator<Item = &String> {

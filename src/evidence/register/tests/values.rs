@@ -47,9 +47,10 @@ fn dates_without_a_year_are_read_where_it_is_certain() {
     let register = register.unwrap();
     assert_eq!(shown(&register, &spec, 0), ["2025-03-05", "2025-12-31 14:30", "·", "·", "·", "·"]);
     let places: Vec<_> = kinds(&problems).into_iter().map(|(cell, _)| cell).collect();
-    assert_eq!(places, ["A4", "A5", "A6", "A7"]);
-    assert!(matches!(problems[3].kind, ProblemKind::UndatedRow { .. }));
-    assert!(problems[..3].iter().all(|p| matches!(p.kind, ProblemKind::TypeMismatch { .. })));
+    assert_eq!(places, ["A2", "A4", "A5", "A6", "A7"]);
+    assert!(matches!(problems[0].kind, ProblemKind::YearFromPeriod { .. }));
+    assert!(matches!(problems[4].kind, ProblemKind::UndatedRow { .. }));
+    assert!(problems[1..4].iter().all(|p| matches!(p.kind, ProblemKind::TypeMismatch { .. })));
 }
 
 #[test]
