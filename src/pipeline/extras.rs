@@ -49,7 +49,7 @@ pub fn read(
     Ok(files)
 }
 
-/// The files that [`read`] would read, as far as they are there.
+/// The files around the evidence that scoring would read, as far as they are there.
 pub fn files_around(path: &Path, manifest: &Manifest, options: &Options) -> Vec<File> {
     let mut files: Vec<File> =
         manifest.holidays().map(|name| own(path, name)).into_iter().collect();
