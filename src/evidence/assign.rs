@@ -1,5 +1,7 @@
 //! Which register a file belongs to.
 
+use std::cell::LazyCell;
+
 use super::header::Header;
 use super::header::{Head, HeaderNames, head};
 use super::register::Portion;
@@ -79,11 +81,23 @@ pub fn share(
     let names = workbook.sheets();
     let heads = (0..names.len()).map(|sheet| head(workbook, sheet));
     let heads = heads.collect::<Result<Vec<_>, _>>()?;
-    let known: Vec<HeaderNames> = specs.iter().map(HeaderNames::new).collect();
+    // The names of all registers are needed only where the one of the file does not fit at once.
+    let known = LazyCell::new(|| specs.iter().map(HeaderNames::new).collect::<Vec<_>>());
+    let own = named.and_then(|index| Some((index, HeaderNames::new(specs.get(index)?))));
     let owners: Vec<Vec<usize>> = heads
         .iter()
         .zip(&names)
-        .map(|(head, name)| owners(head, by_name(name, specs).one(), named, &known))
+        .map(|(head, name)| {
+            let by_sheet = by_name(name, specs).one();
+            match &own {
+                Some((index, names))
+                    if by_sheet.is_none_or(|s| s == *index) && heads_all(names, head) =>
+                {
+                    vec![*index]
+                }
+                _ => owners(head, by_sheet, named, &known),
+            }
+        })
         .collect();
     let first = owners.iter().flatten().next().copied();
     let whole = match (named, owners.iter().flatten().any(|o| Some(*o) != first)) {
@@ -109,6 +123,16 @@ pub fn share(
         }
     }
     Ok(Ok(shares))
+}
+
+/// Whether a register's header stands at the top of a sheet: what is above it are titles and a line of
+/// words about the sheet, too little for a table of another register.
+fn heads_all(names: &HeaderNames, head: &Head) -> bool {
+    names.find(head).is_some_and(|header| {
+        let above = head.rows.iter().filter(|row| row.index < *header.rows.start());
+        let lines = above.filter(|row| row.cells.len() > 1).count();
+        header.is_enough() && header.has_all_required() && lines < 2
+    })
 }
 
 /// The registers that have tables among the first rows of a sheet, top to bottom: where the name
