@@ -125,10 +125,16 @@ pub fn share(
     Ok(Ok(shares))
 }
 
+/// Rows in which nearly every header ends.
+const TOP: usize = 6;
+
 /// Whether a register's header stands at the top of a sheet: what is above it are titles and a line of
 /// words about the sheet, too little for a table of another register.
 fn heads_all(names: &HeaderNames, head: &Head) -> bool {
-    names.find(head).is_some_and(|header| {
+    // It stands in the first rows, or the longer way finds it.
+    let mut top = head.clone();
+    top.rows.truncate(TOP);
+    names.find(&top).is_some_and(|header| {
         let above = head.rows.iter().filter(|row| row.index < *header.rows.start());
         let lines = above.filter(|row| row.cells.len() > 1).count();
         header.is_enough() && header.has_all_required() && lines < 2
