@@ -156,7 +156,7 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
     let out = settings.out.join(&job.out);
     // An audit that has no stamp fails below, with its reasons.
     let stamp = Stamp::of(job, &options, settings.lang).ok();
-    let holds = |s: &Stamp| !settings.force && s.holds(&out, &job.path, settings.compare);
+    let holds = |s: &Stamp| !settings.force && s.holds(&out, settings.compare);
     if stamp.as_ref().is_some_and(holds) {
         return Ok(Ended::Unchanged);
     }

@@ -1,7 +1,7 @@
 //! What a result was made from, kept beside it, so that an unchanged audit is not scored again.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,9 @@ pub struct Stamp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
     path: String,
+    /// Where it lies: files of the command line are not in the folder.
+    #[serde(skip)]
+    place: PathBuf,
     bytes: u64,
     /// Nanoseconds since 1970; `None` where the system knows none.
     modified: Option<u64>,
@@ -90,7 +93,7 @@ impl Stamp {
     }
 
     /// Whether the result in `out` was made from just this, and is still what it was.
-    pub fn holds(&self, out: &Path, folder: &Path, compare: Compare) -> bool {
+    pub fn holds(&self, out: &Path, compare: Compare) -> bool {
         let Ok(kept) = fs::read(out.join(STAMP)) else { return false };
         let Ok(kept) = serde_json::from_slice::<Stamp>(&kept) else { return false };
         let heads = |s: &Stamp| {
@@ -99,7 +102,7 @@ impl Stamp {
         };
         heads(self) == heads(&kept)
             && self.files.len() == kept.files.len()
-            && self.files.iter().zip(&kept.files).all(|(now, then)| now.is(then, folder, compare))
+            && self.files.iter().zip(&kept.files).all(|(now, then)| now.is(then, compare))
             && out.join(REPORT).is_file()
             && fs::read(out.join(RESULT)).is_ok_and(|bytes| sha256(&bytes) == kept.result)
     }
@@ -129,13 +132,14 @@ impl Kept {
         let since = modified.and_then(|m| m.duration_since(UNIX_EPOCH).ok());
         Kept {
             path: name.to_string(),
+            place: path.to_path_buf(),
             bytes: meta.map_or(0, |m| m.len()),
             modified: since.and_then(|d| u64::try_from(d.as_nanos()).ok()),
             sha256: String::new(),
         }
     }
 
-    fn is(&self, then: &Kept, folder: &Path, compare: Compare) -> bool {
+    fn is(&self, then: &Kept, compare: Compare) -> bool {
         if (&self.path, self.bytes) != (&then.path, then.bytes) {
             return false;
         }
@@ -143,7 +147,7 @@ impl Kept {
         let same_time = self.modified.is_some() && self.modified == then.modified;
         told_of
             || (compare == Compare::Times && same_time)
-            || fs::read(folder.join(&self.path)).is_ok_and(|b| sha256(&b) == then.sha256)
+            || fs::read(&self.place).is_ok_and(|b| sha256(&b) == then.sha256)
     }
 }
 

@@ -161,6 +161,25 @@ fn unchanged_projects_are_not_scored_again() {
 }
 
 #[test]
+fn a_file_of_waivers_outside_the_audits_is_compared_by_its_content() {
+    let root = root(false);
+    let waivers = |reason: &str| {
+        let text =
+            format!("项目,检查项,原因,批准人,生效日期,到期日期\n*,SR-3,{reason},王,,2026-12-31\n");
+        root.write("shared.csv", text);
+    };
+    // Named from where the program runs, which is not the folder of an audit.
+    let args = ["batch", ".", "-o", "out", "--waivers", "shared.csv", "--lang", "en"];
+    let batch = || run(program().current_dir(&root.path).args(args));
+    waivers("one");
+    batch().says(&["scored 6, unchanged 0"]);
+    batch().says(&["scored 0, unchanged 6"]);
+    // As long as before.
+    waivers("two");
+    batch().says(&["scored 6, unchanged 0"]);
+}
+
+#[test]
 fn an_interrupted_batch_goes_on_and_half_written_files_go() {
     let root = root(false);
     batch(&root, "out", &["-q"]);
