@@ -26,6 +26,26 @@ pub struct Share {
     pub value: String,
 }
 
+impl Share {
+    /// The check it could become.
+    pub fn measured(&self) -> String {
+        format!(
+            "{}: kind = \"measured\", register = \"…\", measure = \"rate\", pass = \"…\", {} = {}",
+            self.words, self.key, self.value
+        )
+    }
+
+    /// What must be reached so that nothing is taken away: 低于95%扣2分.
+    pub fn turned(self) -> Share {
+        let key = match self.key {
+            "below" => "at_least",
+            "above" => "at_most",
+            key => key,
+        };
+        Share { key, ..self }
+    }
+}
+
 const DRAWS: [&str; 13] = [
     "抽查",
     "抽取",
@@ -54,7 +74,8 @@ const FILLERS: [&str; 11] = [
     "any",
     "of",
 ];
-const MEASURES: &str = "户个件份人次处通条单栋台套名位张间辆本项";
+/// Words that things are counted with.
+pub const MEASURES: &str = "户个件份人次处通条单栋台套名位张间辆本项";
 
 /// The spot check a text asks for.
 pub fn sampling(text: &str) -> Option<Sampling> {
@@ -125,7 +146,7 @@ fn passed(text: &str) -> Option<String> {
 }
 
 /// A number at the start of a text, and how many bytes it takes.
-fn number(text: &str) -> Option<(u32, usize)> {
+pub fn number(text: &str) -> Option<(u32, usize)> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     if digits > 0 {
         return Some((text.get(..digits)?.parse().ok()?, digits));

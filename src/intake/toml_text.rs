@@ -266,9 +266,9 @@ fn checks(ladder: &Ladder, title: &str) -> String {
                     "kind = \"sampled\"\nsample = \"sample\"\n{key} = {value}\n"
                 ));
             }
-            DraftKind::Some => text.push_str(
-                "kind = \"sampled\"\nsample = \"sample\"\nfigure = \"count\"\nat_least = 1\n",
-            ),
+            DraftKind::Count(number) => text.push_str(&format!(
+                "kind = \"sampled\"\nsample = \"sample\"\nfigure = \"count\"\nat_least = {number}\n",
+            )),
         }
     }
     text

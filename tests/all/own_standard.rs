@@ -58,11 +58,15 @@ fn a_company_checklist_with_bands_and_rules_in_words() {
     );
     assert_eq!(checks(3), [(Tier::Overall, "公告栏内容及时", false)]);
     assert_eq!(standard.items[4].weight.to_string(), "2");
-    assert_eq!(checks(4), [(Tier::Overall, "楼道干净，无堆物", false)]);
+    // Half of its two points is twice 0.5.
+    assert_eq!(
+        checks(4),
+        [(Tier::Half, "不合格不超过 2 处", false), (Tier::Full, "无此情形：不合格", false)]
+    );
     assert_eq!(standard.items[5].checks.len(), 3);
     // What was not understood stands beside its item, at the end, and in what is printed.
     for words in [
-        "扣分规则不能直接表示：每发现一处扣0.5分，扣完为止",
+        "扣分规则按三档读：不扣分得满分，扣分不超过 1 分得一半，再多不得分：每发现一处扣0.5分，扣完为止",
         "缺2户",
         "接通率100%: kind = \"measured\"",
         "合计 8 分，各项相加为 7 分",
@@ -73,7 +77,7 @@ fn a_company_checklist_with_bands_and_rules_in_words() {
     }
     let (before, _) = text.split_once("number = 5").unwrap();
     let beside = before.rsplit("[[items]]").next().unwrap();
-    assert!(beside.contains("未识别：扣分规则"), "{beside}");
+    assert!(beside.contains("待确认：扣分规则"), "{beside}");
     assert_eq!(text.matches("扣完为止").count(), 2 + 2, "twice in the rule, beside it, at the end");
 }
 
