@@ -107,7 +107,7 @@ pub enum Command {
     Verify(Verify),
     /// Compare two results, or two batch outputs: what changed, and why
     Diff(Diff),
-    /// Show more than two periods of a project
+    /// Show several periods of one project or more
     Trend(Trend),
     /// Say why an item has its points, or what would gain more
     Explain(Explain),
@@ -221,8 +221,9 @@ pub struct Score {
     /// Exit with 1 where the score is below this percentage
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
     pub min_score: Option<Decimal>,
-    /// Exit with 1 where an item is not reviewed (incomplete), or a spreadsheet
-    /// has an error (problems); may be given more than once
+    /// Exit with 1 where an item is not reviewed (incomplete), a spreadsheet has an
+    /// error (problems), or a waiver is over (expired-waiver); may be given more
+    /// than once
     #[arg(long, value_enum, value_name = "GATE", hide_possible_values = true)]
     pub fail_on: Vec<Gate>,
     /// How it is scored.
@@ -379,8 +380,9 @@ pub struct Gates {
     /// Exit with 1 where a project's score is below this percentage
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
     pub min_score: Option<Decimal>,
-    /// Exit with 1 where a project has items not reviewed (incomplete), or an
-    /// error in a spreadsheet (problems); may be given more than once
+    /// Exit with 1 where a project has items not reviewed (incomplete), an error in
+    /// a spreadsheet (problems), or a waiver that is over (expired-waiver); may be
+    /// given more than once
     #[arg(long, value_enum, value_name = "GATE", hide_possible_values = true)]
     pub fail_on: Vec<Gate>,
 }
@@ -396,6 +398,8 @@ pub enum Gate {
     Incomplete,
     /// A problem of severity error stands in the spreadsheets
     Problems,
+    /// A waiver is over
+    ExpiredWaiver,
 }
 
 /// What is printed.
@@ -735,13 +739,14 @@ pub enum DiffFormat {
 /// `inspect trend`
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A revision of the standard is marked with *.
+A revision of the standard is marked with *. Of several projects each has a line.
 
 Examples:
   inspect trend 2025Q*/out/result.json
+  inspect trend batch-2025Q3 batch-2025Q4
   inspect trend 2025Q*/out/result.json --format xlsx -o trend.xlsx")]
 pub struct Trend {
-    /// Results of one project, in any order
+    /// Results in any order; folders with a result or a batch output serve too
     #[arg(required = true)]
     pub results: Vec<PathBuf>,
     /// table, csv, json, markdown, html or xlsx

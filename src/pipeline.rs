@@ -32,7 +32,7 @@ use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Shelf, Standard, Window};
 
 pub use copies::{Copied, copies};
-pub use extras::files_around;
+pub use extras::{files_around, shared_waivers};
 
 /// How a folder is scored.
 #[derive(Debug, Clone, Default)]

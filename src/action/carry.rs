@@ -1,14 +1,16 @@
 //! Carrying actions on from one audit to the next.
 
-use super::{fresh, is_finding};
-use crate::outcome::{
-    ActionChange, ActionField, ActionRecord, ActionStatus, Gravity, Outcome, Status,
-};
+use chrono::NaiveDate;
+
+use super::places::passes;
+use super::{foremost, fresh};
+use crate::outcome::{ActionChange, ActionField, ActionRecord, ActionStatus, Gravity, Outcome};
 
 /// Gives an outcome its actions. Against the previous audit's, a finding seen again keeps its id, first
 /// day, due dates, owner and remark, and counts one audit more; one whose item passes now is verified; one
-/// that comes back after that is reopened with a new due date. An item that was not reviewed, does not
-/// apply or is no longer in the standard leaves its action as it was. `serious_from` audits in a row make a
+/// that comes back after that is reopened with a new due date. Where places are told apart, each is carried
+/// on and verified by itself. An item that was not reviewed, does not apply or is no longer in the standard,
+/// and a place that was not looked at, leave their action as it was. `serious_from` audits in a row make a
 /// finding serious.
 pub fn carry_on(outcome: &mut Outcome, previous: Option<&Outcome>, serious_from: Option<u32>) {
     let mut actions = fresh(outcome);
@@ -18,7 +20,13 @@ pub fn carry_on(outcome: &mut Outcome, previous: Option<&Outcome>, serious_from:
         None => Vec::new(),
     };
     for action in &mut actions {
-        if let Some(before) = known.iter().find(|k| k.id == action.id) {
+        let item = outcome.item(&action.item);
+        let earlier = |k: &&ActionRecord| {
+            let same = k.item == action.item;
+            let replaced = || item.is_some_and(|i| i.replaces.contains(&k.item));
+            k.location == action.location && (same || replaced())
+        };
+        if let Some(before) = known.iter().find(earlier) {
             *action = seen_again(before, action, outcome);
         }
         if serious_from.is_some_and(|from| action.recurrence >= from) {
@@ -27,7 +35,7 @@ pub fn carry_on(outcome: &mut Outcome, previous: Option<&Outcome>, serious_from:
     }
     for before in known {
         if actions.iter().all(|a| a.id != before.id) {
-            actions.push(not_seen(before, outcome));
+            actions.push(not_seen(before, outcome, previous));
         }
     }
     outcome.actions = actions;
@@ -35,8 +43,12 @@ pub fn carry_on(outcome: &mut Outcome, previous: Option<&Outcome>, serious_from:
 }
 
 fn seen_again(before: &ActionRecord, now: &ActionRecord, outcome: &Outcome) -> ActionRecord {
-    let mut action =
-        ActionRecord { last_seen: now.last_seen, gravity: now.gravity, ..before.clone() };
+    let mut action = ActionRecord {
+        item: now.item.clone(),
+        last_seen: now.last_seen,
+        gravity: now.gravity,
+        ..before.clone()
+    };
     let edited = |field| before.history.iter().any(|c| c.field == field && !c.by.is_empty());
     if !edited(ActionField::Owner) {
         action.owner = now.owner.clone();
@@ -59,9 +71,14 @@ fn seen_again(before: &ActionRecord, now: &ActionRecord, outcome: &Outcome) -> A
     action
 }
 
-fn not_seen(mut action: ActionRecord, outcome: &Outcome) -> ActionRecord {
-    let item = outcome.items.iter().find(|i| i.id == action.item);
-    let passed = item.is_some_and(|i| i.status == Status::Pass);
+fn not_seen(
+    mut action: ActionRecord,
+    outcome: &Outcome,
+    previous: Option<&Outcome>,
+) -> ActionRecord {
+    let before = previous.and_then(|p| p.item(&action.item));
+    let place = action.location.as_deref();
+    let passed = outcome.successor(&action.item).is_some_and(|item| passes(item, place, before));
     if passed && action.status != ActionStatus::Verified {
         action.verified = Some(outcome.as_of);
         set_status(&mut action, ActionStatus::Verified, outcome);
@@ -83,11 +100,14 @@ fn set_status(action: &mut ActionRecord, status: ActionStatus, outcome: &Outcome
 
 /// Puts owner, due date and status of the actions on their items, where reports look for them.
 pub fn show_on_items(outcome: &mut Outcome) {
-    for item in outcome.items.iter_mut().filter(|i| is_finding(i)) {
-        if let Some(action) = outcome.actions.iter().find(|a| a.item == item.id) {
-            item.owner = action.owner.clone();
-            item.due = action.due;
-            item.action = Some(action.status);
+    let shown: Vec<Option<(String, Option<NaiveDate>, ActionStatus)>> = outcome
+        .items
+        .iter()
+        .map(|item| foremost(outcome, item).map(|a| (a.owner.clone(), a.due, a.status)))
+        .collect();
+    for (item, shown) in outcome.items.iter_mut().zip(shown) {
+        if let Some((owner, due, status)) = shown {
+            (item.owner, item.due, item.action) = (owner, due, Some(status));
         }
     }
 }

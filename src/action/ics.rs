@@ -55,21 +55,23 @@ fn event(out: &mut String, listed: &Listed, due: NaiveDate, stamp: NaiveDate, la
         told.push(format!("{}{gap}{}", word(Word::Note), action.note));
     }
     let sequence = action.history.len();
-    for text in [
+    let place = action.location.as_deref().map(escaped);
+    let at = place.as_deref().map(|place| format!(" ({place})")).unwrap_or_default();
+    let mut lines = vec![
         "BEGIN:VEVENT".to_string(),
-        format!("UID:{}@inspect", escaped(&action.id.replace('/', "."))),
+        format!("UID:{}@inspect", escaped(&action.id.replacen('/', ".", 2))),
         format!("DTSTAMP:{}T000000Z", day(stamp)),
         format!("DTSTART;VALUE=DATE:{}", day(due)),
         format!("DTEND;VALUE=DATE:{}", day(after)),
         format!("SEQUENCE:{sequence}"),
-        format!("SUMMARY:{}", escaped(&format!("{serious}{} {title}", listed.project_name))),
+        format!("SUMMARY:{}{at}", escaped(&format!("{serious}{} {title}", listed.project_name))),
         format!("DESCRIPTION:{}", escaped(&told.join("\n"))),
         format!("CATEGORIES:{}", escaped(&listed.project)),
         "TRANSP:TRANSPARENT".to_string(),
-        "END:VEVENT".to_string(),
-    ] {
-        line(out, &text);
-    }
+    ];
+    lines.extend(place.map(|place| format!("LOCATION:{place}")));
+    lines.push("END:VEVENT".to_string());
+    lines.iter().for_each(|text| line(out, text));
 }
 
 /// A text as a value: what separates values is escaped, control characters are gone.

@@ -22,6 +22,8 @@ pub const MAGIC: &str = "inspect/workbook/v1";
 pub const SHEET: &str = "_inspect";
 /// Heading of the hidden column of ids.
 pub const ID: &str = "inspect-id";
+/// What the id of a row begins with whose item has an action for each of several places.
+pub const PLACES: &str = "#places";
 /// Id of a row that is the heading of its table, on the hidden sheet.
 pub const HEADING: &str = "#heading";
 
@@ -92,6 +94,8 @@ pub enum Reason {
     OnlyAudits,
     /// The item has no finding, so there is nothing to follow.
     NoAction,
+    /// The item has an action for each of several places.
+    PerPlace,
     /// A row that was not in the report.
     NewRow,
 }
@@ -311,6 +315,7 @@ impl Here<'_> {
         let known = self.result.actions.iter().any(|a| a.id == id);
         let read = match field.and_then(|f| FIELDS.get(f)) {
             None => Err(Reason::Protected),
+            Some(_) if id.starts_with(PLACES) => Err(Reason::PerPlace),
             Some(_) if !known => Err(Reason::NoAction),
             Some(field) => read(*field, to),
         };

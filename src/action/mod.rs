@@ -5,10 +5,14 @@ mod carry;
 pub mod ics;
 pub mod list;
 pub mod merge;
+mod places;
 
 pub use carry::{apply, carry_on, reapply, show_on_items};
+pub use places::places;
 
-use crate::outcome::{ActionRecord, Gravity, ItemResult, NotApplicableRecord, Outcome, Status};
+use crate::outcome::{
+    ActionRecord, ActionStatus, Gravity, ItemResult, NotApplicableRecord, Outcome, Status,
+};
 use crate::standard::NotApplicable;
 
 /// The id of an action: the same in every audit of the project.
@@ -34,15 +38,16 @@ pub fn is_finding(item: &ItemResult) -> bool {
 /// The actions an outcome's findings open, nothing carried on.
 pub fn fresh(outcome: &Outcome) -> Vec<ActionRecord> {
     let findings = outcome.items.iter().filter(|i| is_finding(i));
-    findings.filter_map(|item| of(item, outcome)).collect()
+    let placed = findings.flat_map(|item| places(item).into_iter().map(move |at| (item, at)));
+    placed.filter_map(|(item, place)| of(item, place, outcome)).collect()
 }
 
-fn of(item: &ItemResult, outcome: &Outcome) -> Option<ActionRecord> {
+fn of(item: &ItemResult, location: Option<String>, outcome: &Outcome) -> Option<ActionRecord> {
     let vetoed = item.veto.is_some() && item.status == Status::Fail;
     Some(ActionRecord {
-        id: id(&outcome.project.id, &item.id, None),
+        id: id(&outcome.project.id, &item.id, location.as_deref()),
         item: item.id.clone(),
-        location: None,
+        location,
         status: item.action?,
         gravity: if vetoed { Gravity::Serious } else { Gravity::Ordinary },
         owner: item.owner.clone(),
@@ -58,7 +63,23 @@ fn of(item: &ItemResult, outcome: &Outcome) -> Option<ActionRecord> {
     })
 }
 
-/// The action of an item; `None` where it has none.
-pub fn action_of<'a>(outcome: &'a Outcome, item: &str) -> Option<&'a ActionRecord> {
-    outcome.actions.iter().find(|a| a.item == item)
+/// The actions of an item: those of this audit's findings first.
+pub fn actions_of<'a>(
+    outcome: &'a Outcome,
+    item: &'a str,
+) -> impl Iterator<Item = &'a ActionRecord> {
+    outcome.actions.iter().filter(move |a| a.item == item)
+}
+
+/// The action that stands for an item with several: the one with most left to do, due first; none where
+/// this audit has no finding there.
+pub fn foremost<'a>(outcome: &'a Outcome, item: &'a ItemResult) -> Option<&'a ActionRecord> {
+    let here = actions_of(outcome, &item.id).filter(|a| is_seen(a, outcome));
+    let done = |a: &ActionRecord| a.status >= ActionStatus::Done;
+    here.filter(|_| is_finding(item)).min_by_key(|a| (done(a), a.due.is_none(), a.due, a.status))
+}
+
+/// Whether this audit found what an action is about.
+pub fn is_seen(action: &ActionRecord, outcome: &Outcome) -> bool {
+    action.last_seen == outcome.as_of
 }

@@ -29,11 +29,27 @@ struct RawShared {
     until: Spanned<Datetime>,
 }
 
-/// The waivers of a shared TOML file that are for `project`.
+/// A waiver and the projects it is for.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// Globs over project ids.
+    pub projects: Vec<String>,
+    /// The waiver.
+    pub waiver: Waiver,
+}
+
+impl Shared {
+    /// Whether it is for a project.
+    pub fn is_for(&self, project: &str) -> bool {
+        self.projects.iter().any(|glob| matches(glob, project))
+    }
+}
+
+/// The waivers of a shared TOML file.
 ///
 /// # Errors
 /// Every problem of the file, whichever project it is about.
-pub fn from_toml(file: &str, text: &str, project: &str) -> Result<Vec<Waiver>, Failure> {
+pub fn from_toml(file: &str, text: &str) -> Result<Vec<Shared>, Failure> {
     let (raw, read) = toml_file::read::<RawFile>(file, text).take();
     let mut problems = read.problems;
     let mut out = Vec::new();
@@ -57,16 +73,15 @@ pub fn from_toml(file: &str, text: &str, project: &str) -> Result<Vec<Waiver>, F
         };
         let from = entry.from.as_ref().and_then(|d| date("from", d));
         let Some(until) = date("until", &entry.until) else { continue };
-        if entry.projects.iter().any(|glob| matches(glob, project)) {
-            out.push(Waiver {
-                item: entry.item.get_ref().trim().to_string(),
-                reason: entry.reason.into_inner(),
-                approved_by: entry.approved_by.into_inner(),
-                from,
-                until,
-                place: place(entry.item.span()),
-            });
-        }
+        let waiver = Waiver {
+            item: entry.item.get_ref().trim().to_string(),
+            place: place(entry.item.span()),
+            reason: entry.reason.into_inner(),
+            approved_by: entry.approved_by.into_inner(),
+            from,
+            until,
+        };
+        out.push(Shared { projects: entry.projects, waiver });
     }
     if problems.is_empty() {
         return Ok(out);
@@ -84,16 +99,11 @@ const COLUMNS: [(&str, [&str; 3]); 6] = [
     ("until", ["到期日期", "到期", "until"]),
 ];
 
-/// The waivers of a shared table that are for `project`. Several globs in a cell are separated by
-/// commas, semicolons or blanks.
+/// The waivers of a shared table. Several globs in a cell are separated by commas, semicolons or blanks.
 ///
 /// # Errors
 /// Where the table has no header of this kind, a needed cell is empty or a date is none.
-pub fn from_table(
-    file: &str,
-    workbook: &mut Workbook,
-    project: &str,
-) -> Result<Vec<Waiver>, Failure> {
+pub fn from_table(file: &str, workbook: &mut Workbook) -> Result<Vec<Shared>, Failure> {
     let whole = Place::File { file: file.to_string() };
     let sheet = workbook.sheets().into_iter().next().unwrap_or_default();
     let rows = texts::rows(workbook, 0).map_err(|kind| Failure::one(kind, whole.clone()))?;
@@ -147,11 +157,13 @@ pub fn from_table(
             found.map(|at| at.date_naive())
         };
         let (from, until) = (date(4), date(5));
-        let globs = cell(0);
-        let mut globs = globs.split([',', '，', ';', '；', '、', ' ']).filter(|g| !g.is_empty());
-        if let (Some(until), true) = (until, globs.any(|glob| matches(glob, project))) {
+        if let Some(until) = until {
+            let globs = cell(0);
+            let globs = globs.split([',', '，', ';', '；', '、', ' ']).filter(|g| !g.is_empty());
+            let projects = globs.map(String::from).collect();
             let (item, reason, approved_by) = (cell(1), cell(2), cell(3));
-            out.push(Waiver { item, reason, approved_by, from, until, place: place(1) });
+            let waiver = Waiver { item, reason, approved_by, from, until, place: place(1) };
+            out.push(Shared { projects, waiver });
         }
     }
     if problems.is_empty() { Ok(out) } else { Err(Failure { problems, sources: Vec::new() }) }
@@ -209,10 +221,12 @@ mod tests {
                     river*；lake,X-1,施工,许静,2025年10月1日,2026/3/31\nhill,X-1,a,b,,2026-01-01\n";
         let read = |text: &str| {
             let mut workbook = Workbook::open(text.as_bytes().to_vec()).unwrap();
-            from_table("waivers.csv", &mut workbook, "riverside")
+            from_table("waivers.csv", &mut workbook)
         };
-        let waivers = read(text).unwrap();
-        assert_eq!(waivers.len(), 1);
+        let all = read(text).unwrap();
+        assert_eq!([all[0].is_for("riverside"), all[0].is_for("lake")], [true, true]);
+        assert_eq!([all[1].is_for("riverside"), all[1].is_for("hill")], [false, true]);
+        let waivers: Vec<&Waiver> = all.iter().map(|shared| &shared.waiver).collect();
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(
             (waivers[0].from, waivers[0].until),

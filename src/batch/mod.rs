@@ -11,6 +11,7 @@ pub mod rollup;
 pub mod run;
 pub mod shard;
 pub mod stamp;
+pub mod waivers;
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! What is scored and where its result goes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -34,17 +34,34 @@ pub struct Choice {
     pub period: Option<String>,
 }
 
+/// The audits to score, and what all audits found share.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Audits to score, by project and period.
+    pub jobs: Vec<Job>,
+    /// Audits that contradict each other.
+    pub failures: Vec<FailureRecord>,
+    /// Ids of all projects found, those not chosen too.
+    pub projects: BTreeSet<String>,
+    /// Files with waivers that the audits chosen name.
+    pub waiver_files: BTreeSet<PathBuf>,
+}
+
 /// What audit.toml tells about the place of an audit.
 struct Head {
     found: Found,
     project: Option<String>,
     period: Option<(NaiveDate, String)>,
+    waiver_files: Vec<PathBuf>,
 }
 
-/// The audits to score by project and period, and those that contradict each other. A project's audit
-/// goes to `ID/`; where it has several periods, the earlier ones go to `ID/PERIOD/`.
-pub fn plan(found: Vec<Found>, choice: &Choice) -> (Vec<Job>, Vec<FailureRecord>) {
-    let heads: Vec<Head> = found.into_par_iter().map(head).filter(|h| chosen(h, choice)).collect();
+/// Plans the audits found. A project's audit goes to `ID/`; where it has several periods, the earlier ones
+/// go to `ID/PERIOD/`.
+pub fn plan(found: Vec<Found>, choice: &Choice) -> Plan {
+    let mut heads: Vec<Head> = found.into_par_iter().map(head).collect();
+    let projects = heads.iter().filter_map(|h| h.project.clone()).collect();
+    heads.retain(|h| chosen(h, choice));
+    let waiver_files = heads.iter().flat_map(|h| h.waiver_files.iter().cloned()).collect();
     let mut audits: BTreeMap<String, BTreeMap<(NaiveDate, String), Vec<Found>>> = BTreeMap::new();
     let (mut jobs, mut failures) = (Vec::new(), Vec::new());
     for head in heads {
@@ -76,7 +93,7 @@ pub fn plan(found: Vec<Found>, choice: &Choice) -> (Vec<Job>, Vec<FailureRecord>
             }
         }
     }
-    (jobs, failures)
+    Plan { jobs, failures, projects, waiver_files }
 }
 
 fn head(found: Found) -> Head {
@@ -85,7 +102,9 @@ fn head(found: Found) -> Head {
     let manifest = text.and_then(|text| Manifest::parse(&file, &text)).ok();
     let project = manifest.as_ref().and_then(Manifest::project_id).map(String::from);
     let period = manifest.as_ref().and_then(Manifest::period);
-    Head { found, project, period: period.map(|p| (p.range().to, p.to_string())) }
+    let named = manifest.as_ref().map(Manifest::waiver_files).unwrap_or_default();
+    let waiver_files = named.iter().map(|name| found.path.join(name)).collect();
+    Head { found, project, period: period.map(|p| (p.range().to, p.to_string())), waiver_files }
 }
 
 /// What cannot be told is not left out: it fails, in one shard and whatever the period asked for.

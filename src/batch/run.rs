@@ -205,7 +205,7 @@ pub fn sweep(out: &Path) {
 mod tests {
     use super::*;
     use crate::batch::find::listed;
-    use crate::batch::plan::{Choice, plan};
+    use crate::batch::plan::{Choice, Plan, plan};
     use std::sync::Mutex;
 
     struct Heard(Mutex<Vec<String>>);
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_crash_is_a_failure_of_its_project_alone() {
         let found = listed("north/cedar\nsouth/palm\n", Path::new("examples/portfolio")).found;
-        let (jobs, failures) = plan(found, &Choice::default());
+        let Plan { jobs, failures, .. } = plan(found, &Choice::default());
         assert_eq!((jobs.len(), failures.len()), (2, 0));
         let settings = Settings {
             scoring: Options { standards: Some("examples/portfolio".into()), ..Options::default() },

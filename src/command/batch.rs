@@ -9,15 +9,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::portfolio::{self, Parts};
 use super::score::output_width;
-use super::{Done, language, output, system_language};
+use super::{Done, colour, language, output, system_language};
 use crate::audit::folder;
 use crate::batch::find::{self, Finds};
-use crate::batch::plan::{Choice, Job, plan};
+use crate::batch::plan::{Choice, Job, Plan, plan};
 use crate::batch::rollup::{Entry, Gathered};
 use crate::batch::run::{Ended, Ran, Settings, Watch, run as score_all, sweep};
 use crate::batch::stamp::Compare;
-use crate::batch::{ACCOUNT, shard::Shard};
+use crate::batch::{ACCOUNT, shard::Shard, waivers};
 use crate::cli::{Batch, Global};
+use crate::diagnostic::render;
 use crate::lang::Lang;
 use crate::pipeline::Options;
 use crate::portfolio::Account;
@@ -40,7 +41,7 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     let parts = Parts::read(&args.around, words)?;
     let finds = finds(args, words)?;
     let choice = Choice { shard: args.shard, period: args.period.clone() };
-    let (jobs, mut failures) = plan(finds.found, &choice);
+    let Plan { jobs, mut failures, projects, waiver_files } = plan(finds.found, &choice);
     let first = args.shard.is_none_or(|s| s.number == 1);
     // A folder nobody could look into belongs to no share: the first one tells of it.
     failures.extend(finds.failures.into_iter().filter(|_| first));
@@ -63,6 +64,12 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
         compare: if args.trust_times { Compare::Times } else { Compare::Content },
         fail_fast: args.fail_fast,
     };
+    let shared = args.scoring().waivers.into_iter().chain(waiver_files);
+    let lost = waivers::for_nobody(shared, &projects, &settings.scoring.reading);
+    if !lost.problems.is_empty() {
+        let coloured = colour(global.color, &std::io::stderr());
+        output::tell(render(&lost, words, coloured).trim_end());
+    }
     let progress = Progress::new(jobs.len(), global, words);
     failures.iter().for_each(|f| progress.line(&failure_line(f, words, width())));
     let stop = args.fail_fast && !failures.is_empty();

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::score::{RESULT, output_width};
+use super::results::{Found, latest};
+use super::score::output_width;
 use super::{Done, give, language, output, printed_colour};
 use crate::audit::folder;
 use crate::cli::{Diff, DiffFormat, Global};
@@ -14,15 +15,9 @@ use crate::pipeline::{self, Options, previous};
 use crate::reader::OpenOptions;
 use crate::report::diff::{Format, render, words};
 
-/// A result and the file it stands in.
-struct Found {
-    outcome: Outcome,
-    path: PathBuf,
-}
-
 /// Compares, prints, holds the gates.
 pub fn run(args: &Diff, global: &Global) -> anyhow::Result<Done> {
-    let (old, new) = (read(&args.old)?, read(&args.new)?);
+    let (old, new) = (latest(&args.old)?, latest(&args.new)?);
     if args.old.is_dir() != args.new.is_dir() {
         return Err(previous::refused(ResultProblem::OneIsBatch, &args.new).into());
     }
@@ -71,45 +66,6 @@ fn format(format: DiffFormat) -> Format {
         DiffFormat::Html => Format::Html,
         DiffFormat::Xlsx => Format::Xlsx,
     }
-}
-
-/// A result, or every `PROJECT/result.json` of a folder by project id. A folder with a result of its own,
-/// as `score` leaves it, is that result.
-fn read(path: &Path) -> Result<Vec<Found>, Failure> {
-    if !path.is_dir() {
-        return Ok(vec![one(path)?]);
-    }
-    let own = path.join(RESULT);
-    if own.is_file() {
-        return Ok(vec![one(&own)?]);
-    }
-    let listing = std::fs::read_dir(path).map_err(|e| folder::unreadable(path, &e))?;
-    let mut paths = Vec::new();
-    for entry in listing {
-        let entry = entry.map_err(|e| folder::unreadable(path, &e))?;
-        let file = entry.path().join(RESULT);
-        if file.is_file() {
-            paths.push(file);
-        }
-    }
-    paths.sort();
-    let mut found: Vec<Found> = Vec::new();
-    for path in paths {
-        let result = one(&path)?;
-        let id = result.outcome.project.id.clone();
-        if found.iter().any(|f| f.outcome.project.id == id) {
-            return Err(previous::refused(ResultProblem::Twice { id }, &path));
-        }
-        found.push(result);
-    }
-    if found.is_empty() {
-        return Err(previous::refused(ResultProblem::NoResults, path));
-    }
-    Ok(found)
-}
-
-fn one(path: &Path) -> Result<Found, Failure> {
-    Ok(Found { outcome: previous::read_sound(path)?, path: path.to_path_buf() })
 }
 
 /// The old evidence under the new standard. The old folder must hold what the old result was made from,

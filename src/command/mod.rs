@@ -11,6 +11,7 @@ mod peek;
 mod portfolio;
 mod reading;
 mod report;
+mod results;
 mod rollup;
 mod score;
 mod standard;

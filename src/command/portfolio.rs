@@ -181,6 +181,15 @@ impl Made {
                 format!("projects with errors in their spreadsheets: {errors}"),
             ));
         }
+        let expired: Vec<&str> =
+            projects.iter().filter(|p| p.expired_waivers > 0).map(|p| p.id.as_str()).collect();
+        if gates.fail_on.contains(&Gate::ExpiredWaiver) && !expired.is_empty() {
+            let names = expired.join(lang.pick("、", ", "));
+            reasons.push(lang.pick(
+                format!("有豁免已到期的项目：{names}"),
+                format!("projects with expired waivers: {names}"),
+            ));
+        }
         reasons.iter().for_each(|reason| output::tell(reason));
         if reasons.is_empty() { Done::Well } else { Done::GateFailed }
     }

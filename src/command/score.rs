@@ -126,6 +126,13 @@ fn gates(args: &Score, global: &Global, outcome: &Outcome) -> Done {
             format!("errors in the spreadsheets: {errors}"),
         ));
     }
+    let expired = outcome.waivers.iter().filter(|w| w.until < outcome.as_of);
+    let expired: Vec<&str> = expired.map(|w| w.item.as_str()).collect();
+    if args.fail_on.contains(&Gate::ExpiredWaiver) && !expired.is_empty() {
+        let items = expired.join(lang.pick("、", ", "));
+        reasons
+            .push(lang.pick(format!("豁免已到期：{items}"), format!("expired waivers: {items}")));
+    }
     for reason in &reasons {
         output::tell(reason);
     }

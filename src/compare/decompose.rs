@@ -116,9 +116,9 @@ pub fn decompose(
     rescored: Option<&Outcome>,
     waivers: bool,
 ) -> Option<Decomposition> {
-    let ids = ids(old, new);
+    let pairs = pairs(old, new);
     let paths: Vec<(&str, Path)> =
-        ids.into_iter().map(|id| (id, path(id, old, new, rescored, waivers))).collect();
+        pairs.iter().map(|pair| (pair.id, path(pair, rescored, waivers))).collect();
     let mut figures: Vec<Decimal> = Vec::with_capacity(9);
     for step in 0..9 {
         let found = figure(paths.iter().map(|(_, p)| p.get(step).copied().flatten()));
@@ -144,16 +144,16 @@ pub fn decompose(
             .map(|(id, _)| id.to_string())
             .collect(),
     });
-    let not_separated = paths.iter().map(|(id, _)| *id).filter(|id| {
-        let (Some(a), Some(b)) = (find(old, id), find(new, id)) else { return false };
-        rescored.is_none() && rules_differ(a, b)
+    let not_separated = pairs.iter().filter(|pair| {
+        let both = pair.old.zip(pair.new);
+        rescored.is_none() && both.is_some_and(|(a, b)| rules_differ(a, b))
     });
     Some(Decomposition {
         from: from.into(),
         to: to.into(),
         change: (to - from).into(),
         parts: parts.to_vec(),
-        not_separated: not_separated.map(String::from).collect(),
+        not_separated: not_separated.map(|pair| pair.id.to_string()).collect(),
     })
 }
 
@@ -161,15 +161,42 @@ fn moved(path: &Path, cause: Cause) -> bool {
     cause.steps().iter().any(|s| path.get(*s) != path.get(s.saturating_sub(1)))
 }
 
-/// Items of both, in the order of the new standard, those that left at the end.
-pub(super) fn ids<'a>(old: &'a Outcome, new: &'a Outcome) -> Vec<&'a str> {
-    let mut ids: Vec<&str> = new.items.iter().map(|i| i.id.as_str()).collect();
-    ids.extend(old.items.iter().map(|i| i.id.as_str()).filter(|id| find(new, id).is_none()));
-    ids
+/// An item in two audits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair<'a> {
+    /// Its id, in the newest standard that has it.
+    pub id: &'a str,
+    /// Before; `None` where the standard did not have it.
+    pub old: Option<&'a ItemResult>,
+    /// After; `None` where the standard does not have it any more.
+    pub new: Option<&'a ItemResult>,
 }
 
-pub(super) fn find<'a>(outcome: &'a Outcome, id: &str) -> Option<&'a ItemResult> {
-    outcome.items.iter().find(|i| i.id == id)
+/// Items of both, in the order of the new standard, those that left at the end. One that took the place of
+/// another is held against that one; one that took the place of several against none of them.
+pub(super) fn pairs<'a>(old: &'a Outcome, new: &'a Outcome) -> Vec<Pair<'a>> {
+    let mut pairs: Vec<Pair<'a>> = new
+        .items
+        .iter()
+        .map(|item| Pair { id: &item.id, old: before(item, old), new: Some(item) })
+        .collect();
+    let left = old
+        .items
+        .iter()
+        .filter(|o| !pairs.iter().any(|pair| pair.old.is_some_and(|before| before.id == o.id)));
+    let left: Vec<Pair<'a>> =
+        left.map(|item| Pair { id: &item.id, old: Some(item), new: None }).collect();
+    pairs.extend(left);
+    pairs
+}
+
+/// What an item was in an earlier audit.
+pub(super) fn before<'a>(item: &ItemResult, old: &'a Outcome) -> Option<&'a ItemResult> {
+    let mut replaced = item.replaces.iter().filter_map(|id| old.item(id));
+    old.item(&item.id).or_else(|| match (replaced.next(), replaced.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    })
 }
 
 /// Whether two versions of an item ask for different things, its weight aside. Results of older programs
@@ -187,12 +214,12 @@ pub(super) fn rules_differ(old: &ItemResult, new: &ItemResult) -> bool {
     old.rule != new.rule || old.ladder != new.ladder || seen(old) != seen(new)
 }
 
-fn path(id: &str, old: &Outcome, new: &Outcome, rescored: Option<&Outcome>, waivers: bool) -> Path {
-    let (before, after) = (find(old, id), find(new, id));
+fn path(pair: &Pair<'_>, rescored: Option<&Outcome>, waivers: bool) -> Path {
+    let (before, after) = (pair.old, pair.new);
     let waived = |item: &ItemResult| standing(item, item.status, waivers && item.waiver.is_some());
     let shown = |item: &ItemResult| standing(item, item.status, false);
     let bare = |item: &ItemResult| standing(item, evident(item), false);
-    let again = rescored.and_then(|r| find(r, id)).map(bare);
+    let again = rescored.and_then(|r| r.item(pair.id)).map(bare);
     let target = after.map(bare);
     let mut here = before.map(bare);
     let mut path: Path = [None; 9];

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::diff::{Diff, ProjectDiff};
 use super::items::Change;
-use crate::outcome::Number;
+use crate::outcome::{ActionRecord, Number};
 
 /// What must not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn of_project(diff: &ProjectDiff, gate: Gate) -> Option<Broken> {
             (open > 0).then_some(Broken::Incomplete(open))
         }
         Gate::Overdue => {
-            some(diff.overdue.iter().map(|a| a.item.clone()).collect()).map(Broken::Overdue)
+            some(diff.overdue.iter().map(ActionRecord::name).collect()).map(Broken::Overdue)
         }
         Gate::Baseline => match (diff.old.percent, diff.new.percent) {
             (Some(old), Some(new)) => (new < old).then_some(Broken::Baseline(new, old)),

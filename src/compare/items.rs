@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::decompose::{find, ids, rules_differ};
+use super::decompose::{pairs, rules_differ};
 use crate::lang::{Text, facts};
 use crate::outcome::{CheckResult, Facts, ItemResult, Number, Outcome, Status};
 
@@ -116,6 +116,9 @@ pub struct FigureChange {
 pub struct ItemChange {
     /// Identifier.
     pub id: String,
+    /// The item whose place it took; not there without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
     /// Number in the newest standard that has it.
     pub number: u32,
     /// Title.
@@ -135,11 +138,11 @@ pub struct ItemChange {
 /// The changes of every item, in the order of the new standard, items that left at the end. With
 /// `rescored`, old evidence under the new standard, items whose rule changed are comparable too.
 pub fn changes(old: &Outcome, new: &Outcome, rescored: Option<&Outcome>) -> Vec<ItemChange> {
-    ids(old, new)
+    pairs(old, new)
         .into_iter()
-        .filter_map(|id| {
-            let again = rescored.and_then(|r| find(r, id));
-            change(find(old, id), find(new, id), again)
+        .filter_map(|pair| {
+            let again = rescored.and_then(|r| r.item(pair.id));
+            change(pair.old, pair.new, again)
         })
         .collect()
 }
@@ -150,6 +153,7 @@ fn change(
     again: Option<&ItemResult>,
 ) -> Option<ItemChange> {
     let shown = new.or(old)?;
+    let was = old.filter(|o| o.id != shown.id).map(|o| o.id.clone());
     let revised = old.zip(new).is_none_or(|(a, b)| rules_differ(a, b));
     // Old evidence under the new rule stands in for what another rule made of it.
     let old = if revised && new.is_some() { again.or(old) } else { old };
@@ -167,6 +171,7 @@ fn change(
     };
     Some(ItemChange {
         id: shown.id.clone(),
+        was,
         number: shown.number,
         titles: shown.titles.clone(),
         change,

@@ -1,14 +1,19 @@
 //! More than two audits of one project, in the order of time.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::decompose::before;
 use crate::diagnostic::ResultProblem;
 use crate::lang::{Lang, Text};
-use crate::outcome::{Number, Outcome, Project, Status};
+use crate::outcome::{ItemResult, Number, Outcome, Project, Status};
 
 /// Version of the JSON form.
 pub const SCHEMA: &str = "inspect/trend/v1";
+/// Version of the JSON form of several projects.
+pub const SEVERAL: &str = "inspect/trends/v1";
 
 /// One audit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,22 +87,75 @@ pub struct Trend {
     pub recurring: Vec<Recurring>,
 }
 
-/// The trend over results in any order.
+/// Audits of several projects over time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trends {
+    /// `inspect/trends/v1`.
+    pub schema: &'static str,
+    /// Every period, in the order of time.
+    pub periods: Vec<String>,
+    /// The projects, by id.
+    pub projects: Vec<Trend>,
+}
+
+/// The trend over results of one project, in any order.
 ///
 /// # Errors
 /// Where there are fewer than two, or project, standard or period do not fit; with the index of the result.
 pub fn trend(results: &[Outcome]) -> Result<Trend, (usize, ResultProblem)> {
-    let mut order: Vec<usize> = (0..results.len()).collect();
-    order.sort_by_key(|at| results.get(*at).map(|r| (r.as_of, r.period.clone())));
-    let sorted: Vec<&Outcome> = order.iter().filter_map(|at| results.get(*at)).collect();
-    let [first, .., last] = sorted.as_slice() else {
+    let (order, sorted) = in_time(results);
+    let [first, _, ..] = sorted.as_slice() else {
         return Err((0, ResultProblem::TooFew { needed: 2 }));
     };
-    for (place, (at, result)) in order.iter().zip(&sorted).enumerate() {
+    for (at, result) in order.iter().zip(&sorted) {
         let (expected, found) = (first.project.id.clone(), result.project.id.clone());
         if expected != found {
             return Err((*at, ResultProblem::OtherProject { expected, found }));
         }
+    }
+    one(&order, &sorted)
+}
+
+/// The trend of each project, by id. A project may have a single audit.
+///
+/// # Errors
+/// Where there are fewer than two results, or standard or period of a project do not fit; with the index of
+/// the result.
+pub fn trends(results: &[Outcome]) -> Result<Trends, (usize, ResultProblem)> {
+    if results.len() < 2 {
+        return Err((0, ResultProblem::TooFew { needed: 2 }));
+    }
+    let (order, sorted) = in_time(results);
+    let ids: BTreeSet<&str> = results.iter().map(|r| r.project.id.as_str()).collect();
+    let mut projects = Vec::with_capacity(ids.len());
+    for id in ids {
+        let own = order.iter().zip(&sorted).filter(|(_, r)| r.project.id == id);
+        let (order, sorted): (Vec<usize>, Vec<&Outcome>) = own.map(|(at, r)| (*at, *r)).unzip();
+        projects.push(one(&order, &sorted)?);
+    }
+    let mut periods: Vec<String> = Vec::new();
+    for result in &sorted {
+        if !periods.contains(&result.period) {
+            periods.push(result.period.clone());
+        }
+    }
+    Ok(Trends { schema: SEVERAL, periods, projects })
+}
+
+/// Results by date, and the place of each in `results`.
+fn in_time(results: &[Outcome]) -> (Vec<usize>, Vec<&Outcome>) {
+    let mut order: Vec<usize> = (0..results.len()).collect();
+    order.sort_by_key(|at| results.get(*at).map(|r| (r.as_of, r.period.clone())));
+    let sorted = order.iter().filter_map(|at| results.get(*at)).collect();
+    (order, sorted)
+}
+
+/// The audits of one project, sorted by date.
+fn one(order: &[usize], sorted: &[&Outcome]) -> Result<Trend, (usize, ResultProblem)> {
+    let ([first, ..], Some(last)) = (sorted, sorted.last()) else {
+        return Err((0, ResultProblem::TooFew { needed: 2 }));
+    };
+    for (place, (at, result)) in order.iter().zip(sorted).enumerate() {
         let (expected, found) = (first.standard.id.clone(), result.standard.id.clone());
         if expected != found {
             return Err((*at, ResultProblem::OtherStandard { expected, found }));
@@ -111,9 +169,9 @@ pub fn trend(results: &[Outcome]) -> Result<Trend, (usize, ResultProblem)> {
         project: last.project.clone(),
         standard: last.standard.titles.clone(),
         language: last.standard.language,
-        points: points(&sorted),
-        sections: sections(&sorted),
-        recurring: recurring(&sorted),
+        points: points(sorted),
+        sections: sections(sorted),
+        recurring: recurring(sorted),
     })
 }
 
@@ -159,12 +217,25 @@ fn sections(sorted: &[&Outcome]) -> Vec<Line> {
 fn recurring(sorted: &[&Outcome]) -> Vec<Recurring> {
     let is_finding = |s: &Option<Status>| matches!(s, Some(Status::Partial | Status::Fail));
     let mut out: Vec<Recurring> = Vec::new();
-    for item in sorted.iter().rev().flat_map(|r| &r.items) {
-        if out.iter().any(|r| r.id == item.id) {
+    // Items that have a line, as they were called in any of the audits.
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for (newest, item) in
+        sorted.iter().enumerate().rev().flat_map(|(n, r)| r.items.iter().map(move |i| (n, i)))
+    {
+        if known.contains(item.id.as_str()) {
             continue;
         }
-        let of = |r: &&Outcome| r.items.iter().find(|i| i.id == item.id).map(|i| i.status);
-        let statuses: Vec<Option<Status>> = sorted.iter().map(of).collect();
+        // Back in time, by the name it had then.
+        let mut line: Vec<Option<&ItemResult>> = vec![None; sorted.len()];
+        let mut here = item;
+        for (slot, result) in line.iter_mut().zip(sorted).take(newest + 1).rev() {
+            let Some(found) = before(here, result) else { continue };
+            here = found;
+            known.insert(&found.id);
+            *slot = Some(found);
+        }
+        let of = |found: &Option<&ItemResult>| found.map(|i| i.status);
+        let statuses: Vec<Option<Status>> = line.iter().map(of).collect();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         out.push(Recurring {
             id: item.id.clone(),

@@ -337,6 +337,8 @@ pub enum ProblemKind {
     NotApplicableAnswered { item: String },
     /// The waiver covers nothing: the item has full points, or the standard has no such item.
     WaiverUnused { item: String },
+    /// A shared waiver is for no project there is.
+    WaiverForNobody { item: String, projects: Vec<String> },
     /// The waiver's last day lies before its first.
     WaiverEndsFirst { from: String, until: String },
     /// The waiver's last day is over.

@@ -37,7 +37,7 @@ pub fn about(command: &str) -> Option<&'static str> {
         "verify" => "由原始文件重新计算，与结果比对",
         "peek" => "显示程序在一个表格文件里看到了什么",
         "diff" => "比较两个结果或两批结果：有何变化，为什么",
-        "trend" => "一个项目多个期间的走势",
+        "trend" => "一个或多个项目在多个期间的走势",
         "explain" => "说明某项为何得此分，或怎样提分",
         "actions" => "整改：清单、日历、把修改合并回来",
         "actions list" => "待办整改，按责任人，逾期在前",
@@ -175,10 +175,11 @@ failures.json。无法评分的项目列入其中，退出码为 2，但不影�
         }
         "trend" => {
             "\
-标准有修订的期间以 * 标出。
+标准有修订的期间以 * 标出。有多个项目时每个项目一行。
 
 示例：
   inspect trend 2025Q*/out/result.json
+  inspect trend batch-2025Q3 batch-2025Q4
   inspect trend 2025Q*/out/result.json --format xlsx -o trend.xlsx"
         }
         "explain" => {
@@ -252,7 +253,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
             "把有问题的台账各写一份副本到此文件夹，标出\n错误单元格，改好后可重新提交"
         }
         ("score", "fail_on") => {
-            "有未检查的检查项（incomplete）或台账有错误\n（problems）时退出码为 1；可多次使用"
+            "有未检查的检查项（incomplete）、台账有错误\n（problems）或豁免已到期（expired-waiver）时\n退出码为 1；可多次使用"
         }
         ("score", "as_of") => "检查日期，唯一的时钟\n（默认用 audit.toml 中的）",
         ("score", "standard") => "不用 audit.toml 中的标准，改用此标准",
@@ -304,7 +305,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         }
         ("batch" | "rollup", "min_score") => "有项目的得分率低于此百分数时退出码为 1",
         ("batch" | "rollup", "fail_on") => {
-            "有项目未检查完（incomplete）或台账有错误\n（problems）时退出码为 1；可多次使用"
+            "有项目未检查完（incomplete）、台账有错误\n（problems）或豁免已到期（expired-waiver）时\n退出码为 1；可多次使用"
         }
 
         ("report", "result") => "result.json 文件，或批量结果的文件夹",
@@ -341,7 +342,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("diff", "old_audit") => "--rescore 用的旧检查文件夹\n（默认为旧结果所在文件夹的上一级）",
         ("diff", "new_audit") => "新的检查文件夹，其中可有标准\n（默认为新结果所在文件夹的上一级）",
         ("diff", "as_of") => "按哪一天判断逾期和到期\n（默认为新结果的检查日期）",
-        ("trend", "results") => "同一项目的结果，次序不限",
+        ("trend", "results") => "结果，次序不限；也可以是结果或批量结果的文件夹",
         ("trend", "format") => "table、csv、json、markdown、html 或 xlsx\n（默认 table）",
         ("explain", "result") => "result.json 文件",
         ("explain", "item") => "检查项，编号或序号",

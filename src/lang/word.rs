@@ -135,6 +135,7 @@ words! {
     Subject: "对象", "Subject";
     Passed: "结果", "Result";
     Overdue: "逾期", "Overdue";
+    Location: "地点", "Place";
     SwitchedOff: "本标准停用的检查项", "Items this standard has switched off";
     FirstCell: "首处", "first at";
     Missing: "缺什么", "What is missing";

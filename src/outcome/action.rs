@@ -41,6 +41,16 @@ pub struct ActionRecord {
     pub history: Vec<ActionChange>,
 }
 
+impl ActionRecord {
+    /// The item, and where: `QI-16 (3号楼)`.
+    pub fn name(&self) -> String {
+        match &self.location {
+            Some(location) => format!("{} ({location})", self.item),
+            None => self.item.clone(),
+        }
+    }
+}
+
 /// How much a finding weighs.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

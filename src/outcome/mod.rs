@@ -70,6 +70,18 @@ pub struct Outcome {
     pub previous: Vec<PreviousRecord>,
 }
 
+impl Outcome {
+    /// The item with this id.
+    pub fn item(&self, id: &str) -> Option<&ItemResult> {
+        self.items.iter().find(|i| i.id == id)
+    }
+
+    /// The item with this id, else the one that took its place.
+    pub fn successor(&self, id: &str) -> Option<&ItemResult> {
+        self.item(id).or_else(|| self.items.iter().find(|i| i.replaces.iter().any(|r| r == id)))
+    }
+}
+
 /// The program that made a result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
@@ -235,7 +247,9 @@ impl Status {
 }
 
 /// Status of a corrective action. Overdue is derived, never stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum ActionStatus {
@@ -301,6 +315,9 @@ pub struct ItemResult {
     /// An appeal against the verdict.
     #[serde(default)]
     pub appeal: Option<AppealRecord>,
+    /// Ids of items of an earlier version of the standard that it takes the place of; not there without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
 }
 
 /// How the tiers of an item's checks are read.
@@ -390,6 +407,22 @@ pub struct CheckResult {
     pub compare: Option<Compare>,
     /// The figures `message` is made from.
     pub facts: Facts,
+    /// What was found at each place, by name, where the standard says where places stand; not there without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<LocationResult>,
+}
+
+/// What a check found at one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LocationResult {
+    /// The place as the evidence names it, blanks and width aside; empty for what names none.
+    pub location: String,
+    /// Rows or spot checks counted there.
+    pub counted: u32,
+    /// Those of them that speak against the check.
+    pub against: u32,
+    /// Rows that are not decided, or spot checks not made.
+    pub undecided: u32,
 }
 
 /// A cell or range behind a figure. Every row of a range counts; its value is their number.

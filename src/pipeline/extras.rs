@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use super::Options;
 use crate::audit::folder::{self, File};
 use crate::audit::manifest::Manifest;
-use crate::audit::{Audit, Workdays, appeals, waivers};
+use crate::audit::waivers::{self, Shared};
+use crate::audit::{Audit, Workdays, appeals};
+use crate::containment::Reading;
 use crate::diagnostic::Failure;
 use crate::standard::Standard;
 
@@ -26,18 +28,9 @@ pub fn read(
         }
     }
     for file in waiver_files(path, &audit.waiver_files, options) {
-        let shown = file.path.to_string_lossy().into_owned();
-        let is_toml = file.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
-        audit.waivers.extend(match is_toml {
-            true => waivers::from_toml(&shown, &folder::read_text(&file.path)?, &audit.project_id)?,
-            false => {
-                let mut workbook = options
-                    .reading
-                    .open_path(&file.path)
-                    .map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
-                waivers::from_table(&shown, &mut workbook, &audit.project_id)?
-            }
-        });
+        let shared = shared_waivers(&file.path, &options.reading)?;
+        let own = shared.into_iter().filter(|shared| shared.is_for(&audit.project_id));
+        audit.waivers.extend(own.map(|shared| shared.waiver));
         files.push(file);
     }
     let appeals = own(path, appeals::APPEALS);
@@ -47,6 +40,20 @@ pub fn read(
         files.push(appeals);
     }
     Ok(files)
+}
+
+/// The waivers of a file that projects share: TOML by its ending, else a table.
+///
+/// # Errors
+/// Where it cannot be read, or every problem of it.
+pub fn shared_waivers(path: &Path, reading: &Reading) -> Result<Vec<Shared>, Failure> {
+    let shown = path.to_string_lossy();
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        return waivers::from_toml(&shown, &folder::read_text(path)?);
+    }
+    let mut workbook =
+        reading.open_path(path).map_err(|kind| Failure::one(kind, folder::file_place(path)))?;
+    waivers::from_table(&shown, &mut workbook)
 }
 
 /// The files around the evidence that scoring would read, as far as they are there.

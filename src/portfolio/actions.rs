@@ -30,6 +30,8 @@ pub struct Action {
     pub project: usize,
     /// Index into [`super::Portfolio::items`].
     pub item: usize,
+    /// Where; `None` where the whole project is meant.
+    pub location: Option<String>,
     /// Index into [`super::Portfolio::owners`].
     pub owner: usize,
     /// Where it stands.
@@ -57,16 +59,21 @@ pub struct OwnerActions {
     pub next: Option<NaiveDate>,
 }
 
-/// Where an item's action stands at `as_of`; `None` without an action.
-pub fn state(item: &RecordItem, as_of: NaiveDate) -> Option<State> {
+/// Where an action of an item stands at `as_of`.
+pub fn state(
+    item: &RecordItem,
+    status: ActionStatus,
+    due: Option<NaiveDate>,
+    as_of: NaiveDate,
+) -> State {
     let waived = item.waiver.as_ref().is_some_and(|w| w.until >= as_of);
-    Some(match item.action? {
+    match status {
         ActionStatus::Done | ActionStatus::Verified => State::Done,
         _ if waived => State::Waived,
-        _ if item.due.is_some_and(|due| due < as_of) => State::Overdue,
+        _ if due.is_some_and(|due| due < as_of) => State::Overdue,
         ActionStatus::Open => State::Open,
         ActionStatus::InProgress => State::InProgress,
-    })
+    }
 }
 
 /// Overdue ones first, then by due date; those without one last.

@@ -141,6 +141,8 @@ pub struct Project {
     pub open: u32,
     /// Overdue actions.
     pub overdue: u32,
+    /// Waivers that are over.
+    pub expired_waivers: usize,
     /// Problems: errors, warnings, infos.
     pub problems: [u32; 3],
 }
@@ -250,13 +252,17 @@ impl Builder {
         for item in &record.items {
             let at = self.item(&record.standard.id, item);
             marks.push(Mark { item: at, status: item.status, points: item.points, max: item.max });
-            let Some(state) = actions::state(item, as_of) else { continue };
-            overdue += u32::from(state == State::Overdue);
-            open += u32::from(state < State::Waived);
-            let owner = self.owner(item.owner_text());
-            let action = Action { project: index, item: at, owner, state, due: item.due };
-            self.portfolio.actions.push(action);
+            for action in record.actions_of(item) {
+                let state = actions::state(item, action.status, action.due, as_of);
+                overdue += u32::from(state == State::Overdue);
+                open += u32::from(state < State::Waived);
+                let owner = self.owner(item.owner_text(&action.owner));
+                let (location, due) = (action.location, action.due);
+                let action = Action { project: index, item: at, location, owner, state, due };
+                self.portfolio.actions.push(action);
+            }
         }
+        let expired = record.waivers.iter().filter(|w| w.until < as_of).count();
         let problems = self.problems(index, record);
         let grade = record.score.grade_id.as_ref();
         let band = record.grades.iter().find(|g| Some(&g.id) == grade);
@@ -280,6 +286,7 @@ impl Builder {
             items: marks,
             open,
             overdue,
+            expired_waivers: expired,
             problems,
         });
     }

@@ -33,6 +33,12 @@ pub struct Record {
     pub problems: Vec<RecordProblem>,
     /// Grade bands, best first.
     pub grades: Vec<GradeBand>,
+    /// Corrective actions; none in results of older programs.
+    #[serde(default)]
+    pub actions: Vec<RecordAction>,
+    /// Waivers given to the project.
+    #[serde(default)]
+    pub waivers: Vec<RecordWaiver>,
 }
 
 /// The standard of a result.
@@ -79,6 +85,28 @@ pub struct RecordItem {
     pub role: Text,
 }
 
+/// A corrective action of a result.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordAction {
+    /// Identifier of the item.
+    pub item: String,
+    /// Where; null where the whole project is meant.
+    pub location: Option<String>,
+    /// Status.
+    pub status: ActionStatus,
+    /// Person responsible.
+    pub owner: String,
+    /// Due date.
+    pub due: Option<NaiveDate>,
+}
+
+/// A waiver of a result.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordWaiver {
+    /// Last day, included.
+    pub until: NaiveDate,
+}
+
 /// A problem of a result.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RecordProblem {
@@ -95,6 +123,15 @@ pub struct RecordProblem {
 }
 
 impl Record {
+    /// What is to be done for an item: actions not verified yet, those that earlier audits left open too.
+    pub fn actions_of(&self, item: &RecordItem) -> Vec<RecordAction> {
+        if self.actions.is_empty() {
+            return item.own_action().into_iter().collect();
+        }
+        let own = self.actions.iter().filter(|a| a.item == item.id);
+        own.filter(|a| a.status != ActionStatus::Verified).cloned().collect()
+    }
+
     /// Reads a result.
     ///
     /// # Errors
@@ -116,15 +153,26 @@ impl Record {
 
 impl RecordItem {
     /// The person; where audit.toml names none, the role in both languages.
-    pub fn owner_text(&self) -> Text {
-        match self.owner == self.role.zh || self.owner == self.role.en {
+    pub fn owner_text(&self, owner: &str) -> Text {
+        match owner == self.role.zh || owner == self.role.en {
             true => self.role.clone(),
-            false => Text { zh: self.owner.clone(), en: self.owner.clone() },
+            false => Text { zh: owner.to_string(), en: owner.to_string() },
         }
+    }
+
+    /// What its finding asks for, where the result has no list of actions.
+    pub fn own_action(&self) -> Option<RecordAction> {
+        Some(RecordAction {
+            item: self.id.clone(),
+            location: None,
+            status: self.action?,
+            owner: self.owner.clone(),
+            due: self.due,
+        })
     }
 
     /// Where its action stands at `as_of`; `None` without an action.
     pub fn state(&self, as_of: NaiveDate) -> Option<State> {
-        actions::state(self, as_of)
+        Some(actions::state(self, self.action?, self.due, as_of))
     }
 }

@@ -53,9 +53,10 @@ fn table(owner: &str, actions: &[&Listed], lang: Lang) -> Table {
             marks.push(lang.pick(format!("连续{n}期"), format!("{n} in a row")));
         }
         marks.extend((action.reopened > 0).then(|| Word::Reopened.get(lang).to_string()));
-        let title = listed.titles.get(lang).trim();
+        let place = action.location.as_deref().map(|p| format!("（{p}）")).unwrap_or_default();
+        let title = format!("{}{place}", listed.titles.get(lang).trim());
         let title = match marks.is_empty() {
-            true => title.to_string(),
+            true => title,
             false => format!("[{}] {title}", marks.join(" · ")),
         };
         vec![
@@ -91,6 +92,7 @@ pub fn csv(actions: &[Listed], lang: Lang) -> Result<Vec<u8>, ::csv::Error> {
         "project",
         "period",
         "item",
+        "location",
         "title",
         "owner",
         "status",
@@ -117,6 +119,7 @@ pub fn csv(actions: &[Listed], lang: Lang) -> Result<Vec<u8>, ::csv::Error> {
             plain(&listed.project),
             plain(&listed.period),
             plain(&action.item),
+            plain(action.location.as_deref().unwrap_or_default()),
             plain(listed.titles.get(lang).trim()),
             plain(&action.owner),
             action.status.key().to_string(),
@@ -263,6 +266,10 @@ fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::NotAStatus => lang.pick("不是状态", "no status"),
         Reason::OnlyAudits => lang.pick("只有下次检查才能验证", "only a later audit verifies"),
         Reason::NoAction => lang.pick("该项没有整改", "the item has no action"),
+        Reason::PerPlace => lang.pick(
+            "该项每处各有整改，请在整改清单中修改",
+            "each place has its own action: edit the sheet of actions",
+        ),
         Reason::NewRow => lang.pick("新增的行", "a new row"),
     }
 }

@@ -52,13 +52,19 @@ pub fn item(outcome: &Outcome, result: &ItemResult, view: &View, item: &ItemView
     for line in &item.earns {
         document.line(Tone::Strong, line.clone());
     }
-    if item.finding {
-        let due = item.due.map_or_else(|| "–".to_string(), |d| d.to_string());
-        let parts = [
-            labelled(Word::Owner, &item.owner),
-            labelled(Word::Action, item.action_word),
-            labelled(Word::Due, &due),
-        ];
+    for action in
+        view.actions.iter().filter(|a| view.items.get(a.item).is_some_and(|i| i.id == item.id))
+    {
+        let due = action.due.map_or_else(|| "–".to_string(), |d| d.to_string());
+        let place = (!action.place.is_empty()).then(|| labelled(Word::Location, &action.place));
+        let parts: Vec<String> = place
+            .into_iter()
+            .chain([
+                labelled(Word::Owner, &action.owner),
+                labelled(Word::Action, action.status),
+                labelled(Word::Due, &due),
+            ])
+            .collect();
         document.line(Tone::Plain, parts.join(lang.pick("；", "; ")));
     }
     document

@@ -49,6 +49,7 @@ fn check(
         titles: text(zh, en),
         compare: None,
         facts,
+        locations: Vec::new(),
     }
 }
 
@@ -91,6 +92,7 @@ fn item(n: u32, section: &str, status: Status, points: Option<&str>, titles: Tex
         not_applicable: None,
         definition: String::new(),
         appeal: None,
+        replaces: Vec::new(),
     }
 }
 

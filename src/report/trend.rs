@@ -1,10 +1,12 @@
 //! Audits over time: a table with sparklines, csv, a workbook with a chart, a page.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::prelude::ToPrimitive;
 
 use super::document::{Block, Cell, Chart, Document, Table, Tone};
 use super::view::period;
-use crate::compare::Trend;
+use crate::compare::{Trend, Trends};
 use crate::lang::{Lang, Word};
 use crate::outcome::{Number, Status};
 
@@ -52,6 +54,114 @@ pub fn document(trend: &Trend, lang: Lang) -> Document {
     document.table(sections(trend, lang));
     document.table(recurring(trend, lang));
     document
+}
+
+/// Lines a chart of several projects has at most.
+const LINES: usize = 12;
+
+/// Several projects: a line each, and the items that are findings again and again in most of them.
+pub fn several(trends: &Trends, lang: Lang) -> Document {
+    let last = trends.projects.iter().flat_map(|t| &t.points).map(|p| p.as_of).max();
+    let (count, periods) = (trends.projects.len(), trends.periods.len());
+    let title = lang.pick(
+        format!("{count} 个项目历次检查（{periods} 期）"),
+        format!("{count} projects over time, {periods} periods"),
+    );
+    let mut document = Document::new(lang, title, last.unwrap_or_default());
+    if trends.projects.iter().flat_map(|t| &t.points).any(|p| p.revised) {
+        document.line(
+            Tone::Warn,
+            lang.pick(
+                "* 该期起采用修订的标准，前后得分率不完全可比",
+                "* the standard was revised; percentages before and after compare in part only",
+            ),
+        );
+    }
+    document.table(lines(trends, lang));
+    document.blocks.push(Block::Chart(Chart {
+        title: lang.pick("得分率走势", "Percentage over time").to_string(),
+        labels: trends.periods.clone(),
+        marked: vec![false; periods],
+        lines: trends
+            .projects
+            .iter()
+            .take(LINES)
+            .map(|t| (t.project.name.clone(), in_periods(t, trends).map(|(p, _)| p).collect()))
+            .collect(),
+    }));
+    document.table(in_common(trends, lang));
+    document
+}
+
+/// The percentage in each period, and whether the standard was revised with it.
+fn in_periods<'a>(
+    trend: &'a Trend,
+    trends: &'a Trends,
+) -> impl Iterator<Item = (Option<Number>, bool)> {
+    trends.periods.iter().map(|period| {
+        let point = trend.points.iter().find(|p| p.period == *period);
+        point.map_or((None, false), |p| (p.percent, p.revised))
+    })
+}
+
+fn lines(trends: &Trends, lang: Lang) -> Table {
+    let mut heads = vec![
+        Word::Project.get(lang).to_string(),
+        lang.pick("走势", "Trend").to_string(),
+        lang.pick("变化", "Change").to_string(),
+    ];
+    heads.extend(trends.periods.iter().cloned());
+    let rows = trends.projects.iter().map(|trend| {
+        let figures: Vec<(Option<Number>, bool)> = in_periods(trend, trends).collect();
+        let percents: Vec<Option<Number>> = figures.iter().map(|(p, _)| *p).collect();
+        let known: Vec<Number> = percents.iter().copied().flatten().collect();
+        let change = match known.as_slice() {
+            [first, .., last] => Some(Number::from(last.0 - first.0)),
+            _ => None,
+        };
+        let tone = match change {
+            Some(n) if n.0.is_zero() => Tone::Plain,
+            Some(n) if n.0.is_sign_negative() => Tone::Bad,
+            Some(_) => Tone::Good,
+            None => Tone::Faint,
+        };
+        let change = change.map_or_else(|| "–".to_string(), super::diff::words::signed);
+        let mut cells = vec![
+            Cell::text(&trend.project.name),
+            Cell::text(sparkline(&percents)),
+            Cell::text(change).toned(tone),
+        ];
+        cells.extend(figures.iter().map(|(p, revised)| {
+            let mark = if *revised { "*" } else { "" };
+            Cell::text(format!("{}{mark}", percent(*p)))
+        }));
+        cells
+    });
+    let title = Word::Percent.get(lang).to_string();
+    Table { title, heads, rows: rows.collect(), folded: false }
+}
+
+/// Items that recur in more than one project, in most projects first.
+fn in_common(trends: &Trends, lang: Lang) -> Table {
+    let mut items: BTreeMap<(&str, u32, &str), (u32, &str)> = BTreeMap::new();
+    for trend in &trends.projects {
+        for item in &trend.recurring {
+            let key = (trend.standard.get(lang), item.number, item.id.as_str());
+            items.entry(key).or_insert((0, item.titles.get(lang))).0 += 1;
+        }
+    }
+    let mut items: Vec<_> = items.into_iter().filter(|(_, (projects, _))| *projects > 1).collect();
+    items.sort_by_key(|(key, (projects, _))| (std::cmp::Reverse(*projects), *key));
+    let rows = items.into_iter().map(|((_, _, id), (projects, title))| {
+        vec![Cell::text(id), Cell::text(title.trim()), Cell::number(Some(projects.into()))]
+    });
+    let title = lang.pick("多个项目的重复问题", "Recurring in several projects").to_string();
+    let heads = vec![
+        Word::Number.get(lang).to_string(),
+        Word::Item.get(lang).to_string(),
+        lang.pick("项目数", "Projects").to_string(),
+    ];
+    Table { title, heads, rows: rows.collect(), folded: true }
 }
 
 /// A period, marked where the standard was revised.
@@ -146,17 +256,19 @@ fn chart(trend: &Trend, lang: Lang) -> Chart {
     }
 }
 
-/// A line per audit and section, the whole as section `all`, for other programs: `project, period, as_of,
-/// version, revised, section, percent`.
+/// A line per project, audit and section, the whole as section `all`, for other programs: `project, period,
+/// as_of, version, revised, section, percent`.
 ///
 /// # Errors
 /// Only where the csv writer itself fails.
-pub fn csv(trend: &Trend) -> Result<Vec<u8>, ::csv::Error> {
+pub fn csv(trends: &[Trend]) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     writer
         .write_record(["project", "period", "as_of", "version", "revised", "section", "percent"])?;
-    for (at, point) in trend.points.iter().enumerate() {
+    let points =
+        trends.iter().flat_map(|t| t.points.iter().enumerate().map(move |point| (t, point)));
+    for (trend, (at, point)) in points {
         let whole = ("all", point.percent);
         let sections = trend.sections.iter();
         let sections = sections.map(|l| (l.id.as_str(), l.percents.get(at).copied().flatten()));

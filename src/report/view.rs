@@ -10,6 +10,7 @@ use crate::outcome::{
 
 use super::text::clean;
 
+mod action;
 mod basis;
 mod check;
 mod finding;
@@ -19,6 +20,7 @@ mod item;
 #[cfg(test)]
 mod tests;
 
+pub use action::ActionView;
 pub use check::CheckView;
 pub use heading::{Heading, ScoreView, period};
 pub use item::ItemView;
@@ -50,6 +52,8 @@ pub struct View {
     pub items: Vec<ItemView>,
     /// Indices into `items` of the findings, worst first.
     pub findings: Vec<usize>,
+    /// Actions: of the findings, worst first, then those that earlier audits left open.
+    pub actions: Vec<ActionView>,
     /// Spot checks in the order of the checksheet.
     pub spot_checks: Vec<SpotView>,
     /// Problems by file, sheet and cell.
@@ -133,6 +137,7 @@ impl View {
     pub fn new(outcome: &Outcome, lang: Lang, as_of: NaiveDate) -> View {
         let items: Vec<ItemView> =
             outcome.items.iter().map(|i| item::view(i, outcome, lang, as_of)).collect();
+        let findings = finding::worst_first(&items);
         let score = &outcome.score;
         let told = |text: &str| clean(text.trim()).into_owned();
         let counts = STATUSES
@@ -154,7 +159,8 @@ impl View {
             off: outcome.standard.off.iter().map(|o| (told(&o.item), told(&o.reason))).collect(),
             counts,
             sections: outcome.sections.iter().map(|s| section(s, lang)).collect(),
-            findings: finding::worst_first(&items),
+            actions: action::views(outcome, &items, &findings, lang, as_of),
+            findings,
             items,
             spot_checks: outcome.spot_checks.iter().map(|s| spot(s, outcome, lang)).collect(),
             problems: outcome.problems.iter().map(|p| problem(p, outcome, lang)).collect(),

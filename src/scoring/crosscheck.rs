@@ -128,6 +128,7 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
             span: context.span(check.window),
         },
         evidence,
+        locations: Vec::new(),
     }
 }
 

@@ -83,10 +83,8 @@ fn overall(verdict: Option<&Verdict>) -> Evaluated {
     match verdict.and_then(|v| Some((v, v.status?))) {
         Some((verdict, status)) => Evaluated {
             truth: (status == Status::Pass).into(),
-            value: None,
-            sample: None,
-            facts: Facts::Judgement { status },
             evidence: vec![verdict.evidence.clone()].into(),
+            ..Evaluated::unknown(Facts::Judgement { status })
         },
         None => Evaluated::unknown(Facts::Unanswered),
     }
@@ -97,10 +95,8 @@ fn judged(context: &Context<'_>, item: &Item, check: &Check) -> Evaluated {
     match answer.and_then(|a| Some((a, a.yes?))) {
         Some((answer, yes)) => Evaluated {
             truth: yes.into(),
-            value: None,
-            sample: None,
-            facts: Facts::Answered { yes },
             evidence: vec![answer.evidence.clone()].into(),
+            ..Evaluated::unknown(Facts::Answered { yes })
         },
         None => Evaluated::unknown(Facts::Unanswered),
     }
@@ -222,6 +218,7 @@ fn check_result(context: &Context<'_>, check: &Check, evaluated: Evaluated) -> C
         titles: check.title.clone(),
         compare: threshold.map(|t| t.op),
         facts: evaluated.facts,
+        locations: evaluated.locations,
     };
     result.message = message(
         &result.facts,
@@ -296,6 +293,7 @@ fn result(
         }),
         definition: item.definition.clone(),
         appeal: None,
+        replaces: item.replaces.clone(),
     }
 }
 

@@ -9,11 +9,11 @@ use super::condition::Rows;
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
 use super::truth::{Held, Truth};
-use super::{Context, Evaluated, crosscheck};
+use super::{Context, Evaluated, crosscheck, location};
 use crate::audit::{DateRange, period};
 use crate::evidence::table::CellState;
 use crate::lang::Text;
-use crate::outcome::{Facts, Number, Span};
+use crate::outcome::{Facts, LocationResult, Number, Span};
 use crate::standard::{Bucket, Check, Compare, Fallback, Item, Limit, Measure, Measured};
 
 /// A figure with what it was made from.
@@ -69,7 +69,8 @@ pub fn evaluate(
         Measure::Change { of, by } => measurement.change(item, check, of, *by),
         measure => measurement.plain(measure),
     };
-    let evaluated = finish(measured, empty, computed);
+    let mut evaluated = finish(measured, empty, computed);
+    evaluated.locations = measurement.locations();
     let missing = columns_read(measured, time).into_iter().find(absent);
     match missing.filter(|_| evaluated.truth == Truth::Unknown) {
         Some(column) => column_missing(column),
@@ -98,6 +99,7 @@ fn finish(measured: &Measured, empty: Fallback, computed: Option<Computed>) -> E
         sample: Some(computed.sample),
         facts: computed.facts,
         evidence: computed.evidence,
+        locations: Vec::new(),
     }
 }
 
@@ -262,14 +264,30 @@ impl Measurement<'_> {
         }
     }
 
-    fn share(&self, measure: &Measure) -> Computed {
-        let columns = measure_columns(measure);
-        let tally = Tally::of(self.select.members(), |row| {
+    /// What was found at each place, where the check says where places stand.
+    fn locations(&self) -> Vec<LocationResult> {
+        let Some(column) = self.measured.location else { return Vec::new() };
+        let tally = self.tally(&self.measured.measure);
+        location::of_rows(self.select.rows, column, &tally, self.is_few())
+    }
+
+    /// Whether few rows must pass, so that those that do speak against the check.
+    fn is_few(&self) -> bool {
+        matches!(self.measured.threshold.op, Compare::AtMost | Compare::Below)
+    }
+
+    fn tally(&self, measure: &Measure) -> Tally {
+        Tally::of(self.select.members(), |row| {
             if self.is_not_due(measure, row) {
                 return None;
             }
             settle(self.passes(measure, row), self.measured.blank)
-        });
+        })
+    }
+
+    fn share(&self, measure: &Measure) -> Computed {
+        let columns = measure_columns(measure);
+        let tally = self.tally(measure);
         let evidence = self.cite_share(measure, &columns, &tally);
         let facts = if tally.is_empty() {
             Facts::NoRows { unit: self.unit(), span: self.span() }
@@ -313,7 +331,7 @@ impl Measurement<'_> {
     /// pass, that do), then of those undecided; where it is open, the undecided first. Else the rows counted.
     fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Cited {
         let rows = self.select.rows;
-        let few = matches!(self.measured.threshold.op, Compare::AtMost | Compare::Below);
+        let few = self.is_few();
         let read = |row: usize| self.read_of(measure, columns, row);
         let against = || {
             let against = if few { tally.passing() } else { tally.failed.clone() };

@@ -8,6 +8,7 @@ mod crosscheck;
 mod figure;
 mod item;
 mod ladder;
+mod location;
 mod measure;
 mod needed;
 mod partner;
@@ -25,7 +26,8 @@ use crate::diagnostic::Problem;
 use crate::evidence::table::Register;
 use crate::lang::Lang;
 use crate::outcome::{
-    Facts, ItemResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord, WaiverEntry,
+    Facts, ItemResult, LocationResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
+    WaiverEntry,
 };
 use crate::standard::{Fallback, Standard, Window};
 pub use needed::{columns_needed, readers};
@@ -98,6 +100,7 @@ struct Evaluated {
     sample: Option<u32>,
     facts: Facts,
     evidence: cite::Cited,
+    locations: Vec<LocationResult>,
 }
 
 impl Evaluated {
@@ -108,6 +111,7 @@ impl Evaluated {
             sample: None,
             facts,
             evidence: cite::Cited::default(),
+            locations: Vec::new(),
         }
     }
 

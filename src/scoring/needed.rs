@@ -13,6 +13,7 @@ pub fn columns_needed(standard: &Standard) -> Vec<BTreeSet<usize>> {
         for check in &item.checks {
             if let crate::standard::CheckKind::Measured(measured) = &check.kind {
                 needed.measured(measured);
+                needed.add(measured.register, measured.location);
             }
         }
         for population in item.samples.iter().filter_map(|s| s.from.as_ref()) {

@@ -7,7 +7,7 @@ use super::figure::Figure;
 use super::measure::fallback;
 use super::tally::{Selection, count};
 use super::truth::Truth;
-use super::{Context, Evaluated};
+use super::{Context, Evaluated, location};
 use crate::audit::checksheet::SpotCheck;
 use crate::outcome::{Facts, Number};
 use crate::standard::{Compare, Item, Sample, SampleFigure, Sampled};
@@ -41,13 +41,17 @@ pub fn evaluate(context: &Context<'_>, item: &Item, sampled: &Sampled) -> Evalua
             figure: sampled.figure,
         },
         evidence: shown.iter().map(|r| r.evidence.clone()).collect::<Vec<_>>().into(),
+        locations: match sample.location {
+            true => location::of_spots(&rows, is_few(sampled.threshold.op)),
+            false => Vec::new(),
+        },
     }
 }
 
 /// The spot checks that speak for the figure: all that a share is made of, those counted of a number;
 /// where it is not enough, those that speak against it.
 fn shown<'a>(sampled: &Sampled, truth: Truth, made: &[&'a SpotCheck]) -> Vec<&'a SpotCheck> {
-    let few = matches!(sampled.threshold.op, Compare::AtMost | Compare::Below);
+    let few = is_few(sampled.threshold.op);
     let of = |passed: bool| -> Vec<&SpotCheck> {
         made.iter().copied().filter(|r| r.passed == Some(passed)).collect()
     };
@@ -57,6 +61,11 @@ fn shown<'a>(sampled: &Sampled, truth: Truth, made: &[&'a SpotCheck]) -> Vec<&'a
         (Truth::False | Truth::Unknown, _) => of(few),
     };
     if chosen.is_empty() { made.to_vec() } else { chosen }
+}
+
+/// Whether few must pass, so that what passes speaks against the check.
+fn is_few(op: Compare) -> bool {
+    matches!(op, Compare::AtMost | Compare::Below)
 }
 
 /// The figure, with the range that `open` spot checks still to be made leave.

@@ -6,7 +6,8 @@ use toml::{Table, Value};
 use super::model::Standard;
 
 /// Keys of an item that say nothing about how it is scored.
-const ASIDE: [&str; 7] = ["id", "number", "section", "title", "owner", "due", "note"];
+const ASIDE: [&str; 9] =
+    ["id", "number", "section", "title", "owner", "due", "note", "source", "replaces"];
 
 /// Puts its hash into each item. `sources` are the files the standard is made of, valid by now.
 pub fn hashed(mut standard: Standard, sources: &[(String, String)]) -> Standard {
@@ -52,6 +53,11 @@ fn hash(item: &Table, file: &Table) -> String {
         item.get("id").and_then(Value::as_str).and_then(|id| file.get("overrides")?.get(id));
     if let Some(policy) = changed.and_then(|c| c.get("not_applicable")) {
         asked.insert("not_applicable".into(), policy.clone());
+    }
+    // Where an action is to be taken says nothing about the points.
+    for part in ["checks", "samples"] {
+        let parts = asked.get_mut(part).and_then(Value::as_array_mut).into_iter().flatten();
+        parts.filter_map(Value::as_table_mut).for_each(|part| drop(part.remove("location")));
     }
     let mut names = Vec::new();
     registers(&Value::Table(asked.clone()), &mut names);

@@ -141,6 +141,9 @@ impl Standard {
             terms.insert("window", word(from.window));
             terms.extend(from.filter.as_ref().map(|f| ("where", json!(f.source))));
         }
+        if sample.location {
+            terms.insert("location", json!(true));
+        }
         terms
     }
 
@@ -171,6 +174,9 @@ impl Standard {
                 terms.insert("empty", word(measured.empty));
                 terms.insert("blank", word(measured.blank));
                 terms.insert("absent", word(measured.absent));
+                let columns = self.registers.get(measured.register).map(|r| &r.columns);
+                let place = measured.location.and_then(|at| columns?.get(at));
+                terms.extend(place.map(|column| ("location", json!(column.id))));
             }
         }
         PlainCheck { id: check.id.clone(), title: check.title.clone(), terms }

@@ -145,7 +145,7 @@ fn lists_and_calendars() {
     let csv = list(&["--format", "csv"]);
     assert!(
         csv.text()
-            .contains("mini/M-1,mini,2025Q4,M-1,The place is clean,李经,open,ordinary,2026-01-30")
+            .contains("mini/M-1,mini,2025Q4,M-1,,The place is clean,李经,open,ordinary,2026-01-30")
     );
     let keep = tempfile::tempdir().unwrap();
     let out = keep.path().join("owners");
@@ -166,7 +166,7 @@ fn lists_and_calendars() {
 }
 
 /// A copy of a report with `edit` made in the rows of each sheet, as a spreadsheet program would save it.
-fn edited(report: &Path, to: &Path, edit: impl Fn(&str, &mut Vec<Vec<Data>>)) {
+pub fn edited(report: &Path, to: &Path, edit: impl Fn(&str, &mut Vec<Vec<Data>>)) {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(fs::read(report).unwrap())).unwrap();
     let mut out = Workbook::new();
     for name in book.sheet_names() {

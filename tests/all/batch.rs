@@ -180,6 +180,60 @@ fn a_file_of_waivers_outside_the_audits_is_compared_by_its_content() {
 }
 
 #[test]
+fn shared_waivers_for_no_project_are_told() {
+    let root = root(false);
+    let head = "项目,检查项,原因,批准人,生效日期,到期日期\n";
+    root.write(
+        "shared.csv",
+        format!("{head}ced*,SR-3,a,王,,2026-12-31\nlake?,SR-1,b,王,,2026-12-31\n"),
+    );
+    let shared = root.file("shared.csv");
+    let args = ["--waivers", shared.to_str().unwrap(), "--lang", "en"];
+    let run = batch(&root, "out", &args);
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.says(&["shared.csv!B3", "the waiver of item SR-1 is for no project", "lake?"]);
+    assert!(!run.err.contains("SR-3 is for no project"), "{}", run.err);
+    // A project of another shard is a project all the same; a file that audits name is looked at too.
+    root.edit(
+        "north/cedar/audit.toml",
+        "standard = ",
+        "waiver_files = [\"../../shared.csv\"]\nstandard = ",
+    );
+    for shard in ["1/2", "2/2"] {
+        let run = batch(&root, "out", &[&["--shard", shard], &args[..]].concat());
+        assert_eq!(run.err.matches("for no project").count(), 1, "{}", run.err);
+    }
+    let run = batch(&root, "named", &["--lang", "en"]);
+    assert_eq!(run.err.matches("for no project").count(), 1, "{}", run.err);
+}
+
+#[test]
+fn expired_waivers_are_a_gate() {
+    let root = root(false);
+    let gate = ["--fail-on", "expired-waiver", "--lang", "en"];
+    assert_eq!(batch(&root, "out", &gate).code, 0);
+    let waiver = |until: &str| {
+        format!(
+            "\n[[waivers]]\nitem = \"SR-3\"\nreason = \"x\"\napproved_by = \"y\"\nuntil = {until}\n"
+        )
+    };
+    let text = String::from_utf8(root.read("north/cedar/audit.toml")).unwrap();
+    for (until, code) in [("2025-12-31", 0), ("2025-12-30", 1)] {
+        root.write("north/cedar/audit.toml", format!("{text}{}", waiver(until)));
+        let run = batch(&root, "out", &gate);
+        assert_eq!(run.code, code, "{until}: {}", run.err);
+        let folder = root.file("north/cedar");
+        let args = ["score", folder.to_str().unwrap(), "--standards", root.path.to_str().unwrap()];
+        let single = inspect([&args[..], &gate[..]].concat());
+        assert_eq!(single.code, code, "{until}: {}", single.err);
+        if code == 1 {
+            run.says(&["projects with expired waivers: cedar"]);
+            single.says(&["expired waivers: SR-3"]);
+        }
+    }
+}
+
+#[test]
 fn an_interrupted_batch_goes_on_and_half_written_files_go() {
     let root = root(false);
     batch(&root, "out", &["-q"]);

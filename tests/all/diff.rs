@@ -298,6 +298,87 @@ fn a_trend_marks_a_revision() {
     inspect(["trend", &first, &first, "--lang", "en"]).refused(&["2025Q2"]);
 }
 
+/// Item 3 takes the place of an item `M-9` of the standard before.
+fn renamed(audit: &Audit) {
+    audit.edit("mini.toml", "id = \"M-3\"", "id = \"M-3\"\nreplaces = [\"M-9\"]");
+}
+
+#[test]
+fn an_item_that_takes_the_place_of_another_goes_on() {
+    let (_old, old) = earlier(|a| a.edit("mini.toml", "id = \"M-3\"", "id = \"M-9\""));
+    let handled = |a: &Audit| {
+        renamed(a);
+        a.edit("evidence/complaints.csv", "13800000004,,", "13800000004,2025-12-25 09:00,");
+    };
+    let (_new, new) = now(handled, &["--previous", &old]);
+    let run = diff(&old, &new, &["--format", "json"]);
+    let value: Value = serde_json::from_str(run.text()).unwrap();
+    // Half a point more of five, for nothing but what was done: 3 of 5 are 60 %, 3.5 are 70 %.
+    assert_eq!(change_of(&value, "M-3"), "fixed");
+    assert_eq!(parts(&value, "decomposition"), [("performance".to_string(), "10".to_string())]);
+    let items = value["projects"][0]["items"].as_array().unwrap();
+    assert_eq!(items.len(), 5);
+    assert_eq!(items[2]["was"], "M-9");
+    assert!(diff(&old, &new, &[]).text().contains("was M-9 before"));
+    // Its action goes on under the id it has.
+    let result: Value = serde_json::from_slice(&std::fs::read(&new).unwrap()).unwrap();
+    let actions = result["actions"].as_array().unwrap();
+    let own: Vec<&Value> = actions.iter().filter(|a| a["id"] == "mini/M-9").collect();
+    assert_eq!((own.len(), &own[0]["status"]), (1, &"verified".into()));
+    let (_again, again) = now(renamed, &["--previous", &old]);
+    let result: Value = serde_json::from_slice(&std::fs::read(&again).unwrap()).unwrap();
+    let actions = result["actions"].as_array().unwrap();
+    let own: Vec<&Value> = actions.iter().filter(|a| a["item"] == "M-3").collect();
+    assert_eq!(
+        (own.len(), &own[0]["id"], &own[0]["recurrence"], &own[0]["due"]),
+        (1, &"mini/M-9".into(), &2.into(), &"2025-10-30".into())
+    );
+    assert_eq!(inspect(["verify", &again, "--previous", &old]).code, 0);
+    // A trend has one line for both.
+    let run = inspect(["trend", &old, &again, "--format", "json"]);
+    let value: Value = serde_json::from_str(run.text()).unwrap();
+    let recurring = value["recurring"].as_array().unwrap();
+    let line = recurring.iter().find(|r| r["id"] == "M-3").unwrap();
+    assert_eq!(line["statuses"], serde_json::json!(["partial", "partial"]));
+    assert!(recurring.iter().all(|r| r["id"] != "M-9"));
+}
+
+#[test]
+fn a_trend_of_several_projects_has_a_line_each() {
+    let (_a, first) = earlier(|_| {});
+    let (_b, second) = now(|a| a.edit("checksheet.csv", "M-1,,部分符合", "M-1,,符合"), &[]);
+    let (_c, other) = now(|a| a.edit("audit.toml", "id = \"mini\"", "id = \"maxi\""), &[]);
+    let run = inspect(["trend", &second, &other, &first, "--lang", "en", "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let value: Value = serde_json::from_str(run.text()).unwrap();
+    assert_eq!(value["schema"], "inspect/trends/v1");
+    assert_eq!(value["periods"], serde_json::json!(["2025Q3", "2025Q4"]));
+    let projects = value["projects"].as_array().unwrap();
+    let of = |at: usize| {
+        let points = projects[at]["points"].as_array().unwrap();
+        let percents: Vec<String> = points.iter().map(|p| p["percent"].to_string()).collect();
+        (projects[at]["project"]["id"].as_str().unwrap(), percents.join(" "))
+    };
+    // 3 of 5; with item 1 passed 4 of 5.
+    assert_eq!(of(0), ("maxi", "60".to_string()));
+    assert_eq!(of(1), ("mini", "60 80".to_string()));
+    let table = inspect(["trend", &second, &other, &first, "--lang", "en"]);
+    assert!(table.text().contains("+20"), "{}", table.text());
+    let csv = inspect(["trend", &second, &other, &first, "--format", "csv"]);
+    assert_eq!(csv.text().lines().count(), 1 + 3 * 3);
+    // Folders serve as well: of `score`, and of a batch.
+    let keep = tempfile::tempdir().unwrap();
+    for (name, from) in [("mini", &second), ("mini/2025Q3", &first), ("maxi", &other)] {
+        let folder = keep.path().join("batch").join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::copy(from, folder.join("result.json")).unwrap();
+    }
+    let folder = keep.path().join("batch");
+    let again = inspect(["trend", folder.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!((again.code, again.text()), (0, table.text()), "{}", again.err);
+    inspect(["trend", &first, &other, &first, "--lang", "en"]).refused(&["2025Q3"]);
+}
+
 #[test]
 fn what_it_would_take() {
     let (_new, new) = now(|_| {}, &[]);

@@ -23,6 +23,7 @@ mod lints;
 mod own_standard;
 mod page;
 mod peek;
+mod places;
 mod reading;
 mod run;
 mod schema;

@@ -91,6 +91,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::NotApplicableForbidden { .. } => "not-applicable-forbidden",
         K::NotApplicableAnswered { .. } => "not-applicable-answered",
         K::WaiverUnused { .. } => "waiver-unused",
+        K::WaiverForNobody { .. } => "waiver-for-nobody",
         K::NothingToScore { .. } => "nothing-to-score",
         K::PreviousNotComparable { .. } => "previous-not-comparable",
     }

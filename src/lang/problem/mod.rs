@@ -504,6 +504,14 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "检查项 {item} 的豁免未起作用：该项没有不符合，或标准中没有该项",
             "the waiver of item {item} does nothing: the item has no finding, or the standard has no such item"
         ),
+        K::WaiverForNobody { item, projects } => {
+            let projects = projects.join(lang.pick("、", ", "));
+            say!(
+                lang,
+                "检查项 {item} 的豁免不适用于任何项目：没有项目编号符合 {projects}",
+                "the waiver of item {item} is for no project: none has an id like {projects}"
+            )
+        }
         K::WaiverEndsFirst { from, until } => say!(
             lang,
             "豁免的截止日 {until} 早于生效日 {from}：请更正",

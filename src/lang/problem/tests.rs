@@ -161,6 +161,7 @@ fn samples() -> Vec<ProblemKind> {
         K::NotApplicableForbidden { item: "x".into() },
         K::NotApplicableAnswered { item: "x".into() },
         K::WaiverUnused { item: "x".into() },
+        K::WaiverForNobody { item: "x".into(), projects: vec!["x".into()] },
         K::WaiverExpired { item: "x".into(), until: "x".into() },
         K::WaiverNotYet { item: "x".into(), from: "x".into() },
         K::Result { problem: ResultProblem::NoWorkbook },

@@ -250,6 +250,9 @@ fn item(item: &ItemChange, lang: Lang) -> Vec<Cell> {
     if told.is_empty() {
         told.push(words::statuses(item, lang));
     }
+    told.extend(
+        item.was.iter().map(|id| lang.pick(format!("原为 {id}"), format!("was {id} before"))),
+    );
     vec![
         Cell::number(Some(item.number.into())),
         Cell::text(item.titles.get(lang)),
@@ -262,7 +265,7 @@ fn item(item: &ItemChange, lang: Lang) -> Vec<Cell> {
 fn overdue(diff: &ProjectDiff, lang: Lang) -> Table {
     let rows = diff.overdue.iter().map(|action| {
         vec![
-            Cell::text(&action.item),
+            Cell::text(action.name()),
             Cell::text(&action.owner),
             Cell::text(Word::from(action.status).get(lang)),
             Cell::date(action.due).toned(Tone::Bad),

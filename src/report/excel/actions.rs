@@ -9,7 +9,7 @@ use super::sheet::{Column, Sheet};
 use super::style::{LINE, Styles, status_paint};
 use crate::lang::Word;
 use crate::report::View;
-use crate::report::view::ItemView;
+use crate::report::view::{ActionView, ItemView};
 
 fn columns(view: &View) -> [Column; 12] {
     let column = |word: Word, width| Column { heading: view.word(word), width };
@@ -41,10 +41,10 @@ pub fn write(
     let name = view.word(Word::Actions);
     let mut sheet = Sheet::table(worksheet, styles, view, name, &columns)?;
     let mut row = 0;
-    for at in &view.findings {
-        let Some(item) = view.items.get(*at) else { continue };
+    for action in &view.actions {
+        let Some(item) = view.items.get(action.item) else { continue };
         row += 1;
-        finding(&mut sheet, row, item, rows.to_evidence(*at), view)?;
+        finding(&mut sheet, row, (item, action), rows.to_evidence(action.item), view)?;
     }
     if row == 0 {
         sheet.text(1, 0, view.word(Word::NoFindings), &styles.empty)?;
@@ -58,50 +58,64 @@ pub fn write(
 fn finding(
     sheet: &mut Sheet<'_>,
     row: u32,
-    item: &ItemView,
+    (item, action): (&ItemView, &ActionView),
     evidence: Option<(&str, u32)>,
     view: &View,
 ) -> Result<(), XlsxError> {
     let styles = sheet.styles;
     let (missing, earns) = (item.missing.join("\n"), item.earns.join("\n"));
-    let verdict = verdict(item, view);
-    let due = if item.overdue { &styles.overdue_date } else { &styles.date };
+    let (verdict, title) = (verdict(item, action, view), titled(item, action, view));
+    let due = if action.overdue { &styles.overdue_date } else { &styles.date };
     sheet.number_link(row, 0, item.number, evidence, view.word(Word::Evidence))?;
-    sheet.text(row, 1, &item.title, &styles.text)?;
+    sheet.text(row, 1, &title, &styles.text)?;
     sheet.text(row, 2, &verdict, &styles.badge(status_paint(item.status)))?;
     sheet.number(row, 3, item.points, &styles.number)?;
     sheet.number(row, 4, item.lost, &styles.number)?;
     sheet.text(row, 5, &missing, &styles.text)?;
     sheet.text(row, 6, &earns, &styles.text)?;
-    sheet.text(row, 7, &item.owner, &styles.centre)?;
-    sheet.text(row, ACTION, item.action_word, &styles.centre)?;
-    sheet.date(row, 9, item.due, due)?;
-    match item.overdue {
+    sheet.text(row, 7, &action.owner, &styles.centre)?;
+    sheet.text(row, ACTION, action.status, &styles.centre)?;
+    sheet.date(row, 9, action.due, due)?;
+    match action.overdue {
         true => sheet.text(row, 10, view.word(Word::Overdue), &styles.overdue)?,
         false => sheet.text(row, 10, "", &styles.centre)?,
     }
-    sheet.text(row, 11, &item.remark, &styles.text)?;
-    sheet.id(row, &item.action_id)?;
+    sheet.text(row, 11, &action.remark, &styles.text)?;
+    sheet.id(row, &action.id)?;
     let texts = [
-        (1, item.title.as_str()),
+        (1, title.as_str()),
         (2, &verdict),
         (5, &missing),
         (6, &earns),
-        (7, &item.owner),
-        (11, &item.remark),
+        (7, &action.owner),
+        (11, &action.remark),
     ];
     sheet.height(row, &texts, 2.0 * LINE)
 }
 
+/// The requirement, and below it the place.
+fn titled(item: &ItemView, action: &ActionView, view: &View) -> String {
+    let gap = view.lang.pick("：", ": ");
+    match action.place.is_empty() {
+        true => item.title.clone(),
+        false => format!("{}\n{}{gap}{}", item.title, view.word(Word::Location), action.place),
+    }
+}
+
 /// The status, and below it what makes the finding a special one.
-fn verdict(item: &ItemView, view: &View) -> String {
+fn verdict(item: &ItemView, action: &ActionView, view: &View) -> String {
+    let last = action.last_seen;
+    let last = view.lang.pick(format!("上次发现{last}"), format!("last found {last}"));
     let mut lines = vec![item.status_word];
+    if !action.seen {
+        lines.push(&last);
+    }
     if item.veto {
         lines.push(view.word(Word::Veto));
     }
     if item.waived {
         lines.push(view.word(Word::Waived));
     }
-    lines.extend(item.recurring.as_deref());
+    lines.extend(action.recurring.as_deref());
     lines.join("\n")
 }

@@ -111,7 +111,9 @@ fn data(portfolio: &Portfolio, lang: Lang) -> Data {
         portfolio.ranking.iter().filter_map(|at| Some((*at, portfolio.projects.get(*at)?)));
     let mut actions = vec![Vec::new(); portfolio.projects.len()];
     for action in &portfolio.actions {
-        if let Some(list) = actions.get_mut(action.project) {
+        let list = actions.get_mut(action.project);
+        // The most urgent of an item stands for it.
+        if let Some(list) = list.filter(|l| l.iter().all(|a: &Value| a[0] != action.item)) {
             list.push(json!([action.item, action.owner, state(action.state), action.due]));
         }
     }

@@ -352,7 +352,10 @@ fn actions(portfolio: &Portfolio, lang: Lang) -> Table {
             link(project),
             text(&project.group.join(" / ")),
             Value::Count(item.number),
-            text(item.titles.get(lang)),
+            text(&match &action.location {
+                Some(location) => format!("{}（{location}）", item.titles.get(lang)),
+                None => item.titles.get(lang).to_string(),
+            }),
         ])
     });
     table(p("整改清单", "Corrective actions"), &columns, rows)

@@ -2,7 +2,7 @@
 
 use crate::lang::figure::Figure;
 use crate::lang::{Lang, Word, facts, word};
-use crate::outcome::{CheckResult, Evidence, Outcome};
+use crate::outcome::{CheckResult, Evidence, LocationResult, Outcome};
 use crate::report::text::clean;
 
 use super::local;
@@ -53,10 +53,30 @@ pub fn view(check: &CheckResult, outcome: &Outcome, lang: Lang) -> CheckView {
         threshold: threshold(check),
         holds: check.holds,
         holds_word: word::holds(check.holds).get(lang),
-        message: message(check, outcome, lang),
+        message: format!("{}{}", message(check, outcome, lang), places(check, lang)),
         first_cell: check.evidence.first().map(place).unwrap_or_default(),
         cells: cells(check, lang),
     }
+}
+
+/// Places named at most where a check does not hold.
+const PLACES: usize = 8;
+
+/// The places that speak against a check that does not hold: `；不符合处：3号楼（2/5）`; empty without.
+fn places(check: &CheckResult, lang: Lang) -> String {
+    let against = || check.locations.iter().filter(|l| l.against > 0 && !l.location.is_empty());
+    let all = against().count();
+    if check.holds != Some(false) || all == 0 {
+        return String::new();
+    }
+    let told = |l: &LocationResult| format!("{} ({}/{})", clean(&l.location), l.against, l.counted);
+    let named: Vec<String> = against().take(PLACES).map(told).collect();
+    let named = named.join(lang.pick("、", ", "));
+    let more = match all > PLACES {
+        true => lang.pick(format!(" 等{all}处"), format!(" … {all} places")),
+        false => String::new(),
+    };
+    lang.pick(format!("；不符合处：{named}{more}"), format!("; where not: {named}{more}"))
 }
 
 /// The figures in words: as recorded, or made anew in the other language.

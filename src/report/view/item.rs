@@ -6,7 +6,7 @@ use super::check::CheckView;
 use super::{basis, check, finding, local};
 use crate::action;
 use crate::lang::{Lang, Word};
-use crate::outcome::{ActionStatus, Gravity, ItemResult, Number, Outcome, Status};
+use crate::outcome::{ActionRecord, ActionStatus, Gravity, ItemResult, Number, Outcome, Status};
 use crate::report::text::clean;
 
 /// One item.
@@ -38,7 +38,7 @@ pub struct ItemView {
     pub note: String,
     /// The remark of those responsible, else the auditor's note.
     pub remark: String,
-    /// Id of its action, whether it has one or not.
+    /// Id of its action, whether it has one or not; with several a mark that stands for none of them.
     pub action_id: String,
     /// That it was found more than once or is serious, in words; `None` otherwise.
     pub recurring: Option<String>,
@@ -105,13 +105,13 @@ pub fn view(item: &ItemResult, outcome: &Outcome, lang: Lang, as_of: NaiveDate) 
         basis: basis::lines(item, &checks, lang),
         note: clean(item.note.trim()).into_owned(),
         remark: clean(&remark(item, outcome)).into_owned(),
-        action_id: clean(&action::id(&outcome.project.id, &item.id, None)).into_owned(),
-        recurring: if finding { recurring(item, outcome, lang) } else { None },
-        owner: owner(item, lang),
+        action_id: clean(&action_id(item, outcome)).into_owned(),
+        recurring: action::foremost(outcome, item).and_then(|a| recurring(a, lang)),
+        owner: owner(&item.owner, item, lang),
         due: item.due,
         action: item.action,
         action_word: item.action.map_or("", |a| Word::from(a).get(lang)),
-        overdue: overdue(item, as_of),
+        overdue: overdue(item.action, item.due, item, as_of),
         veto: item.veto.is_some() && item.status == Status::Fail,
         waived: item.waiver.is_some(),
         finding,
@@ -132,15 +132,27 @@ fn about(item: &ItemResult, lang: Lang) -> Vec<String> {
     lines.map(|(word, text)| format!("{word}{colon}{text}")).collect()
 }
 
+/// The one action's id; of several places each has a row of its own on the sheet of actions.
+fn action_id(item: &ItemResult, outcome: &Outcome) -> String {
+    let whole = action::id(&outcome.project.id, &item.id, None);
+    let mut here = action::actions_of(outcome, &item.id).filter(|a| action::is_seen(a, outcome));
+    match (here.next(), here.next()) {
+        (Some(_), Some(_)) => format!("{} {whole}", action::merge::PLACES),
+        (Some(one), None) => one.id.clone(),
+        (None, _) => whole,
+    }
+}
+
 fn remark(item: &ItemResult, outcome: &Outcome) -> String {
-    match action::action_of(outcome, &item.id) {
+    let found = action::foremost(outcome, item);
+    match found.or_else(|| action::actions_of(outcome, &item.id).next()) {
         Some(action) => action::merge::shown_note(outcome, action),
         None => item.note.trim().to_string(),
     }
 }
 
-fn recurring(item: &ItemResult, outcome: &Outcome, lang: Lang) -> Option<String> {
-    let action = action::action_of(outcome, &item.id)?;
+/// That an action was found more than once or is serious, in words.
+pub(super) fn recurring(action: &ActionRecord, lang: Lang) -> Option<String> {
     let mut words = Vec::new();
     if action.gravity == Gravity::Serious {
         words.push(Word::Serious.get(lang).to_string());
@@ -156,19 +168,24 @@ fn recurring(item: &ItemResult, outcome: &Outcome, lang: Lang) -> Option<String>
 }
 
 /// The person; where audit.toml names none, the role in the report's language.
-fn owner(item: &ItemResult, lang: Lang) -> String {
-    match item.owner == item.role.zh || item.owner == item.role.en {
+pub(super) fn owner(person: &str, item: &ItemResult, lang: Lang) -> String {
+    match person == item.role.zh || person == item.role.en {
         true => local(&item.role, lang),
-        false => clean(item.owner.trim()).into_owned(),
+        false => clean(person.trim()).into_owned(),
     }
 }
 
 /// Due before `as_of` with nothing done about it; a waived finding is not waited for.
-fn overdue(item: &ItemResult, as_of: NaiveDate) -> bool {
-    let waiting = match item.action {
+pub(super) fn overdue(
+    status: Option<ActionStatus>,
+    due: Option<NaiveDate>,
+    item: &ItemResult,
+    as_of: NaiveDate,
+) -> bool {
+    let waiting = match status {
         Some(ActionStatus::Open | ActionStatus::InProgress) => true,
         Some(ActionStatus::Done | ActionStatus::Verified) | None => false,
     };
     let waived = item.waiver.as_ref().is_some_and(|w| w.until >= as_of);
-    waiting && !waived && item.due.is_some_and(|due| due < as_of)
+    waiting && !waived && due.is_some_and(|due| due < as_of)
 }

@@ -65,6 +65,8 @@ pub struct Measured {
     pub blank: Blank,
     /// The outcome where audit.toml declares that no such register is kept.
     pub absent: Fallback,
+    /// The column with the place of a row: each place is an action of its own.
+    pub location: Option<usize>,
 }
 
 /// A stretch of time that ends with the audit's period.

@@ -21,6 +21,8 @@ pub struct Sample {
     pub need: u32,
     /// The register they are drawn from; a smaller one lowers `need`.
     pub from: Option<Population>,
+    /// Whether the subject of a spot check is a place: each place is an action of its own.
+    pub location: bool,
 }
 
 /// Rows of a register that spot checks are drawn from.

@@ -337,6 +337,9 @@ pub struct RawSample {
     #[serde(rename = "where")]
     #[schemars(with = "Option<String>")]
     pub filter: Option<Spanned<String>>,
+    /// Whether the subject of a spot check is a place; each that does not pass is an action of its own.
+    #[serde(default)]
+    pub location: bool,
 }
 
 /// Kind of a check.
@@ -445,6 +448,11 @@ pub struct RawCheck {
     /// measured: outcome where audit.toml declares that no such register is kept; default `fails`.
     #[schemars(with = "Option<Fallback>")]
     pub absent: Option<Spanned<Fallback>>,
+
+    /// rate, complete, within: id of the column with the place of a row; each place that does not pass is
+    /// an action of its own.
+    #[schemars(with = "Option<String>")]
+    pub location: Option<Spanned<String>>,
 
     /// sampled: id of the sample.
     #[schemars(with = "Option<String>")]

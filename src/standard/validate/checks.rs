@@ -44,6 +44,7 @@ fn given(raw: &RawCheck) -> Vec<(&'static str, Range<usize>)> {
         ("empty", at(&raw.empty)),
         ("blank", at(&raw.blank)),
         ("absent", at(&raw.absent)),
+        ("location", at(&raw.location)),
         ("sample", at(&raw.sample)),
         ("figure", at(&raw.figure)),
         ("at_least", at(&raw.at_least)),

@@ -277,5 +277,6 @@ pub(super) fn measured(
         empty: Fallback::Unknown,
         blank: Blank::Skips,
         absent: raw.absent.as_ref().map_or(Fallback::Fails, |f| *f.get_ref()),
+        location: None,
     })
 }

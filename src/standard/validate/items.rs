@@ -182,6 +182,7 @@ fn sample(
                 None
             }
         },
+        location: raw.location,
     })
 }
 

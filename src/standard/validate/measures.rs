@@ -20,9 +20,11 @@ fn keys(measure: RawMeasure) -> (&'static [&'static str], &'static str) {
         RawMeasure::Count => (&["blank"], "count"),
         RawMeasure::PerHousehold => (&["blank"], "per-household"),
         RawMeasure::Distinct => (&["column", "blank"], "distinct"),
-        RawMeasure::Rate => (&["pass", "blank"], "rate"),
-        RawMeasure::Complete => (&["columns", "blank"], "complete"),
-        RawMeasure::Within => (&["from", "to", "limit", "limit_where", "by", "blank"], "within"),
+        RawMeasure::Rate => (&["pass", "blank", "location"], "rate"),
+        RawMeasure::Complete => (&["columns", "blank", "location"], "complete"),
+        RawMeasure::Within => {
+            (&["from", "to", "limit", "limit_where", "by", "blank", "location"], "within")
+        }
         RawMeasure::Each => (&["each", "blank"], "each"),
         RawMeasure::Average => (&["column", "blank"], "average"),
         RawMeasure::CrossCheck => (&["cross_check"], "cross-check"),
@@ -64,6 +66,7 @@ pub(super) fn measured(
     let measure = build(check, *measure.get_ref(), target, context);
     let kind = raw.measure.as_ref().map_or(RawMeasure::Count, |m| *m.get_ref());
     let threshold = threshold(check, &range(raw, kind, Some(target)), context);
+    let location = raw.location.as_ref().map(|name| location(raw, name, target, context));
     Some(Measured {
         register: index,
         window: frame,
@@ -79,7 +82,33 @@ pub(super) fn measured(
         empty: raw.empty.as_ref().map_or(Fallback::Unknown, |f| *f.get_ref()),
         blank: raw.blank.as_ref().map_or(Blank::Fails, |b| *b.get_ref()),
         absent: raw.absent.as_ref().map_or(Fallback::Fails, |f| *f.get_ref()),
+        location: match location {
+            Some(location) => Some(location?),
+            None => None,
+        },
     })
+}
+
+/// The column with the place of a row. A place becomes part of an id, so it must not be personal.
+fn location(
+    raw: &RawCheck,
+    name: &Spanned<String>,
+    register: &Register,
+    context: &mut Context<'_, '_>,
+) -> Option<usize> {
+    if let Some(change) = &raw.change {
+        context.not_for(change.span(), "change", "location");
+    }
+    let columns = &register.spec.columns;
+    let is_place = |t: &ColumnType| matches!(t, ColumnType::Text | ColumnType::Choice(_));
+    let index = pick("location", name, columns, |t| !register.sound || is_place(t), context)?;
+    if columns.get(index).is_none_or(|c| !c.personal) {
+        return Some(index);
+    }
+    let places = columns.iter().filter(|c| is_place(&c.kind) && !c.personal);
+    let expected = Expected::OneOf(places.map(|c| c.id.clone()).collect());
+    context.bad_value(name.span(), "location", expected, format!("{:?}", name.get_ref()));
+    None
 }
 
 /// A change needs a year before with a figure of its own; so do the stretches of a window.
