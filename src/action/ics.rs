@@ -10,7 +10,7 @@ use crate::outcome::{ActionStatus, Gravity};
 /// Octets a line of a calendar file may have.
 const LINE: usize = 75;
 
-/// The calendar of the open actions of a list that have a due date.
+/// The calendar of the open actions of a list that have a due date; one under a waiver is not waited for.
 pub fn calendar(actions: &[Listed], stamp: NaiveDate, lang: Lang) -> String {
     let mut out = String::new();
     let name = lang.pick("整改", "Corrective actions");
@@ -25,8 +25,8 @@ pub fn calendar(actions: &[Listed], stamp: NaiveDate, lang: Lang) -> String {
     }
     line(&mut out, &format!("X-WR-CALNAME:{}", escaped(name)));
     for listed in actions {
-        if let (Some(due), ActionStatus::Open | ActionStatus::InProgress) =
-            (listed.action.due, listed.action.status)
+        if let (Some(due), ActionStatus::Open | ActionStatus::InProgress, false) =
+            (listed.action.due, listed.action.status, listed.waived)
         {
             event(&mut out, listed, due, stamp, lang);
         }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{apply, show_on_items};
 use crate::diagnostic::ResultProblem;
+use crate::evidence::mask::mask;
 use crate::evidence::read_date;
 use crate::lang::{Lang, Word};
 use crate::outcome::{ActionChange, ActionField, ActionRecord, ActionStatus, Outcome};
@@ -90,6 +91,10 @@ pub enum Reason {
     NotADate,
     /// No status.
     NotAStatus,
+    /// An action without a person or a date.
+    Empty,
+    /// The remark shown is the auditor's, of whom nothing is deleted.
+    AuditorsNote,
     /// Only a later audit verifies.
     OnlyAudits,
     /// The item has no finding, so there is nothing to follow.
@@ -128,10 +133,14 @@ pub struct Merged {
     pub refused: Vec<Refused>,
     /// Rows deleted in a workbook: id and file. Their actions stay.
     pub deleted: Vec<(String, String)>,
+    /// Sheets and columns for editing that a workbook does not have any more: file, sheet, and heading of the
+    /// column, empty for the whole sheet. What was edited there cannot be known.
+    pub missing: Vec<(String, String, String)>,
 }
 
 /// An edit as it was found.
 struct Edit {
+    head: String,
     base: String,
     value: String,
     at: At,
@@ -174,10 +183,26 @@ fn word(field: ActionField) -> Word {
     }
 }
 
+/// The field of an editable column, by its heading in either language.
+fn editable(head: &str) -> Option<usize> {
+    let in_words = |field: &ActionField| {
+        [Lang::Zh, Lang::En].iter().any(|lang| word(*field).get(*lang) == head)
+    };
+    FIELDS.iter().position(in_words)
+}
+
 /// A table as it was written: headings, and the cells of each row by its id.
 struct Written<'a> {
     heads: BTreeMap<u32, &'a str>,
     rows: BTreeMap<&'a str, BTreeMap<u32, &'a str>>,
+}
+
+impl Written<'_> {
+    /// Whether a sheet has this table, whatever its name: the ids and every heading.
+    fn is_on(&self, rows: &[(u32, TextRow)]) -> bool {
+        let has = |cells: &TextRow, head: &str| cells.iter().any(|(_, text)| text == head);
+        rows.iter().any(|(_, cells)| has(cells, ID) && self.heads.values().all(|h| has(cells, h)))
+    }
 }
 
 fn collect(
@@ -215,12 +240,20 @@ fn collect(
             id => drop(table.rows.insert(id, rest.collect())),
         }
     }
+    let mut unread: Vec<&str> = tables.keys().copied().collect();
     for (sheet, rows) in &workbook.sheets {
-        if let Some(written) = tables.get(sheet.as_str()) {
+        let named = tables.get_key_value(sheet.as_str());
+        // Somebody may have given the sheet another name.
+        let table = named.or_else(|| tables.iter().find(|(_, written)| written.is_on(rows)));
+        if let Some((name, written)) = table {
+            unread.retain(|other| other != name);
             let here = Here { file: &workbook.file, sheet, result };
             here.collect(written, rows, edits, merged)?;
         }
     }
+    let file = &workbook.file;
+    let gone = unread.iter().map(|sheet| (file.clone(), (*sheet).to_string(), String::new()));
+    merged.missing.extend(gone);
     Ok(())
 }
 
@@ -252,6 +285,12 @@ impl Here<'_> {
         let heads = rows.get(top).map(|(_, cells)| cells.clone()).unwrap_or_default();
         let column_of = |text: &str| heads.iter().find(|(_, t)| t == text).map(|(c, _)| *c);
         let Some(id_column) = column_of(ID) else { return Err(ResultProblem::NoWorkbook) };
+        for head in written.heads.values().filter(|h| editable(h).is_some()) {
+            if column_of(head).is_none() {
+                let (file, sheet) = (self.file.to_string(), self.sheet.to_string());
+                merged.missing.push((file, sheet, (*head).to_string()));
+            }
+        }
         let mut seen: Vec<&str> = Vec::new();
         for (row, cells) in rows.iter().skip(top + 1).filter(|(_, cells)| !cells.is_empty()) {
             let text =
@@ -308,10 +347,7 @@ impl Here<'_> {
         edits: &mut BTreeMap<(String, usize), Vec<Edit>>,
         merged: &mut Merged,
     ) {
-        let in_words = |field: &ActionField| {
-            [Lang::Zh, Lang::En].iter().any(|lang| word(*field).get(*lang) == head)
-        };
-        let field = FIELDS.iter().position(in_words);
+        let field = editable(head);
         let known = self.result.actions.iter().any(|a| a.id == id);
         let read = match field.and_then(|f| FIELDS.get(f)) {
             None => Err(Reason::Protected),
@@ -323,7 +359,7 @@ impl Here<'_> {
             (Some(field), Ok(value)) => {
                 let base = FIELDS.get(field).map_or_else(String::new, |f| stored(*f, from));
                 if value != base {
-                    let edit = Edit { base, value, at };
+                    let edit = Edit { head: head.to_string(), base, value, at };
                     edits.entry((id.to_string(), field)).or_default().push(edit);
                 }
             }
@@ -350,8 +386,11 @@ fn is_same(from: &str, to: &str) -> bool {
 /// A value as somebody wrote it, as the result stores it.
 fn read(field: ActionField, text: &str) -> Result<String, Reason> {
     match field {
-        ActionField::Owner | ActionField::Note => Ok(text.to_string()),
-        ActionField::Due if text.is_empty() => Err(Reason::NotADate),
+        ActionField::Owner | ActionField::Due | ActionField::Status if text.is_empty() => {
+            Err(Reason::Empty)
+        }
+        // As every text that comes from a spreadsheet.
+        ActionField::Owner | ActionField::Note => Ok(mask(text)),
         ActionField::Due => day(text).map(|d| d.to_string()).ok_or(Reason::NotADate),
         ActionField::Status => match status(text) {
             Some(ActionStatus::Verified) => Err(Reason::OnlyAudits),
@@ -418,6 +457,20 @@ fn settle(
     let moved = edits.iter().any(|e| e.base != now);
     if agreed && first.value == now {
         return; // merged before, or said by the audit too
+    }
+    if agreed && field == ActionField::Note && first.value.is_empty() && action.note.is_empty() {
+        // Merged before, else what was deleted is the auditor's.
+        if !moved {
+            merged.refused.push(Refused {
+                id: id.to_string(),
+                column: first.head.clone(),
+                from: now,
+                to: String::new(),
+                reason: Reason::AuditorsNote,
+                at: first.at.clone(),
+            });
+        }
+        return;
     }
     if !agreed || moved {
         merged.conflicts.push(Conflict {

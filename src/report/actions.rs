@@ -224,6 +224,9 @@ pub fn merged(merged: &Merged, dry: bool, date: NaiveDate, lang: Lang) -> Docume
             .collect(),
         folded: false,
     });
+    for (file, sheet, column) in &merged.missing {
+        document.line(Tone::Warn, missing(file, sheet, column, lang));
+    }
     for (id, file) in &merged.deleted {
         document.line(
             Tone::Faint,
@@ -234,6 +237,22 @@ pub fn merged(merged: &Merged, dry: bool, date: NaiveDate, lang: Lang) -> Docume
         );
     }
     document
+}
+
+/// A sheet or column that is gone from a workbook.
+fn missing(file: &str, sheet: &str, column: &str, lang: Lang) -> String {
+    match column.is_empty() {
+        true => lang.pick(
+            format!("{file} 中没有工作表“{sheet}”：其中的修改无从得知"),
+            format!("{file} has no sheet `{sheet}`: what was edited there cannot be known"),
+        ),
+        false => lang.pick(
+            format!("{file}!{sheet} 中没有“{column}”列：其中的修改无从得知"),
+            format!(
+                "{file}!{sheet} has no column `{column}`: what was edited there cannot be known"
+            ),
+        ),
+    }
 }
 
 fn place(at: &At) -> String {
@@ -262,8 +281,17 @@ fn shown(field: ActionField, value: &str, lang: Lang) -> String {
 fn reason(reason: Reason, lang: Lang) -> &'static str {
     match reason {
         Reason::Protected => lang.pick("此列不可修改", "not for editing"),
-        Reason::NotADate => lang.pick("不是日期", "no date"),
-        Reason::NotAStatus => lang.pick("不是状态", "no status"),
+        Reason::NotADate => {
+            lang.pick("不是日期，请写成 2026-03-05", "no date, write it as 2026-03-05")
+        }
+        Reason::Empty => lang.pick("不可为空", "must not be empty"),
+        Reason::AuditorsNote => {
+            lang.pick("这是检查人的备注，不可删除", "the auditor's note cannot be deleted")
+        }
+        Reason::NotAStatus => lang.pick(
+            "不是状态，可填：待整改、整改中、已完成",
+            "no status; there is: open, in progress, done",
+        ),
         Reason::OnlyAudits => lang.pick("只有下次检查才能验证", "only a later audit verifies"),
         Reason::NoAction => lang.pick("该项没有整改", "the item has no action"),
         Reason::PerPlace => lang.pick(

@@ -369,6 +369,103 @@ fn scores_and_rules_cannot_be_edited() {
 }
 
 #[test]
+fn nothing_that_an_action_needs_can_be_emptied() {
+    let merge = Merge::new();
+    let file = merge.edit("blank.xlsx", |rows| {
+        let row_1 = row(rows, "M-1");
+        (row_1[7], row_1[9], row_1[11]) = (text(""), text(""), text(""));
+        row(rows, "M-2")[11] = text("已联系 13812345678");
+    });
+    let run = merge.merge(&[&file], &["--format", "json"]);
+    let value: Value = serde_json::from_str(run.text()).unwrap();
+    let reasons: Vec<&str> = value["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["reason"].as_str().unwrap())
+        .collect();
+    // Owner and due date of item 1; its remark, 门前有杂物, is the auditor's.
+    assert_eq!((run.code, reasons), (1, vec!["empty", "empty", "auditors_note"]));
+    assert_eq!(merge.action("M-1")["owner"], "李经");
+    // What identifies a person is masked, as wherever a spreadsheet is quoted.
+    assert_eq!(merge.action("M-2")["note"], "已联系 138****5678");
+    let again = merge.merge(&[&file], &["--format", "json"]);
+    let value: Value = serde_json::from_str(again.text()).unwrap();
+    assert_eq!((&value["taken"], value["refused"].as_array().unwrap().len()), (&json!([]), 3));
+    assert_eq!(merge.action("M-2")["history"].as_array().unwrap().len(), 1);
+    // A remark of one's own can be taken back, once.
+    let report = inspect(
+        ["report", &merge.result, "--format", "xlsx", "-o"]
+            .map(String::from)
+            .into_iter()
+            .chain([merge.audit.file("again.xlsx").to_str().unwrap().to_string()]),
+    );
+    assert_eq!(report.code, 0, "{}", report.err);
+    let to = merge.audit.file("back.xlsx");
+    edited(&merge.audit.file("again.xlsx"), &to, |sheet, rows| {
+        if sheet == "整改清单" {
+            row(rows, "M-2")[11] = text("");
+        }
+    });
+    assert_eq!(merge.merge(&[&to], &[]).code, 0);
+    assert_eq!(merge.action("M-2")["note"], "");
+    assert_eq!(merge.merge(&[&to], &[]).code, 0);
+    assert_eq!(merge.action("M-2")["history"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn sheets_and_columns_that_are_gone_are_told() {
+    let merge = Merge::new();
+    let report = merge.audit.file("out/report.xlsx");
+    // Without the owners on one sheet, and the other under another name.
+    let to = merge.audit.file("gone.xlsx");
+    edited(&report, &to, |sheet, rows| {
+        if sheet == "整改清单" {
+            row(rows, "M-1")[8] = text("done");
+            rows.iter_mut().for_each(|r| drop(r.remove(7)));
+        }
+    });
+    let run = merge.merge(&[&to], &[]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let said = run.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("gone.xlsx!整改清单 has no column `责任人`"), "{said}");
+    assert_eq!(merge.action("M-1")["status"], "done");
+    let renamed = |from: &str, to: Option<&str>, name: &str| {
+        let file = merge.audit.file(name);
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(fs::read(&report).unwrap())).unwrap();
+        let mut out = Workbook::new();
+        for sheet in book.sheet_names() {
+            let Some(new) = (if sheet == from { to } else { Some(sheet.as_str()) }) else {
+                continue;
+            };
+            let range = book.worksheet_range(&sheet).unwrap();
+            let written = out.add_worksheet().set_name(new).unwrap();
+            for (r, cells) in range.rows().enumerate() {
+                for (c, cell) in cells.iter().enumerate() {
+                    let (r, c) = (u32::try_from(r).unwrap(), u16::try_from(c).unwrap());
+                    let value = match cell.to_string() {
+                        value if value == "李经" && sheet == from => "王芳".to_string(),
+                        value => value,
+                    };
+                    written.write_string(r, c, value).unwrap();
+                }
+            }
+        }
+        out.save(&file).unwrap();
+        file
+    };
+    let gone = merge.merge(&[&renamed("整改清单", None, "less.xlsx")], &["--dry-run"]);
+    assert!(gone.text().contains("less.xlsx has no sheet `整改清单`"), "{}", gone.text());
+    let file = renamed("整改清单", Some("一季度整改"), "renamed.xlsx");
+    let run = merge.merge(&[&file], &["--dry-run", "--format", "json"]);
+    let value: Value = serde_json::from_str(run.text()).unwrap();
+    let owners: Vec<&Value> =
+        value["taken"].as_array().unwrap().iter().filter(|t| t["field"] == "owner").collect();
+    assert_eq!(owners.len(), 3, "{}", run.text());
+    assert_eq!(value["missing"], json!([]));
+}
+
+#[test]
 fn a_workbook_of_another_project_is_refused() {
     let merge = Merge::new();
     let other = Audit::mini();
