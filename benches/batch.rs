@@ -1,18 +1,22 @@
 //! What a batch costs: `cargo bench --bench batch [PROJECTS]`.
 //!
-//! Makes 200 projects of five registers with 4,820 rows together and 80 spot checks, and scores them in
-//! processes of their own: with one job and with two, then once more with nothing changed. Prints CPU
-//! seconds a project, wall time and peak memory beside the floor, a program that reads every cell of the
-//! same files with calamine and writes the same workbooks with rust_xlsxwriter, and beside two programs in
-//! Python, where their packages are installed: openpyxl, and Polars with fastexcel and XlsxWriter.
+//! Makes 200 projects of five registers with 4,820 rows together and 80 spot checks, on a file system in
+//! memory where there is one, and scores them in processes of their own: with one job and with two, then
+//! once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
+//! floor, a program that reads every cell of the same files with calamine and writes the same workbooks
+//! with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
+//! and Polars with fastexcel and XlsxWriter. Then the reading alone, how long one project takes, and each
+//! ratio beside its goal.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use calamine::{Reader, Xlsx};
+use inspect::containment::Reading;
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
 
@@ -23,6 +27,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match arguments.first().map(String::as_str) {
         Some("floor") => floor(Path::new(&arguments[1])),
+        Some("calamine") => each_file(Path::new(&arguments[1]), read),
+        Some("cells") => each_file(Path::new(&arguments[1]), cells),
         Some("batch") => {
             let code = inspect::command::main(std::env::args_os().filter(|a| a != "--bench"));
             usage();
@@ -37,53 +43,113 @@ fn main() -> ExitCode {
 }
 
 fn compare(projects: usize) {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("batch-{projects}"));
+    let folder = place().join(format!("inspect-batch-{projects}"));
     let root = folder.join("audits");
     for number in 0..projects {
         workload::project(&root.join(format!("project-{number:05}")), number as u64);
     }
     println!("{projects} projects, five registers with {} rows together each", workload::ROWS);
-    println!("                         CPU s/project   wall s   peak MB   CPU to the floor");
+    println!("{:28}CPU s/project   wall s   peak MB   CPU to the floor", "");
     let program = std::env::current_exe().expect("this program");
-    let floor = measure(Command::new(&program).arg("floor").arg(&root)).expect("the floor");
+    let own = |part: &str| measure(&mut [Command::new(&program).arg(part).arg(&root)]);
+    let floor = own("floor").expect("the floor");
     line("floor: read and write", &floor, projects, &floor);
-    for peer in ["polars", "openpyxl"] {
-        let script = format!("{}/benches/peers/{peer}_peer.py", env!("CARGO_MANIFEST_DIR"));
-        match measure(Command::new("python3").arg(script).arg(&root)) {
-            Some(used) => line(peer, &used, projects, &floor),
-            None => println!("{peer:<24} not installed"),
+    let peer = |name: &str, of: usize| {
+        let script = format!("{}/benches/peers/{name}_peer.py", env!("CARGO_MANIFEST_DIR"));
+        let mut shares: Vec<Command> = (0..of).map(|_| Command::new("python3")).collect();
+        for (share, command) in shares.iter_mut().enumerate() {
+            command.arg(&script).arg(&root).arg("/dev/null").arg(format!("{share}/{of}"));
         }
-    }
-    for jobs in ["1", "2"] {
+        let used = measure(&mut shares.iter_mut().collect::<Vec<_>>());
+        match &used {
+            Some(used) => line(&format!("{name}, {of} processes"), used, projects, &floor),
+            None => println!("{name:<28}not installed"),
+        }
+        used
+    };
+    let (polars, openpyxl) = (peer("polars", 2), peer("openpyxl", 1));
+    let batch = |jobs: &str, out: &Path, more: &[&str]| {
+        let (root, out) = (text(&root), text(out));
+        let run = ["batch", &root, "-o", &out, "--jobs", jobs, "-q"];
+        measure(&mut [Command::new(&program).args(run).args(more)]).expect("the batch")
+    };
+    let [one, two] = ["1", "2"].map(|jobs| {
         let out = folder.join(format!("out-{jobs}"));
         let _ = std::fs::remove_dir_all(&out);
-        let (root, out) = (text(&root), text(&out));
-        let run = ["batch", &root, "-o", &out, "--jobs", jobs, "-q"];
-        let batch = |more: &[&str]| {
-            measure(Command::new(&program).args(run).args(more)).expect("the batch")
-        };
-        line(&format!("batch, --jobs {jobs}"), &batch(&[]), projects, &floor);
-        if jobs == "2" {
-            line("again, all unchanged", &batch(&[]), projects, &floor);
-            line("again, --trust-times", &batch(&["--trust-times"]), projects, &floor);
-            sizes(Path::new(&out), projects);
-        }
+        let used = batch(jobs, &out, &[]);
+        line(&format!("batch, --jobs {jobs}"), &used, projects, &floor);
+        used
+    });
+    let out = folder.join("out-2");
+    line("again, all unchanged", &batch("2", &out, &[]), projects, &floor);
+    line("again, --trust-times", &batch("2", &out, &["--trust-times"]), projects, &floor);
+    let [calamine, cells] = ["calamine", "cells"].map(|part| own(part).expect("the reading"));
+    line("reading alone, calamine", &calamine, projects, &floor);
+    line("reading alone, inspect", &cells, projects, &floor);
+    sizes(&out, projects);
+    println!("ratios:");
+    ratio("batch to the floor, CPU", one[0] / floor[0], "at most 0.5, goal 0.35");
+    ratio("reading to calamine's, CPU", cells[0] / calamine[0], "at most 0.2");
+    if let Some(polars) = polars {
+        ratio("Polars' wall to ours, two each", polars[1] / two[1], "at least 4");
     }
+    if let Some(openpyxl) = openpyxl {
+        ratio("openpyxl's CPU to ours", openpyxl[0] / one[0], "at least 30");
+    }
+    ratio("one job's wall to two jobs'", one[1] / two[1], "at least 1.85");
+    ratio("peak memory, MB", one[2].max(two[2]), "under 64");
+    let project = root.join("project-00000");
+    let score = [text(&project), "-o".into(), text(&folder.join("single")), "-q".into()];
+    let score: Vec<&str> =
+        std::iter::once("score").chain(score.iter().map(String::as_str)).collect();
+    ratio("inspect --version, ms", median(&["--version"]), "within 5");
+    ratio("inspect score of one project, ms", median(&score), "within 25");
+}
+
+/// Where files are written without a disk, which would be measured too.
+fn place() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    let usable = std::fs::create_dir_all(memory.join("inspect-bench")).is_ok();
+    if usable { memory.join("inspect-bench") } else { env!("CARGO_TARGET_TMPDIR").into() }
+}
+
+fn ratio(what: &str, value: f64, goal: &str) {
+    println!("  {what:<34}{value:8.2}   {goal}");
+}
+
+/// Milliseconds that the program takes with these arguments, the median of 31 runs.
+fn median(arguments: &[&str]) -> f64 {
+    let run = |_| {
+        let begun = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_inspect")).args(arguments).output();
+        assert!(output.expect("the program").status.success());
+        begun.elapsed().as_secs_f64() * 1000.0
+    };
+    let mut times: Vec<f64> = (0..31).map(run).collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// CPU seconds, wall seconds, peak megabytes of a run; `None` where it did not come to its end.
-fn measure(command: &mut Command) -> Option<[f64; 3]> {
+/// CPU seconds of all, wall seconds, megabytes of the largest of processes side by side; `None` where one
+/// did not come to its end.
+fn measure(commands: &mut [&mut Command]) -> Option<[f64; 3]> {
     let begun = Instant::now();
-    let output = command.output().ok()?;
-    let wall = begun.elapsed().as_secs_f64();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let used = said.lines().rev().find_map(|l| l.strip_prefix("usage "))?;
-    let mut numbers = used.split(' ').map(|n| n.parse::<f64>().ok());
-    Some([numbers.next()??, wall, numbers.next()??])
+    let quiet = |c: &mut &mut Command| c.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let running: Vec<_> = commands.iter_mut().map(quiet).collect::<Result<_, _>>().ok()?;
+    let ended: Vec<_> = running.into_iter().map(|c| c.wait_with_output()).collect();
+    let mut used = [0.0, begun.elapsed().as_secs_f64(), 0.0f64];
+    for output in ended {
+        let said = String::from_utf8_lossy(&output.ok()?.stderr).into_owned();
+        let usage = said.lines().rev().find_map(|l| l.strip_prefix("usage "))?;
+        let mut numbers = usage.split(' ').map(|n| n.parse::<f64>().ok());
+        used[0] += numbers.next()??;
+        used[2] = used[2].max(numbers.next()??);
+    }
+    Some(used)
 }
 
 /// Tells the process that started this one what it took.
@@ -100,7 +166,7 @@ fn usage() {
 
 fn line(what: &str, [cpu, wall, peak]: &[f64; 3], projects: usize, floor: &[f64; 3]) {
     let each = cpu / projects as f64;
-    println!("{what:<24} {each:13.4} {wall:8.2} {peak:9.1} {:18.2}", cpu / floor[0]);
+    println!("{what:<28}{each:13.4} {wall:8.2} {peak:9.1} {:18.2}", cpu / floor[0]);
 }
 
 fn sizes(out: &Path, projects: usize) {
@@ -120,16 +186,44 @@ fn floor(root: &Path) {
     let first = root.join("project-00000");
     let outcome = pipeline::run(&first, &Options::default()).expect("it scores");
     let view = View::new(&outcome, outcome.standard.language, outcome.as_of);
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(root).expect("a folder").map(|e| e.expect("a folder").path()).collect();
-    folders.sort();
-    for folder in folders {
-        let evidence = std::fs::read_dir(folder.join("evidence")).expect("evidence");
-        let files = evidence.map(|e| e.expect("a file").path());
-        let cells: usize = files.chain([folder.join("checksheet.xlsx")]).map(|f| read(&f)).sum();
+    for folder in folders(root) {
+        let cells: usize = files(&folder).map(|f| read(&f)).sum();
         std::hint::black_box(cells + excel::workbook(&view).expect("a workbook").len());
     }
     usage();
+}
+
+fn folders(root: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root).expect("a folder");
+    let mut folders: Vec<PathBuf> = entries.map(|e| e.expect("a folder").path()).collect();
+    folders.sort();
+    folders
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let evidence = std::fs::read_dir(folder.join("evidence")).expect("evidence");
+    evidence.map(|e| e.expect("a file").path()).chain([folder.join("checksheet.xlsx")])
+}
+
+/// The reading alone.
+fn each_file(root: &Path, read: fn(&Path) -> usize) {
+    let cells: usize = folders(root).iter().flat_map(|f| files(f)).map(|file| read(&file)).sum();
+    assert!(std::hint::black_box(cells) > 0);
+    usage();
+}
+
+/// Every cell of a file as this program reads it.
+fn cells(file: &Path) -> usize {
+    let mut workbook = Reading::default().open_path(file).expect("a workbook");
+    let mut cells = 0;
+    for sheet in 0..workbook.sheets().len() {
+        let end = workbook.scan(sheet, &mut |row| {
+            cells += std::hint::black_box(row.cells).len();
+            ControlFlow::Continue(())
+        });
+        end.expect("a sheet");
+    }
+    cells
 }
 
 fn read(file: &Path) -> usize {

@@ -2,9 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use inspect::diagnostic::ProblemKind;
 use inspect::evidence::RegisterReader;
 use inspect::reader::origin::Bytes;
-use inspect::reader::{Cell, Encoding, Limits, OpenOptions, Recognised, Workbook, recognise};
+use inspect::reader::{
+    Cell, Encoding, Format, Layout, Limits, OpenOptions, Recognised, Workbook, recognise,
+};
 use inspect::standard;
 
 /// Little of everything, so that nothing but a fault takes long or much.
@@ -23,6 +26,38 @@ fn limits() -> Limits {
 /// cell. What it says of the cells must hold.
 pub fn workbook(bytes: &[u8]) {
     open(bytes, None);
+}
+
+/// Reads a workbook with this program's reader and with calamine: where both read it, they give the same.
+pub fn agreement(bytes: &[u8]) {
+    let opened = || {
+        let options = OpenOptions { encoding: None, limits: limits() };
+        match recognise(Box::new(Bytes::from(bytes.to_vec())), &options) {
+            Ok(Recognised::Workbook(book)) if book.format() == Format::Xlsx => Some(book),
+            _ => None,
+        }
+    };
+    let (Some(mut own), Some(mut other)) = (opened(), opened()) else { return };
+    other.leave_to_calamine();
+    for sheet in 0..own.sheets().len() {
+        if let (Ok(own), Ok(other)) = (sheet_of(&mut own, sheet), sheet_of(&mut other, sheet)) {
+            assert_eq!(own, other, "the two readers agree");
+        }
+    }
+}
+
+type Cells = Vec<(u32, u32, Cell<'static>)>;
+
+/// Everything of a sheet.
+fn sheet_of(book: &mut Workbook, sheet: usize) -> Result<(Layout, Cells), ProblemKind> {
+    let mut cells = Cells::new();
+    let layout = book.layout(sheet)?;
+    book.scan(sheet, &mut |row| {
+        cells
+            .extend(row.cells.iter().map(|(at, cell)| (row.index, *at, cell.clone().into_owned())));
+        ControlFlow::Continue(())
+    })?;
+    Ok((layout, cells))
 }
 
 /// Reads a text in every encoding.

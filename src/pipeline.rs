@@ -20,14 +20,14 @@ use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
 use crate::evidence::assign::{Shares, by_name};
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Choice, Dates, Portion, RegisterReader, share};
+use crate::evidence::{Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, share};
 use crate::kit;
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
     GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool,
 };
-use crate::reader::{self, Workbook};
+use crate::reader::{self, ReadBy, Workbook};
 use crate::scoring::{self, Context, Scored};
 use crate::standard::{self, CheckKind, Shelf, Standard, Window};
 
@@ -67,6 +67,8 @@ pub struct Audited {
     pub choices: Vec<(usize, Choice)>,
     /// How its spreadsheets were opened.
     pub reading: Reading,
+    /// By file, the sheets that were read and what read them.
+    pub read_by: Vec<(String, Vec<(String, ReadBy)>)>,
 }
 
 /// Scores the audit folder at `path`.
@@ -129,6 +131,7 @@ fn against(
     }
     let (checksheet, problems) = intake.checksheet(&checksheets)?;
     let choices = intake.choices();
+    let read_by = std::mem::take(&mut intake.read_by);
     let evidence = intake.finish();
     nothing_to_score(path, &evidence, &checksheet, &problems)?;
     let earlier = previous::read(&options.previous, &audit, &standard)?;
@@ -144,7 +147,7 @@ fn against(
     let mut outcome = assemble(&standard, (&audit, text), evidence, problems, scored);
     outcome.previous = earlier.chain();
     action::carry_on(&mut outcome, earlier.latest(), standard.serious_from);
-    Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
+    Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone(), read_by })
 }
 
 /// Where the registers were read from.
@@ -198,6 +201,8 @@ struct Intake<'a> {
     declared: Option<&'a Standard>,
     audit: &'a Audit,
     reading: &'a Reading,
+    /// By register, the names of its columns.
+    names: Vec<HeaderNames>,
     /// By register, the columns whose values are kept.
     needed: Vec<BTreeSet<usize>>,
     readers: Vec<Option<RegisterReader<'a>>>,
@@ -207,6 +212,7 @@ struct Intake<'a> {
     forms: Vec<bool>,
     inputs: Vec<Input>,
     problems: Vec<Problem>,
+    read_by: Vec<(String, Vec<(String, ReadBy)>)>,
 }
 
 /// Registers as read.
@@ -224,13 +230,22 @@ impl<'a> Intake<'a> {
             declared: None,
             audit,
             reading,
+            names: HeaderNames::of_all(&standard.registers),
             needed: scoring::columns_needed(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
             forms: vec![false; count],
             inputs: Vec::new(),
             problems: Vec::new(),
+            read_by: Vec::new(),
         }
+    }
+
+    /// Notes down what read the sheets of a file.
+    fn was_read(&mut self, file: &File, workbook: &Workbook) {
+        let sheets = workbook.sheets().into_iter().enumerate();
+        let sheets = sheets.filter_map(|(i, name)| Some((name, workbook.read_by(i)?)));
+        self.read_by.push((file.name.clone(), sheets.collect()));
     }
 
     /// Notes a file down with its hash.
@@ -274,11 +289,14 @@ impl<'a> Intake<'a> {
         let specs = &self.standard.registers;
         let opened = self.reading.open_path(&file.path).and_then(|mut workbook| {
             self.problems.extend(remarks(&file.name, &mut workbook)?);
-            let shares = share(&file.name, &mut workbook, specs)?;
+            let shares = share(&file.name, &mut workbook, (specs, &self.names))?;
             Ok((workbook, shares))
         });
         match opened {
-            Ok((mut workbook, Ok(shares))) => self.read_shares(shares, file, &mut workbook),
+            Ok((mut workbook, Ok(shares))) => {
+                self.read_shares(shares, file, &mut workbook);
+                self.was_read(file, &workbook);
+            }
             Ok((_, Err(Assignment::Several(indices)))) => {
                 let titles = indices.iter().filter_map(|i| specs.get(*i));
                 let language = self.standard.language;
@@ -349,7 +367,7 @@ impl<'a> Intake<'a> {
         let reader = slot.get_or_insert_with(|| {
             RegisterReader::new(spec, index, dates)
                 .keeping(needed)
-                .among(&self.standard.registers)
+                .among(&self.names)
                 .read_by(readers)
         });
         let before = reader.tables();
@@ -407,6 +425,9 @@ impl<'a> Intake<'a> {
         let (dates, period) = (dates(self.audit), self.audit.period.range());
         let (checksheet, problems, rows) = checksheet::read(&mut opened, standards, dates, period)
             .map_err(|problems| Failure { problems, sources: Vec::new() })?;
+        for (file, (_, workbook)) in files.iter().zip(&opened) {
+            self.was_read(file, workbook);
+        }
         let inputs = self.inputs.iter_mut().rev().take(rows.len()).rev();
         inputs.zip(rows).for_each(|(input, rows)| input.rows = Some(rows));
         Ok((checksheet, problems))

@@ -17,7 +17,7 @@ def complete(rows) -> tuple[int, int]:
     return read, filled
 
 
-for folder in projects(sys.argv[1]):
+for folder in projects(sys.argv):
     figures = []
     for file in sorted((folder / "evidence").iterdir()) + [folder / "checksheet.xlsx"]:
         if file.suffix == ".csv":

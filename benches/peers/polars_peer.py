@@ -14,7 +14,7 @@ def complete(frame: pl.DataFrame) -> tuple[int, int]:
     return frame.height, full
 
 
-for folder in projects(sys.argv[1]):
+for folder in projects(sys.argv):
     figures = []
     for file in sorted((folder / "evidence").iterdir()) + [folder / "checksheet.xlsx"]:
         if file.suffix == ".csv":

@@ -1,6 +1,7 @@
 //! Projects to score by the thousand: the registers and the checksheet of an estate of some size, alike in
 //! shape and different in content.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -31,6 +32,7 @@ pub fn project(folder: &Path, number: u64) {
     }
     let shipped = catalogue::find("quality-inspection").expect("the shipped standard");
     let standard = standard::load(shipped.file, shipped.text).expect("a standard");
+    let needed = inspect::scoring::columns_needed(&standard);
     let evidence = folder.join("evidence");
     std::fs::create_dir_all(&evidence).expect("a folder");
     let manifest = format!(
@@ -41,7 +43,7 @@ pub fn project(folder: &Path, number: u64) {
     for (id, rows, columns) in REGISTERS {
         let index = standard.register(id).expect("a register");
         let spec = &standard.registers[index];
-        let columns: Vec<&ColumnSpec> = spec.columns.iter().take(columns).collect();
+        let columns = chosen(&spec.columns, &needed[index], columns);
         let seed = number.wrapping_mul(0x9e37_79b9) ^ (index as u64) << 40;
         if id == "surveys" {
             let text = delimited(&columns, rows, seed);
@@ -55,6 +57,19 @@ pub fn project(folder: &Path, number: u64) {
     checksheet(&standard).save(folder.join("checksheet.xlsx")).expect("a workbook");
 }
 
+/// The columns a register of so many has: those it must have, then those that checks read, then others.
+fn chosen<'s>(all: &'s [ColumnSpec], read: &BTreeSet<usize>, count: usize) -> Vec<&'s ColumnSpec> {
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    places.sort_by_key(|place| (!all[*place].required, !read.contains(place), *place));
+    places.truncate(count);
+    places.sort_unstable();
+    places.into_iter().map(|place| &all[place]).collect()
+}
+
+/// One row in so many has moments out of order, and one a date that is none.
+const DISORDER: u64 = 151;
+const NO_DATE: u64 = 487;
+
 /// What a cell holds.
 enum Value {
     Text(String),
@@ -66,8 +81,10 @@ enum Value {
 
 fn value(column: &ColumnSpec, place: usize, row: u64, seed: u64) -> Value {
     let dice = mix(seed ^ row << 8 ^ place as u64);
-    // Rows come in the order of their dates, and what follows follows within hours.
-    let begun = YEAR + row * (DAYS * 86_400 / 2001) + dice % 3600;
+    let fate = mix(seed ^ row << 24);
+    // Rows come in the order of their dates, and what follows follows within hours, but for few.
+    let begun = YEAR + row * (DAYS * 86_400 / 2001) + fate % 3600;
+    let later = if fate.is_multiple_of(DISORDER) { 20 - place as u64 } else { place as u64 };
     match &column.kind {
         ColumnType::Text if column.personal => {
             Value::Text(format!("{}{}", ["王", "李", "张", "刘"][(dice % 4) as usize], dice % 1000))
@@ -79,7 +96,10 @@ fn value(column: &ColumnSpec, place: usize, row: u64, seed: u64) -> Value {
             Value::Text(format!("{}{}", words[(dice % 5) as usize], dice % 97))
         }
         ColumnType::Date => Value::Day(begun / 86_400 * 86_400),
-        ColumnType::DateTime => Value::Time(begun + place as u64 * 900),
+        ColumnType::DateTime if place > 4 && fate.is_multiple_of(NO_DATE) => {
+            Value::Text("待定".into())
+        }
+        ColumnType::DateTime => Value::Time(begun + later * 900),
         ColumnType::Number => Value::Number((dice % 50) as f64 / 2.0),
         ColumnType::Percent => Value::Number((dice % 101) as f64 / 100.0),
         ColumnType::YesNo => Value::Text(if dice.is_multiple_of(20) { "否" } else { "是" }.into()),

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::score::output_width;
+use super::score::{output_width, read_by};
 use super::{Done, language, output, standard};
 use crate::audit::folder;
 use crate::cli::{Global, Peek, PeekFormat};
@@ -53,6 +53,12 @@ pub fn run(args: &Peek, global: &Global) -> anyhow::Result<Done> {
         lang,
     };
     let seen = peek::look(&mut workbook, &ask);
+    if global.verbose > 0 {
+        let sheets = workbook.sheets().into_iter().enumerate();
+        let sheets: Vec<_> =
+            sheets.filter_map(|(i, name)| Some((name, workbook.read_by(i)?))).collect();
+        output::tell(&format!("← {file}{}", read_by(&sheets, lang)));
+    }
     match args.format.unwrap_or(PeekFormat::Table) {
         PeekFormat::Table => {
             output::print(report::peek::text(&seen, lang, output_width()).as_bytes())

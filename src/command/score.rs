@@ -7,6 +7,7 @@ use crate::lang::Lang;
 use crate::outcome::{Input, Outcome, json};
 use crate::peek;
 use crate::pipeline::{self, Audited, Options};
+use crate::reader::ReadBy;
 use crate::report::{self, Format};
 
 /// Name of the result.
@@ -47,7 +48,7 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     let format = format(args.format);
     output::print(&report::render(outcome, format, options(format))?)?;
     if global.verbose > 0 {
-        outcome.inputs.iter().for_each(|input| output::tell(&read(input, lang)));
+        outcome.inputs.iter().for_each(|input| output::tell(&read(input, &audited, lang)));
         choices(&audited, lang).iter().for_each(|line| output::tell(line));
     }
     if !global.quiet {
@@ -73,13 +74,41 @@ fn choices(audited: &Audited, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// What was read from a file: `← evidence/calls.xlsx (calls, 531 rows)`.
-fn read(input: &Input, lang: Lang) -> String {
+/// What was read from a file, and by what: `← evidence/calls.xlsx (calls, 531 rows), read by inspect`.
+fn read(input: &Input, audited: &Audited, lang: Lang) -> String {
     let register = input.register.as_deref().map(|r| format!("{r}, ")).unwrap_or_default();
     let rows = input.rows.map_or_else(String::new, |n| {
         lang.pick(format!(" ({register}{n} 行)"), format!(" ({register}{n} rows)"))
     });
-    format!("← {}{rows}", input.path)
+    let of_file = audited.read_by.iter().find(|(file, _)| *file == input.path);
+    let by = of_file.map(|(_, sheets)| read_by(sheets, lang)).unwrap_or_default();
+    format!("← {}{rows}{by}", input.path)
+}
+
+/// What read the sheets of a file: `, read by inspect`; where not all were read by the same,
+/// `, read by inspect: 一月; by calamine: 二月`.
+pub fn read_by(sheets: &[(String, ReadBy)], lang: Lang) -> String {
+    let of = |by: ReadBy| {
+        let names: Vec<&str> =
+            sheets.iter().filter(|(_, b)| *b == by).map(|(name, _)| name.as_str()).collect();
+        let name = by.name();
+        match names.len() {
+            0 => None,
+            n if n == sheets.len() => {
+                Some(lang.pick(format!("由 {name} 读取"), format!("read by {name}")))
+            }
+            _ => Some(lang.pick(
+                format!("由 {name} 读取：{}", names.join("、")),
+                format!("read by {name}: {}", names.join(", ")),
+            )),
+        }
+    };
+    let parts: Vec<String> =
+        [ReadBy::Inspect, ReadBy::Calamine].into_iter().filter_map(of).collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("{}{}", lang.pick("，", ", "), parts.join(lang.pick("；", "; "))),
+    }
 }
 
 fn format(format: FormatArg) -> Format {

@@ -10,11 +10,11 @@ mod parent;
 mod watch;
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Limit, ProblemKind};
-use crate::reader::origin::{Bytes, Origin, Stream};
+use crate::reader::origin::{Bytes, Origin, Stream, Work};
 use crate::reader::{
     Encoding, Limits, OpenOptions, Recognised, Workbook, recognise, record_legacy,
 };
@@ -46,7 +46,7 @@ impl Reading {
         names.map(|name| name.to_string_lossy().into_owned()).collect()
     }
 
-    /// Opens a file on disk; it is not held in memory whole.
+    /// Opens a file on disk; a large one is not held in memory whole.
     ///
     /// # Errors
     /// What is wrong with the file as a whole.
@@ -60,7 +60,12 @@ impl Reading {
         let encoding = own.map(|(_, encoding)| *encoding).or(self.options.encoding);
         let options = OpenOptions { encoding, ..self.options };
         let watch = Watch::new(options.limits.seconds);
-        self.open_origin(Box::new(OnDisk { path: path.to_path_buf(), watch }), &options)
+        let origin: Box<dyn Origin> = match held(path, size) {
+            Some(bytes) => Box::new(InMemory { bytes, watch }),
+            // What is wrong with it is told where it is read.
+            None => Box::new(OnDisk { path: path.to_path_buf(), watch }),
+        };
+        self.open_origin(origin, &options)
     }
 
     /// Opens bytes in memory.
@@ -89,6 +94,33 @@ impl Reading {
     }
 }
 
+/// Files up to this many bytes are read once and held: a workbook is gone through in many places.
+const HELD_BYTES: u64 = if cfg!(test) { 1 << 13 } else { 4 << 20 };
+
+/// The bytes of a small file.
+fn held(path: &Path, size: u64) -> Option<Bytes> {
+    if size > HELD_BYTES {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    // It may have grown since.
+    File::open(path).ok()?.take(HELD_BYTES + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= HELD_BYTES).then(|| Bytes::from(bytes))
+}
+
+/// A small file, read already.
+struct InMemory {
+    bytes: Bytes,
+    watch: Watch,
+}
+
+impl Origin for InMemory {
+    fn open(&self) -> io::Result<Box<dyn Stream>> {
+        let from = Cursor::new(self.bytes.clone());
+        Ok(Box::new(Watched { from, watch: self.watch.clone() }))
+    }
+}
+
 /// A file on disk, opened anew for every pass.
 struct OnDisk {
     path: PathBuf,
@@ -97,9 +129,13 @@ struct OnDisk {
 
 impl Origin for OnDisk {
     fn open(&self) -> io::Result<Box<dyn Stream>> {
-        let file = File::open(&self.path)?;
-        let watched = Watched { file, watch: self.watch.clone() };
+        let watched = Watched { from: File::open(&self.path)?, watch: self.watch.clone() };
         Ok(Box::new(BufReader::with_capacity(64 << 10, watched)))
+    }
+
+    fn beside(&self, work: Work) {
+        // Where there can be no thread, the work is dropped, and done by whoever waits for it.
+        let _ = std::thread::Builder::new().spawn(work);
     }
 }
 
@@ -131,6 +167,35 @@ fn limits(arguments: &[String]) -> Option<Limits> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ops::ControlFlow;
+
+    #[test]
+    fn a_file_on_disk_reads_as_its_bytes_do() {
+        // Its shared strings are read on a thread of their own.
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..3000 {
+            sheet.write(row, 0, format!("第{row}次报修")).unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &bytes).unwrap();
+        let cells = |mut book: Workbook| {
+            let mut cells = Vec::new();
+            book.scan(0, &mut |row| {
+                cells
+                    .extend(row.cells.iter().map(|(c, v)| (row.index, *c, v.clone().into_owned())));
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+            cells
+        };
+        let reading = Reading::default();
+        let (on_disk, in_memory) = (reading.open_path(file.path()), reading.open(bytes));
+        let cells = [on_disk, in_memory].map(|book| cells(book.unwrap()));
+        assert_eq!(cells[0].len(), 3000);
+        assert_eq!(cells[0], cells[1]);
+    }
 
     #[test]
     fn limits_go_over_as_arguments() {

@@ -1,6 +1,5 @@
 //! The time a file takes.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -36,22 +35,22 @@ impl Watch {
     }
 }
 
-/// A file that is read under a watch.
-pub(super) struct Watched {
-    pub file: File,
+/// What is read under a watch: a file, or the bytes of one.
+pub(super) struct Watched<R> {
+    pub from: R,
     pub watch: Watch,
 }
 
-impl Read for Watched {
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.watch.step(Instant::now())?;
-        self.file.read(into)
+        self.from.read(into)
     }
 }
 
-impl Seek for Watched {
+impl<R: Seek> Seek for Watched<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
+        self.from.seek(to)
     }
 }
 

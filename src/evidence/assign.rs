@@ -1,7 +1,5 @@
 //! Which register a file belongs to.
 
-use std::cell::LazyCell;
-
 use super::header::Header;
 use super::header::{Head, HeaderNames, head};
 use super::register::Portion;
@@ -69,21 +67,21 @@ pub type Shares = Vec<(usize, Vec<Portion>)>;
 
 /// As [`assign`], by sheets: one that is beyond doubt of another register is that one's, whatever
 /// the file is called. Where no register or several fit the file as a whole, `Err` says which.
+/// `known` are the names of the columns of `specs`.
 ///
 /// # Errors
 /// `FileUnreadable`, from reading the first rows.
 pub fn share(
     file: &str,
     workbook: &mut Workbook,
-    specs: &[RegisterSpec],
+    (specs, known): (&[RegisterSpec], &[HeaderNames]),
 ) -> Result<Result<Shares, Assignment>, ProblemKind> {
     let named = by_name(file, specs).one();
     let names = workbook.sheets();
     let heads = (0..names.len()).map(|sheet| head(workbook, sheet));
     let heads = heads.collect::<Result<Vec<_>, _>>()?;
-    // The names of all registers are needed only where the one of the file does not fit at once.
-    let known = LazyCell::new(|| specs.iter().map(HeaderNames::new).collect::<Vec<_>>());
-    let own = named.and_then(|index| Some((index, HeaderNames::new(specs.get(index)?))));
+    // Those of all registers are looked for only where the one of the file does not fit at once.
+    let own = named.and_then(|index| Some((index, known.get(index)?)));
     let owners: Vec<Vec<usize>> = heads
         .iter()
         .zip(&names)
@@ -95,7 +93,7 @@ pub fn share(
                 {
                     vec![*index]
                 }
-                _ => owners(head, by_sheet, named, &known),
+                _ => owners(head, by_sheet, named, known),
             }
         })
         .collect();
@@ -272,7 +270,7 @@ mod tests {
             }
         }
         let mut workbook = Workbook::open(book.save_to_buffer().unwrap()).unwrap();
-        share(file, &mut workbook, &specs()).unwrap().unwrap()
+        share(file, &mut workbook, (&specs(), &HeaderNames::of_all(&specs()))).unwrap().unwrap()
     }
 
     #[test]

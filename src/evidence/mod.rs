@@ -32,6 +32,7 @@ mod value;
 pub use answer::verdict;
 pub use assign::{Assignment, assign, share};
 pub use choice::{Choice, Fate};
+pub use header::HeaderNames;
 pub use moment::Dates;
 pub use register::{Portion, RegisterReader};
 

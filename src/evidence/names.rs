@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::choice::is_same_register;
 use super::head::{Head, HeadRow, Stack};
@@ -24,6 +25,15 @@ const LOWEST: Distance = 8;
 /// An upper row's text with nothing below it.
 const ABOVE: Distance = 12;
 
+/// What a row may be in a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Some text of it names a column.
+    Names,
+    /// Some text of it is what the name of a column begins with.
+    Begins,
+}
+
 /// Endings of headings that the names of columns leave out.
 const HEADING_ENDINGS: &[&str] =
     &["情况", "信息", "记录", "内容", "结果", "方面", "部分", "明细", "一栏", "栏"];
@@ -31,10 +41,12 @@ const HEADING_ENDINGS: &[&str] =
 /// Signs of filters and sorting that stand beside a header.
 const SIGNS: &[char] = &['▼', '▽', '▾', '▿', '▲', '△', '▴', '▵', '↓', '↑', '↕', '⇅', '◆', '★', '☆'];
 
-/// The names a register's columns go by, folded once.
+/// The names a register's columns go by, folded once. A clone shares them.
 #[derive(Debug, Clone)]
 pub struct HeaderNames {
-    columns: HashMap<String, usize>,
+    columns: Rc<HashMap<String, usize>>,
+    /// The names in order, to find those that begin with a text.
+    ordered: Rc<[String]>,
     required: Vec<bool>,
     starts: Starts,
 }
@@ -51,8 +63,15 @@ impl HeaderNames {
                 columns.entry(folded).or_insert(index);
             }
         }
+        let mut ordered: Vec<String> = columns.keys().cloned().collect();
+        ordered.sort_unstable();
         let required = spec.columns.iter().map(|c| c.required).collect();
-        HeaderNames { columns, required, starts }
+        HeaderNames { columns: Rc::new(columns), ordered: ordered.into(), required, starts }
+    }
+
+    /// The names of several registers, in their order.
+    pub fn of_all(specs: &[RegisterSpec]) -> Vec<HeaderNames> {
+        specs.iter().map(HeaderNames::new).collect()
     }
 
     /// First letters of the names.
@@ -109,18 +128,12 @@ impl HeaderNames {
     /// the fewest, then the upper ones. Where another table of the same form stands above them,
     /// its header. It may still name too few, see [`Header::is_enough`].
     pub fn find(&self, head: &Head) -> Option<Header> {
-        let mut candidates = Vec::new();
-        let known: Vec<bool> = head.rows.iter().map(|row| self.may_name(row)).collect();
-        for position in 0..head.rows.len() {
-            for count in 1..=MAX_LINES {
-                let Some(lines) = head.lines(position, count) else { break };
-                let mut named = known.iter().skip(position).take(count);
-                // Rows that name nothing count where no others do.
-                let of_use = named.any(|k| *k) || position + 1 == head.rows.len();
-                if of_use && lines.first().is_some_and(|l| head.reaches(l.index)) {
-                    candidates.push(self.read(head, lines));
-                }
-            }
+        let mut candidates = self.candidates(head, |row| self.use_of(row));
+        if candidates.iter().all(|header| header.matched() == 0) {
+            // Rows that name nothing count where no others do.
+            let last = head.rows.last().map(|row| row.index);
+            let may = |row: &HeadRow| self.may_name(row) || Some(row.index) == last;
+            candidates = self.candidates(head, |row| may(row).then_some(Use::Names));
         }
         let order = |h: &Header| (h.rank(), Reverse(h.lines.len()), Reverse(*h.rows.start()));
         let best = candidates.iter().max_by_key(|h| order(h))?;
@@ -143,6 +156,56 @@ impl HeaderNames {
             .filter(|h| h.matched() > 0)
             .map(|h| RunnerUp { rows: h.rows.clone(), matched: h.matched() });
         Some(found)
+    }
+
+    /// Every one to three rows that may be a header: one of them names a column, or another than the last
+    /// begins the name of one.
+    fn candidates(&self, head: &Head, use_of: impl Fn(&HeadRow) -> Option<Use>) -> Vec<Header> {
+        let uses: Vec<Option<Use>> = head.rows.iter().map(use_of).collect();
+        let mut candidates = Vec::new();
+        for position in 0..head.rows.len() {
+            for count in 1..=MAX_LINES {
+                let uses = uses.get(position..position + count).unwrap_or_default();
+                let above = uses.get(..count - 1).unwrap_or_default();
+                if !uses.contains(&Some(Use::Names)) && !above.contains(&Some(Use::Begins)) {
+                    continue;
+                }
+                let Some(lines) = head.lines(position, count) else { break };
+                if lines.first().is_some_and(|l| head.reaches(l.index)) {
+                    candidates.push(self.read(head, lines));
+                }
+            }
+        }
+        candidates
+    }
+
+    /// What a row is good for in a header; nothing is certain.
+    fn use_of(&self, row: &HeadRow) -> Option<Use> {
+        let texts = || {
+            row.cells.iter().filter_map(|(_, cell)| match cell {
+                Cell::Text(text) if self.may_be(text) => Some(text),
+                _ => None,
+            })
+        };
+        // A part of a text, or more than one way to write it: only a close look tells.
+        const SEVERAL: [char; 6] = ['*', '＊', '\n', '/', '／', '纪'];
+        let names = |text: &str| {
+            text.contains(SEVERAL) || text.starts_with(SIGNS) || self.column(text).is_some()
+        };
+        if texts().any(|text| names(text)) {
+            return Some(Use::Names);
+        }
+        texts().any(|text| self.begins(text)).then_some(Use::Begins)
+    }
+
+    /// Whether a name begins with a text, or with a heading of it shortened.
+    fn begins(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let short = HEADING_ENDINGS.iter().filter_map(|e| folded.strip_suffix(e));
+        std::iter::once(folded.as_str()).chain(short).any(|start| {
+            let at = self.ordered.partition_point(|name| name.as_str() < start);
+            self.ordered.get(at).is_some_and(|name| name.starts_with(start))
+        })
     }
 
     /// Whether another row names the same columns as well and puts them elsewhere, and no row of data

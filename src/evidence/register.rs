@@ -72,11 +72,12 @@ impl<'s> RegisterReader<'s> {
         }
     }
 
-    /// Knows the tables of the other registers of a standard, `specs`, which end this one's.
+    /// Knows the tables of the other registers of a standard, `names` of all of them, which end this
+    /// one's.
     #[must_use]
-    pub fn among(mut self, specs: &[RegisterSpec]) -> Self {
-        let others = specs.iter().enumerate().filter(|(i, _)| *i != self.index);
-        self.known.others = others.map(|(i, spec)| (i, HeaderNames::new(spec))).collect();
+    pub fn among(mut self, names: &[HeaderNames]) -> Self {
+        let others = names.iter().enumerate().filter(|(i, _)| *i != self.index);
+        self.known.others = others.map(|(i, names)| (i, names.clone())).collect();
         self
     }
 

@@ -27,16 +27,25 @@ pub fn trim(text: &str) -> &str {
 /// the two ways to write 账 and 记录.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
+    // Most of what is folded begins, and many ends, with what stays as it is.
+    let stays = |c: char| matches!(c, '0'..='9' | 'a'..='z' | '\u{3400}'..='\u{9FFF}');
+    let changes = |c: char| !stays(c) || matches!(c, '帐' | '纪');
+    let (start, rest) = text.split_at(text.find(changes).unwrap_or(text.len()));
+    folded.push_str(start);
+    let mut record = false;
+    for c in rest.chars() {
         match c {
             '帐' => folded.push('账'),
-            // Most of what is folded: no blanks, no capitals, no wide forms.
-            '0'..='9' | 'a'..='z' | '\u{3400}'..='\u{9FFF}' => folded.push(c),
+            '!'..='~' => folded.push(c.to_ascii_lowercase()),
+            c if stays(c) => {
+                record |= c == '纪';
+                folded.push(c);
+            }
             c if is_blank(c) => {}
             c => folded.extend(half_width(c).to_lowercase()),
         }
     }
-    if folded.contains("纪录") { folded.replace("纪录", "记录") } else { folded }
+    if record { folded.replace("纪录", "记录") } else { folded }
 }
 
 /// Half-width, without blanks around; borrowed where nothing changes.

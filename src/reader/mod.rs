@@ -176,6 +176,25 @@ pub enum Epoch {
     From1904,
 }
 
+/// What reads the cells of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadBy {
+    /// This program.
+    Inspect,
+    /// The library.
+    Calamine,
+}
+
+impl ReadBy {
+    /// Its name, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            ReadBy::Inspect => "inspect",
+            ReadBy::Calamine => "calamine",
+        }
+    }
+}
+
 /// How a file is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OpenOptions {
@@ -266,6 +285,23 @@ impl Workbook {
             Source::Xlsx(book) => book.sheets().to_vec(),
             Source::Recorded(_, recording) => recording.sheets().to_vec(),
             Source::Delimited(_) => vec![String::new()],
+        }
+    }
+
+    /// What reads a sheet; `None` as long as it was not looked at.
+    pub fn read_by(&self, sheet: usize) -> Option<ReadBy> {
+        match &self.source {
+            Source::Xlsx(book) => book.read_by(sheet),
+            Source::Recorded(Format::Xls | Format::Xlsb, _) => Some(ReadBy::Calamine),
+            Source::Recorded(..) | Source::Delimited(_) => Some(ReadBy::Inspect),
+        }
+    }
+
+    /// Has calamine read what it can, also what this program reads itself: to hold the two against each
+    /// other.
+    pub fn leave_to_calamine(&mut self) {
+        if let Source::Xlsx(book) = &mut self.source {
+            book.leave_to_calamine();
         }
     }
 

@@ -5,9 +5,12 @@ use std::io::{self, Cursor, Read, Seek};
 use std::sync::Arc;
 
 /// Bytes that can be gone through.
-pub trait Stream: Read + Seek {}
+pub trait Stream: Read + Seek + Send {}
 
-impl<T: Read + Seek> Stream for T {}
+impl<T: Read + Seek + Send> Stream for T {}
+
+/// Work that may be done beside other work.
+pub type Work = Box<dyn FnOnce() + Send>;
 
 /// A file's bytes, to be gone through more than once.
 pub trait Origin {
@@ -16,6 +19,12 @@ pub trait Origin {
     /// # Errors
     /// Where the bytes cannot be had.
     fn open(&self) -> io::Result<Box<dyn Stream>>;
+
+    /// Does a part of the reading beside the rest of it, where whoever opens the file can: nothing in
+    /// this room has a thread of its own. Else right away.
+    fn beside(&self, work: Work) {
+        work();
+    }
 }
 
 /// What a stream fails with, as the inside of an [`io::Error`], once its file has taken more than

@@ -50,11 +50,11 @@ pub(super) fn sniff(
     encoding: Option<Encoding>,
     limits: &Limits,
 ) -> Result<Kind, ProblemKind> {
-    let head = head(origin, TEXT_HEAD_BYTES).map_err(Broken::from)?;
-    if head.is_empty() {
+    let start = head(origin, 8).map_err(Broken::from)?;
+    if start.is_empty() {
         return Err(ProblemKind::FileEmpty);
     }
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         let stream = origin.open().map_err(Broken::from)?;
         return match guarded(|| package::identify(stream, limits))? {
             Package::Xlsx => Ok(Kind::Xlsx),
@@ -63,9 +63,10 @@ pub(super) fn sniff(
             Package::Other(name) => Err(unsupported(name)),
         };
     }
-    if head.starts_with(OLE2) {
+    if start.starts_with(OLE2) {
         return ole2(origin, limits);
     }
+    let head = head(origin, TEXT_HEAD_BYTES).map_err(Broken::from)?;
     if head.starts_with(b"version https://git-lfs") {
         return Err(ProblemKind::StrayFile { stray: Stray::Pointer });
     }

@@ -8,7 +8,8 @@ use memchr::{memchr, memchr_iter, memmem};
 use super::broken::Broken;
 use super::limits::{MAX_DEPTH, MAX_TAG_BYTES};
 
-const CHUNK: usize = 64 << 10;
+/// Bytes read at once. Most of the parts walked over are smaller.
+const CHUNK: usize = 16 << 10;
 
 /// A tag and what stands in front of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns a text takes: two for a Chinese character.
 pub fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    // Of most texts every character stands for itself.
+    let plain = text.chars().map(|c| match c {
+        ' '..='~' | '\u{4E00}'..='\u{9FFF}' => Some(columns(c)),
+        _ => None,
+    });
+    plain.sum::<Option<usize>>().unwrap_or_else(|| UnicodeWidthStr::width(text))
 }
 
 /// `text` cut to `most` columns, with `…` where something was cut. Line breaks become spaces.
@@ -42,75 +47,130 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 /// `text` in lines of at most `most` columns: broken at spaces where there are any, else between
 /// characters as Chinese is.
 pub fn wrap(text: &str, most: usize) -> Vec<String> {
-    let most = most.max(2);
     let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let (mut line, mut used) = (String::new(), 0);
-        for word in words(paragraph) {
-            let mut rest = word;
-            if used > 0 && used + width(rest.trim_end()) > most {
-                lines.push(std::mem::take(&mut line).trim_end().to_string());
-                used = 0;
-                rest = rest.trim_start();
-            }
-            for c in rest.chars() {
-                let columns = c.width().unwrap_or(0);
-                if used + columns > most {
-                    lines.push(std::mem::take(&mut line).trim_end().to_string());
-                    used = 0;
-                    if c == ' ' {
-                        continue;
-                    }
-                }
-                line.push(c);
-                used += columns;
-            }
-        }
-        lines.push(line.trim_end().to_string());
-    }
+    each_line(text, most, |line| lines.push(line.trim_end().to_string()));
     lines
 }
 
-/// Pieces that stay on one line: a wide character with the closing marks after it, or a run of
-/// others up to and with the spaces after it.
-fn words(text: &str) -> Vec<&str> {
-    let mut ends = Vec::new();
-    let mut before: Option<char> = None;
-    for (at, c) in text.char_indices() {
-        if let Some(b) = before {
-            let wide = |c: char| c.width().unwrap_or(0) > 1;
-            let after_space = b == ' ' && c != ' ';
-            let between = (wide(b) || wide(c)) && !closes(c) && !opens(b) && c != ' ';
-            if after_space || between {
-                ends.push(at);
+/// How many lines [`wrap`] makes of a text.
+pub fn lines(text: &str, most: usize) -> usize {
+    let mut lines = 0;
+    each_line(text, most, |_| lines += 1);
+    lines
+}
+
+fn each_line<'t>(text: &'t str, most: usize, mut line: impl FnMut(&'t str)) {
+    let most = most.max(2);
+    for paragraph in text.split('\n') {
+        let piece = |from: usize, to: usize| paragraph.get(from..to).unwrap_or_default();
+        // Where the line at hand begins, and the columns it has.
+        let (mut begun, mut used) = (0, 0);
+        for (at, word) in words(paragraph) {
+            let mut rest = word;
+            if used > 0 && used + width(rest.trim_end()) > most {
+                line(piece(begun, at));
+                used = 0;
+                rest = rest.trim_start();
+                begun = at + word.len() - rest.len();
+            }
+            let start = at + word.len() - rest.len();
+            for (offset, c) in rest.char_indices() {
+                let columns = columns(c);
+                if used + columns > most {
+                    line(piece(begun, start + offset));
+                    used = 0;
+                    begun = start + offset;
+                    if c == ' ' {
+                        begun += 1;
+                        continue;
+                    }
+                }
+                used += columns;
             }
         }
-        before = Some(c);
+        line(piece(begun, paragraph.len()));
     }
-    ends.push(text.len());
-    let mut start = 0;
-    let mut words = Vec::with_capacity(ends.len());
-    for end in ends {
-        words.extend(text.get(start..end).filter(|w| !w.is_empty()));
-        start = end;
+}
+
+/// Columns of a character.
+fn columns(c: char) -> usize {
+    match c {
+        ' '..='~' => 1,
+        '\u{4E00}'..='\u{9FFF}' => 2,
+        c => c.width().unwrap_or(0),
     }
-    words
+}
+
+/// Pieces that stay on one line, and where they begin: a wide character with the closing marks after it,
+/// or a run of others up to and with the spaces after it.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = text.len() - rest.len();
+        let mut before: Option<char> = None;
+        let is_end = |(_, c): &(usize, char)| {
+            let b = before.replace(*c);
+            b.is_some_and(|b| parts(b, *c))
+        };
+        let end = rest.char_indices().find(is_end).map_or(rest.len(), |(end, _)| end);
+        let (word, after) = rest.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
+        rest = after;
+        Some((at, word))
+    })
+}
+
+/// Whether a line may be broken between two characters.
+fn parts(before: char, c: char) -> bool {
+    if c == ' ' {
+        return false;
+    }
+    let wide = |c: char| columns(c) > 1;
+    before == ' ' || ((wide(before) || wide(c)) && !closes(c) && !opens(before))
 }
 
 /// Marks that must not begin a line.
 fn closes(c: char) -> bool {
-    "，。；：！？、）】》”’…%）,.;:!?)]}".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '、'
+            | '）'
+            | '】'
+            | '》'
+            | '”'
+            | '’'
+            | '…'
+            | '%'
+            | ')'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ']'
+            | '}'
+    )
 }
 
 /// Marks that must not end a line.
 fn opens(c: char) -> bool {
-    "（【《“‘([{".contains(c)
+    matches!(c, '（' | '【' | '《' | '“' | '‘' | '(' | '[' | '{')
 }
 
 /// `text` without what XML forbids or what steers a terminal: control characters but tab and line
 /// feed, direction marks, non-characters. A carriage return becomes a line feed.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(forbidden) {
+    // Most texts have none of the bytes that such a character begins with.
+    let suspicious = |b: u8| match b {
+        b'\t' | b'\n' => false,
+        b => b < b' ' || matches!(b, 0x7F | 0xC2 | 0xE2 | 0xEF),
+    };
+    if !text.bytes().any(suspicious) || !text.chars().any(forbidden) {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -269,9 +269,11 @@ impl Look<'_> {
             if belongs != Truth::True || !self.is_whole(row) {
                 continue;
             }
-            let Key::Values(values) = key(rows, columns.iter().copied(), row) else { continue };
-            let scope = if is_running(&values) { self.scope(row) } else { String::new() };
-            let before = *first.entry(scope + &values.join("\u{1f}")).or_insert(row);
+            let Key::Values { joined, running } = key(rows, columns.iter().copied(), row) else {
+                continue;
+            };
+            let scoped = if running { self.scope(row) + &joined } else { joined };
+            let before = *first.entry(scoped).or_insert(row);
             if before != row {
                 let finding = CrossFinding::Repeats {
                     values: self.values(columns, row),
@@ -372,7 +374,12 @@ fn name(spec: &RegisterSpec, column: usize) -> Text {
 /// What a row is compared by.
 pub(super) enum Key {
     /// The values, made comparable.
-    Values(Vec<String>),
+    Values {
+        /// One after another, with a sign between them that no text has.
+        joined: String,
+        /// Each is a short running number, as 序号 has them: they start anew in every table and year.
+        running: bool,
+    },
     /// One of them is empty.
     Blank,
     /// One of them cannot be read.
@@ -381,19 +388,24 @@ pub(super) enum Key {
 
 /// The values of some columns of a row, made comparable: texts folded, telephone numbers as digits.
 pub(super) fn key(rows: Rows<'_>, columns: impl Iterator<Item = usize>, row: usize) -> Key {
-    let mut values = Vec::new();
-    let mut blank = false;
-    for column in columns {
+    let (mut joined, mut running, mut blank) = (String::new(), true, false);
+    for (nth, column) in columns.enumerate() {
+        if nth > 0 {
+            joined.push('\u{1f}');
+        }
         match rows.state(column, row) {
             Some(CellState::Value) => match comparable(rows, column, row) {
-                Some(value) => values.push(value),
+                Some(value) => {
+                    running &= value.len() <= 4 && value.bytes().all(|b| b.is_ascii_digit());
+                    joined.push_str(&value);
+                }
                 None => blank = true,
             },
             Some(CellState::Blank) => blank = true,
             Some(CellState::Unreadable) | None => return Key::Unreadable,
         }
     }
-    if blank { Key::Blank } else { Key::Values(values) }
+    if blank { Key::Blank } else { Key::Values { joined, running } }
 }
 
 fn comparable(rows: Rows<'_>, column: usize, row: usize) -> Option<String> {
@@ -418,11 +430,4 @@ fn digits(phone: &str) -> String {
         Some(rest) if rest.len() == 11 => rest.to_string(),
         _ => digits,
     }
-}
-
-/// Whether every value is a short running number, as 序号 has them: they start anew in every table
-/// and year.
-fn is_running(values: &[String]) -> bool {
-    let short = |v: &String| v.len() <= 4 && v.bytes().all(|b| b.is_ascii_digit());
-    values.iter().all(short)
 }

@@ -37,9 +37,7 @@ impl<'a> Partners<'a> {
         let mut unreadable = Vec::new();
         for row in 0..there.register.rows.len() {
             match key(there, matching.iter().map(|(_, there)| *there), row) {
-                Key::Values(values) => {
-                    by_key.entry(values.join("\u{1f}")).or_default().push(row);
-                }
+                Key::Values { joined, .. } => by_key.entry(joined).or_default().push(row),
                 Key::Unreadable => unreadable.push(row),
                 Key::Blank => {}
             }
@@ -66,11 +64,11 @@ impl<'a> Partners<'a> {
     /// Whether a row here has a partner. Unknown where it has nothing to be looked for by, where a
     /// row there may be it, and where the time for it is not over yet.
     pub fn has(&self, row: usize) -> Truth {
-        let Key::Values(values) = key(self.here, self.matching.iter().map(|(here, _)| *here), row)
-        else {
+        let columns = self.matching.iter().map(|(here, _)| *here);
+        let Key::Values { joined, .. } = key(self.here, columns, row) else {
             return Truth::Unknown;
         };
-        let same = self.by_key.get(&values.join("\u{1f}")).map_or(&[][..], Vec::as_slice);
+        let same = self.by_key.get(&joined).map_or(&[][..], Vec::as_slice);
         let Some(near) = self.within else {
             return match (same.is_empty(), self.unreadable.is_empty()) {
                 (false, _) => Truth::True,

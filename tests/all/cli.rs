@@ -57,8 +57,9 @@ fn quiet_prints_only_results() {
 fn verbose_says_what_was_read() {
     let audit = Audit::mini();
     let run = audit.score(&["-v", "--lang", "en"]);
-    run.says(&["← audit.toml\n", "← checksheet.csv (3 rows)\n"]);
-    run.says(&["← evidence/complaints.csv (complaints, 4 rows)\n"]);
+    run.says(&["← audit.toml\n", "← checksheet.csv (3 rows), read by inspect\n"]);
+    run.says(&["← evidence/complaints.csv (complaints, 4 rows), read by inspect\n"]);
+    audit.score(&["-v", "--lang", "zh"]).says(&["(complaints, 4 行)，由 inspect 读取\n"]);
     assert!(!audit.score(&[]).err.contains('←'));
     assert_eq!(audit.score(&["-q", "-v"]).code, 2, "one or the other");
 }

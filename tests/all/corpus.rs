@@ -585,8 +585,9 @@ fn no_damage_brings_the_reader_down() {
 #[test]
 fn the_seeds_of_the_fuzz_targets_hold() {
     type Target = fn(&[u8]);
-    let targets: [(&str, Target); 4] = [
+    let targets: [(&str, Target); 5] = [
         ("workbook", entry::workbook),
+        ("agreement", entry::agreement),
         ("delimited", entry::delimited),
         ("header", entry::header),
         ("standard", entry::standard),
@@ -603,6 +604,7 @@ fn the_seeds_of_the_fuzz_targets_hold() {
         let bytes = fs::read(Path::new(FILES).join(name)).unwrap();
         if bytes.len() < 10_000 {
             entry::workbook(&bytes);
+            entry::agreement(&bytes);
             entry::delimited(&bytes);
         }
     }

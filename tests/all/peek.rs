@@ -35,6 +35,21 @@ fn file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
     (dir, path)
 }
 
+#[test]
+fn verbose_says_what_read_the_file() {
+    let files = Path::new("tests/corpus/files");
+    let told = |name: &str, lang: &str| {
+        let (code, out, err) = peek(&files.join(name), &["-v", "--lang", lang]);
+        assert!(code == 0 && !out.contains('←'), "{err}");
+        err
+    };
+    // Its elements have prefixes, which the program leaves to calamine.
+    assert!(told("prefixed.xlsx", "en").contains("prefixed.xlsx, read by calamine\n"));
+    assert!(told("inline.xlsx", "en").contains("inline.xlsx, read by inspect\n"));
+    assert!(told("table.xlsb", "zh").contains("table.xlsb，由 calamine 读取\n"));
+    assert!(told("tabs-gbk.xls", "zh").contains("tabs-gbk.xls，由 inspect 读取\n"));
+}
+
 /// A repair register under a title, with a slip in a header, a bad date and a header of its own.
 fn repairs() -> Vec<u8> {
     let mut book = Workbook::new();

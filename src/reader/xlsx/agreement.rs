@@ -19,7 +19,7 @@ fn read(bytes: &[u8], by_calamine: bool) -> Result<(Vec<(Layout, Rows)>, bool), 
     identify(Cursor::new(bytes), &Limits::default())?;
     let mut book = Book::open(Box::new(Bytes::from(bytes.to_vec())), &Limits::default())?;
     if by_calamine {
-        book.shared = None;
+        book.leave_to_calamine();
     }
     let mut sheets = Vec::new();
     for sheet in 0..book.sheets().len() {

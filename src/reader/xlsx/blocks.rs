@@ -28,9 +28,11 @@ pub(super) struct Blocks<R> {
 
 impl<R: Read> Blocks<R> {
     /// Parts longer than `most` bytes are refused, and stretches between two markers longer than
-    /// `most_at_once`.
-    pub fn new(from: R, marker: &'static [u8], most: u64, most_at_once: u64) -> Self {
-        let buffer = vec![0; BLOCK];
+    /// `most_at_once`. `size` is what the part says it is long.
+    pub fn new(from: R, marker: &'static [u8], size: u64, [most, most_at_once]: [u64; 2]) -> Self {
+        // One byte more tells that the end is reached.
+        let size = usize::try_from(size).unwrap_or(BLOCK).saturating_add(1);
+        let buffer = vec![0; size.min(BLOCK)];
         Blocks {
             from,
             marker,
@@ -58,7 +60,7 @@ impl<R: Read> Blocks<R> {
                 Some(at) if !self.ended => at + 1,
                 _ if self.ended => self.filled,
                 _ => {
-                    let wider = self.buffer.len().saturating_mul(2);
+                    let wider = self.buffer.len().saturating_mul(2).max(64);
                     if wider as u64 > self.most_at_once.max(2 * BLOCK as u64) {
                         return Err(Broken::TooMuchMemory(self.most_at_once));
                     }
@@ -88,7 +90,8 @@ mod tests {
     use super::*;
 
     fn cut(text: &str, most: u64, most_at_once: u64) -> Result<Vec<usize>, Broken> {
-        let mut blocks = Blocks::new(text.as_bytes(), b"<row", most, most_at_once);
+        let size = text.len() as u64;
+        let mut blocks = Blocks::new(text.as_bytes(), b"<row", size, [most, most_at_once]);
         let (mut lengths, mut whole) = (Vec::new(), Vec::new());
         while let Some(block) = blocks.next_block()? {
             assert!(lengths.is_empty() || block.starts_with(b"<row"));

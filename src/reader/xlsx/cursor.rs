@@ -32,6 +32,11 @@ impl<'b> Cursor<'b> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
+    /// Goes to where `rest`, the end of what is ahead, begins.
+    pub fn pass_to(&mut self, rest: &[u8]) {
+        self.at = self.bytes.len().saturating_sub(rest.len()).max(self.at);
+    }
+
     /// Goes behind the next `<` and returns the text before it; `None` where there is none.
     pub fn next_tag(&mut self) -> Option<&'b [u8]> {
         let rest = self.rest();

@@ -16,10 +16,12 @@ mod scan;
 mod strings;
 mod styles;
 mod survey;
+mod usual;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::rc::Rc;
+use std::sync::mpsc::{Receiver, channel};
 
 use zip::ZipArchive;
 
@@ -27,7 +29,7 @@ use super::broken::{Broken, guarded};
 use super::limits::Limits;
 use super::origin::{Origin, Stream};
 use super::package::find;
-use super::{Cell, Epoch, Layout, RowSink};
+use super::{Cell, Epoch, Layout, ReadBy, RowSink};
 use blocks::Blocks;
 use library::Library;
 use look::Look;
@@ -42,6 +44,9 @@ type Bytes = Box<dyn Stream>;
 /// Sheets up to this many bytes are inflated once and kept for the scan that follows the look.
 const HELD_BYTES: u64 = 16 << 20;
 
+/// Shared strings of at least so many bytes are read beside the first sheet.
+const BESIDE_BYTES: u64 = if cfg!(test) { 1 << 10 } else { 8 << 20 };
+
 /// An open workbook.
 pub(super) struct Book {
     zip: ZipArchive<Bytes>,
@@ -52,6 +57,8 @@ pub(super) struct Book {
     seen: Vec<Option<Seen>>,
     /// `None` where the shared strings are not ordinary.
     shared: Option<Shared>,
+    /// Shared strings that are still being read.
+    awaited: Option<Receiver<Result<Option<Strings>, Broken>>>,
     library: Option<Library>,
     /// The sheet looked at last.
     held: Option<(usize, Vec<u8>)>,
@@ -70,11 +77,40 @@ impl Book {
         let stream = origin.open()?;
         let mut zip = guarded(|| ZipArchive::new(stream))?;
         let parts = guarded(|| Parts::read(&mut zip, limits))?;
-        let shared = guarded(|| shared(&mut zip, &parts, limits))?;
+        let awaited = guarded(|| beside(&*origin, &mut zip, &parts, limits))?;
+        let strings = match awaited {
+            Some(_) => Some(Strings::default()),
+            None => guarded(|| strings(&mut zip, &parts.strings, limits))?,
+        };
+        let shared = guarded(|| shared(&mut zip, &parts, strings, limits))?;
         let names = parts.sheets.iter().map(|s| s.name.clone()).collect();
         let seen = vec![None; parts.sheets.len()];
-        let (library, held, limits) = (None, None, *limits);
-        Ok(Book { zip, for_library: origin, parts, names, seen, shared, library, held, limits })
+        Ok(Book {
+            zip,
+            for_library: origin,
+            parts,
+            names,
+            seen,
+            shared,
+            awaited,
+            library: None,
+            held: None,
+            limits: *limits,
+        })
+    }
+
+    /// Has calamine read all sheets, ordinary or not.
+    pub(super) fn leave_to_calamine(&mut self) {
+        (self.shared, self.awaited) = (None, None);
+        self.seen.fill(None);
+    }
+
+    /// What reads a sheet; `None` as long as it was not looked at.
+    pub(super) fn read_by(&self, sheet: usize) -> Option<ReadBy> {
+        self.seen.get(sheet)?.as_ref().map(|seen| match seen {
+            Seen::Ordinary(_) => ReadBy::Inspect,
+            Seen::Strange(_) => ReadBy::Calamine,
+        })
     }
 
     pub(super) fn sheets(&self) -> &[String] {
@@ -154,8 +190,24 @@ impl Book {
         scan.finish()
     }
 
-    /// Looks a sheet over, once.
+    /// Looks a sheet over, once, and has the shared strings.
     fn look(&mut self, sheet: usize) -> Result<Seen, Broken> {
+        let seen = self.look_beside(sheet)?;
+        let Some(awaited) = self.awaited.take() else { return Ok(seen) };
+        let strings = match awaited.recv() {
+            Ok(strings) => strings?,
+            // There was no thread for them.
+            Err(_) => guarded(|| strings(&mut self.zip, &self.parts.strings, &self.limits))?,
+        };
+        match (strings, &mut self.shared) {
+            (Some(strings), Some(shared)) => shared.strings = strings,
+            (None, _) => self.leave_to_calamine(),
+            (Some(_), None) => {}
+        }
+        self.look_beside(sheet)
+    }
+
+    fn look_beside(&mut self, sheet: usize) -> Result<Seen, Broken> {
         if let Some(Some(seen)) = self.seen.get(sheet) {
             return Ok(seen.clone());
         }
@@ -229,19 +281,48 @@ fn blocks_of<'z>(
     limits: &Limits,
 ) -> Result<Blocks<Part<'z>>, Broken> {
     let part = part_of(zip, sheet)?;
-    Ok(Blocks::new(part, look::ROW, limits.part_bytes, limits.memory))
+    let size = part.size();
+    Ok(Blocks::new(part, look::ROW, size, [limits.part_bytes, limits.memory]))
+}
+
+type Zip = ZipArchive<Bytes>;
+
+/// The shared strings; `None` where another reader must take them.
+fn strings(zip: &mut Zip, path: &str, limits: &Limits) -> Result<Option<Strings>, Broken> {
+    let Some(index) = find(zip, path) else { return Ok(Some(Strings::default())) };
+    let part = zip.by_index(index)?;
+    let size = part.size();
+    Strings::read(part, size, limits)
+}
+
+/// Begins to read large shared strings beside all else.
+fn beside(
+    origin: &dyn Origin,
+    zip: &mut Zip,
+    parts: &Parts,
+    limits: &Limits,
+) -> Result<Option<Receiver<Result<Option<Strings>, Broken>>>, Broken> {
+    let Some(index) = find(zip, &parts.strings) else { return Ok(None) };
+    if zip.by_index_raw(index)?.size() < BESIDE_BYTES {
+        return Ok(None);
+    }
+    let (stream, path, limits) = (origin.open()?, parts.strings.clone(), *limits);
+    let (done, awaited) = channel();
+    origin.beside(Box::new(move || {
+        let read = guarded(|| strings(&mut ZipArchive::new(stream)?, &path, &limits));
+        // Nobody waits any more where the file was given up.
+        let _ = done.send(read);
+    }));
+    Ok(Some(awaited))
 }
 
 /// Shared strings and styles; `None` where another reader must take them.
 fn shared(
-    zip: &mut ZipArchive<Bytes>,
+    zip: &mut Zip,
     parts: &Parts,
+    strings: Option<Strings>,
     limits: &Limits,
 ) -> Result<Option<Shared>, Broken> {
-    let strings = match find(zip, &parts.strings) {
-        Some(index) => Strings::read(zip.by_index(index)?, limits)?,
-        None => Some(Strings::default()),
-    };
     let Some(strings) = strings else { return Ok(None) };
     let styles = match find(zip, &parts.styles) {
         Some(index) => Styles::read(zip.by_index(index)?, limits)?,

@@ -8,6 +8,7 @@ use super::cursor::{Cursor, Piece};
 use super::escape;
 use super::strings::{self, Strings};
 use super::styles::{Shown, Styles};
+use super::usual::{self, Value};
 use crate::reader::broken::Broken;
 use crate::reader::cell_of::{iso_or_text, time};
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
@@ -170,6 +171,22 @@ impl<'s> Scan<'s> {
             return Err(Broken::TooManyCells(self.limits.cells));
         }
         self.cells += 1;
+        if let Some(cell) = usual::cell(walk) {
+            self.column = cell.column + 1;
+            if cell.raw.len() as u64 > self.limits.text_bytes {
+                return Err(Broken::TextTooLong(self.limits.text_bytes));
+            }
+            let value = match cell.value {
+                Value::String(index) => Some(Cell::Text(self.string(index, cell.raw)?.into())),
+                Value::Number(number) => {
+                    let style = cell.style.and_then(|s| usize::try_from(s).ok());
+                    let style = style.map(|s| self.shared.styles.get(s)).unwrap_or_default();
+                    Some(self.shown(number, style))
+                }
+            };
+            let empty = matches!(&value, Some(Cell::Text(text)) if text.is_empty());
+            return Ok((cell.row, cell.column, value.filter(|_| !empty)));
+        }
         let (mut row, mut head) = (self.row, Head::default());
         loop {
             match walk.piece().ok_or(Broken::Truncated)? {
@@ -253,10 +270,7 @@ impl<'s> Scan<'s> {
     where
         's: 'b,
     {
-        let wrong = |what: &str| {
-            let value = String::from_utf8_lossy(raw.get(..raw.len().min(40)).unwrap_or_default());
-            Broken::Library(format!("{what}: {value:?}"))
-        };
+        let wrong = |what| wrong(what, raw);
         if raw.len() as u64 > self.limits.text_bytes {
             return Err(Broken::TextTooLong(self.limits.text_bytes));
         }
@@ -265,9 +279,8 @@ impl<'s> Scan<'s> {
         }
         Ok(match head.kind {
             Some(b"s") => {
-                let index = whole_number(raw).and_then(|i| usize::try_from(i).ok());
-                let text = index.and_then(|i| self.shared.strings.get(i));
-                let text = text.ok_or_else(|| wrong("no such shared string"))?;
+                let index = whole_number(raw).ok_or_else(|| no_such_string(raw))?;
+                let text = self.string(index, raw)?;
                 Some(text).filter(|t| !t.is_empty()).map(|t| Cell::Text(t.into()))
             }
             None | Some(b"n") => match number(raw) {
@@ -292,12 +305,31 @@ impl<'s> Scan<'s> {
         })
     }
 
+    /// The shared string of this number, which stands as `raw` in the sheet.
+    fn string(&self, index: u64, raw: &[u8]) -> Result<&'s str, Broken> {
+        let text = usize::try_from(index).ok().and_then(|i| self.shared.strings.get(i));
+        match text.ok_or_else(|| no_such_string(raw))? {
+            text if self.shared.strings.has_nul && has_nul(text) => Err(Broken::BadText),
+            text => Ok(text),
+        }
+    }
+
     fn shown(&self, number: f64, style: Shown) -> Cell<'static> {
         match style {
             Shown::Date => time(number, self.shared.epoch_1904),
             Shown::Number | Shown::Duration => Cell::Number(number),
         }
     }
+}
+
+/// A value that is not one of its kind.
+fn wrong(what: &str, raw: &[u8]) -> Broken {
+    let value = String::from_utf8_lossy(raw.get(..raw.len().min(40)).unwrap_or_default());
+    Broken::Library(format!("{what}: {value:?}"))
+}
+
+fn no_such_string(raw: &[u8]) -> Broken {
+    wrong("no such shared string", raw)
 }
 
 /// The text between a tag, behind its name, and its closing one; `None` in an empty tag.
@@ -314,7 +346,7 @@ fn has_nul(text: &str) -> bool {
 }
 
 /// Digits alone, without overflow.
-fn whole_number(digits: &[u8]) -> Option<u64> {
+pub(super) fn whole_number(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() || digits.len() > 15 {
         return None;
     }
@@ -324,12 +356,40 @@ fn whole_number(digits: &[u8]) -> Option<u64> {
     })
 }
 
-fn number(raw: &[u8]) -> Option<f64> {
+pub(super) fn number(raw: &[u8]) -> Option<f64> {
     // Up to fifteen digits are exact.
     if let Some(whole) = whole_number(raw) {
         return Some(whole as f64);
     }
+    if let Some(number) = short_decimal(raw) {
+        return Some(number);
+    }
     std::str::from_utf8(raw).ok()?.parse().ok().filter(|n: &f64| n.is_finite())
+}
+
+/// `-45721.4180555`: up to fifteen digits over a power of ten that is exact too, which a division rounds
+/// as it should (Clinger, "How to read floating point numbers accurately", 1990).
+fn short_decimal(raw: &[u8]) -> Option<f64> {
+    const TENS: [f64; 16] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let digits = raw.strip_prefix(b"-").unwrap_or(raw);
+    let (mut number, mut count, mut point) = (0u64, 0usize, None);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                number = number * 10 + u64::from(byte - b'0');
+                count += 1;
+            }
+            b'.' if point.is_none() => point = Some(count),
+            _ => return None,
+        }
+        if count > 15 {
+            return None;
+        }
+    }
+    let whole = point.filter(|point| (1..count).contains(point))?;
+    let number = number as f64 / TENS.get(count - whole)?;
+    Some(if digits.len() < raw.len() { -number } else { number })
 }
 
 /// `r` of a row, counted from 1; its letters, if it has any, say nothing.

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use super::blocks::Blocks;
 use super::cursor::{Cursor, Piece};
@@ -24,9 +24,10 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    /// `None` for a part that another reader must take.
-    pub fn read(part: impl Read, limits: &Limits) -> Result<Option<Strings>, Broken> {
-        let mut blocks = Blocks::new(part, STRING, limits.part_bytes, limits.memory);
+    /// `None` for a part that another reader must take. `size` is what the part says it is long.
+    pub fn read(part: impl Read, size: u64, limits: &Limits) -> Result<Option<Strings>, Broken> {
+        let most = [limits.part_bytes, limits.memory];
+        let mut blocks = Blocks::new(part, STRING, size, most);
         let mut strings = Strings::default();
         let mut first = true;
         let mut closed = false;
@@ -67,10 +68,11 @@ impl Strings {
             if walk.eat(b"/sst") || walk.eat_name(b"sst") && walk.pass_tag() == Some(true) {
                 return Ok(true);
             }
-            if !walk.eat_name(b"si") {
+            if let Some(text) = plain(&mut walk, limits) {
+                self.text.push_str(text);
+            } else if !walk.eat_name(b"si") {
                 continue;
-            }
-            if !walk.pass_tag().ok_or(Broken::Truncated)? {
+            } else if !walk.pass_tag().ok_or(Broken::Truncated)? {
                 string(&mut walk, &mut self.text, limits)?;
             }
             let memory = self.text.len() as u64 + 4 * self.ends.len() as u64;
@@ -82,6 +84,25 @@ impl Strings {
         }
         Ok(false)
     }
+}
+
+/// The text of a string of the form nearly all have, `<si><t>a text</t></si>`, from behind its first `<`:
+/// nothing in it has to be resolved. Where it is of another form, the walk stays.
+fn plain<'b>(walk: &mut Cursor<'b>, limits: &Limits) -> Option<&'b str> {
+    let mut ahead = *walk;
+    if !ahead.eat(b"si><t>") {
+        return None;
+    }
+    let raw = ahead.next_tag()?;
+    if !ahead.eat(b"/t></si>")
+        || memchr3(b'&', b'\r', b'_', raw).is_some()
+        || raw.len() as u64 > limits.text_bytes
+    {
+        return None;
+    }
+    let text = std::str::from_utf8(raw).ok()?;
+    *walk = ahead;
+    Some(text.trim_matches([' ', '\t', '\n']))
 }
 
 /// Adds the text of a string, behind its opening tag, up to `</si>` or `</is>`: all runs of it, without
@@ -136,7 +157,7 @@ mod tests {
 
     fn read(inside: &str) -> Result<Option<Vec<String>>, Broken> {
         let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sst count=\"9\">{inside}");
-        let strings = Strings::read(xml.as_bytes(), &Limits::default())?;
+        let strings = Strings::read(xml.as_bytes(), xml.len() as u64, &Limits::default())?;
         let all = |s: Strings| (0..).map_while(|i| s.get(i).map(String::from)).collect();
         Ok(strings.map(all))
     }
@@ -147,6 +168,9 @@ mod tests {
                    <t xml:space=\"preserve\"> 乙 </t></r><rPh sb=\"0\" eb=\"1\"><t>jia</t></rPh>\
                    <phoneticPr fontId=\"1\"/></si>\n<si ><t > a &lt; b\n</t></si></sst>";
         let expected = ["一", "", "", "甲 乙 ", "a < b"].map(String::from);
+        let others = "<si><t> 三&amp;四 </t></si><si><t>\t五\n</t></si><si><t>_x4E00_</t></si>";
+        let of_others = ["三&四", "五", "一"].map(String::from);
+        assert_eq!(read(&format!("{others}</sst>")), Ok(Some(of_others.to_vec())));
         assert_eq!(read(xml), Ok(Some(expected.to_vec())));
     }
 
@@ -156,7 +180,8 @@ mod tests {
         assert_eq!(read("<si><t>a</t></si>"), Err(Broken::Truncated));
         assert_eq!(read("<si><t>a</si></sst>"), Err(Broken::Truncated));
         let limits = Limits { text_bytes: 2, ..Limits::default() };
-        let of = |xml: &str| Strings::read(xml.as_bytes(), &limits).map(|s| s.is_some());
+        // One that says it is shorter than it is.
+        let of = |xml: &str| Strings::read(xml.as_bytes(), 3, &limits).map(|s| s.is_some());
         assert_eq!(of("<sst><si><t>ab</t></si></sst>"), Ok(true));
         assert_eq!(
             of("<sst><si><r><t>ab</t></r><r><t>c</t></r></si></sst>"),

@@ -39,7 +39,7 @@ pub fn write(
 ) -> Result<Written, XlsxError> {
     let columns = columns(view);
     let name = view.word(Word::Actions);
-    let mut sheet = Sheet::table(worksheet, styles, view, name, &columns)?;
+    let mut sheet = Sheet::editable(worksheet, styles, view, name, &columns)?;
     let mut row = 0;
     for action in &view.actions {
         let Some(item) = view.items.get(action.item) else { continue };
@@ -48,10 +48,12 @@ pub fn write(
     }
     if row == 0 {
         sheet.text(1, 0, view.word(Word::NoFindings), &styles.empty)?;
+        sheet.finish()?;
         return Ok((name, sheet.as_written()));
     }
     drop_down(&mut sheet, view, ACTION, row)?;
     sheet.filter(row)?;
+    sheet.finish()?;
     Ok((name, sheet.as_written()))
 }
 

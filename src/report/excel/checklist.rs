@@ -68,7 +68,7 @@ pub fn write(
     rows: &Rows,
 ) -> Result<Written, XlsxError> {
     let columns = columns(view);
-    let mut sheet = Sheet::table(worksheet, styles, view, rows.checklist_name, &columns)?;
+    let mut sheet = Sheet::editable(worksheet, styles, view, rows.checklist_name, &columns)?;
     let mut row = 0;
     for block in blocks(view) {
         if let Some(section) = block.section {
@@ -89,6 +89,7 @@ pub fn write(
     sheet.filter(row)?;
     total(&mut sheet, row + 1, view)?;
     sheet.id(row + 1, "#total")?;
+    sheet.finish()?;
     Ok((rows.checklist_name, sheet.as_written()))
 }
 

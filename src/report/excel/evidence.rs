@@ -54,7 +54,8 @@ pub fn write(
         }
     }
     sheet.filter(row)?;
-    off(&mut sheet, row + 2, view)
+    off(&mut sheet, row + 2, view)?;
+    sheet.finish()
 }
 
 /// The items the standard has switched off, and why.

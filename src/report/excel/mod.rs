@@ -20,6 +20,9 @@ mod tests;
 
 use style::Styles;
 
+/// How hard the workbook is packed, of 1 to 9.
+const PACKING: u8 = 2;
+
 /// The bytes of the workbook: 总览, 检查表, 整改清单, 评分依据, 抽查记录, 台账问题.
 ///
 /// The same view gives the same bytes: the creation date is the audit's.
@@ -31,6 +34,7 @@ pub fn workbook(view: &View) -> Result<Vec<u8>, XlsxError> {
     let rows = Rows::new(view);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(view));
+    workbook.set_zip_compression_level(PACKING);
     overview::write(workbook.add_worksheet(), &styles, view)?;
     let checklist = checklist::write(workbook.add_worksheet(), &styles, view, &rows)?;
     let actions = actions::write(workbook.add_worksheet(), &styles, view, &rows)?;

@@ -28,7 +28,8 @@ pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<
     let row = remarks(&mut sheet, row, view)?;
     let row = sections(&mut sheet, row + 1, view)?;
     let row = chart(&mut sheet, row, view)?;
-    signatures(&mut sheet, row + 1, view)
+    signatures(&mut sheet, row + 1, view)?;
+    sheet.finish()
 }
 
 fn title(sheet: &mut Sheet<'_>, view: &View) -> Result<u32, XlsxError> {

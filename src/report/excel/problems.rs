@@ -24,7 +24,8 @@ pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<
     let name = view.word(Word::DataProblems);
     let mut sheet = Sheet::table(worksheet, styles, view, name, &columns(view))?;
     if view.problems.is_empty() {
-        return sheet.text(1, 0, view.word(Word::NoProblems), &styles.empty);
+        sheet.text(1, 0, view.word(Word::NoProblems), &styles.empty)?;
+        return sheet.finish();
     }
     let badges = [Severity::Info, Severity::Warning, Severity::Error]
         .map(|s| (s, styles.badge(severity_paint(s))));
@@ -47,5 +48,6 @@ pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<
         ];
         sheet.height(row, &texts, 1.4 * LINE)?;
     }
-    sheet.filter(row)
+    sheet.filter(row)?;
+    sheet.finish()
 }

@@ -1,5 +1,8 @@
 //! Writing cells: texts as texts, dates as dates, rows as high as their text.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
 
@@ -7,7 +10,7 @@ use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styles};
 use crate::action::merge::{HEADING, ID};
 use crate::outcome::Number;
 use crate::report::View;
-use crate::report::text::{clean, wrap};
+use crate::report::text::{clean, lines};
 
 /// Excel's longest text, in UTF-16 units.
 const LONGEST: usize = 32_767;
@@ -28,10 +31,19 @@ pub struct Sheet<'a> {
     pub inner: &'a mut Worksheet,
     pub styles: &'a Styles,
     widths: Vec<f64>,
-    /// What was written: row, column, the cell as text.
-    written: Vec<(u32, usize, String)>,
+    /// What was written, of a sheet whose edits are merged back: the cells as text.
+    written: Option<BTreeMap<(u32, usize), String>>,
     /// The ids of rows.
     ids: Vec<(u32, String)>,
+    /// By column, the cells whose format is not set yet.
+    formats: Vec<Option<Stretch>>,
+}
+
+/// Cells below one another that have the same format: the writer looks a format up by its content, which
+/// costs more than all else of a cell, so that it is set for all of them at once.
+struct Stretch {
+    format: Format,
+    rows: [u32; 2],
 }
 
 impl<'a> Sheet<'a> {
@@ -56,7 +68,67 @@ impl<'a> Sheet<'a> {
             .set_footer(format!("&L&8{running}&R&8{pages}"))
             .set_screen_gridlines(false)
             .set_print_center_horizontally(true);
-        Ok(Sheet { inner, styles, widths, written: Vec::new(), ids: Vec::new() })
+        let formats = widths.iter().map(|_| None).collect();
+        Ok(Sheet { inner, styles, widths, written: None, ids: Vec::new(), formats })
+    }
+
+    /// A table sheet that remembers what is written, for [`Sheet::as_written`].
+    pub fn editable(
+        inner: &'a mut Worksheet,
+        styles: &'a Styles,
+        view: &View,
+        name: &str,
+        columns: &[Column],
+    ) -> Result<Sheet<'a>, XlsxError> {
+        let mut sheet = Sheet::table(inner, styles, view, name, columns)?;
+        let headings = columns.iter().enumerate().map(|(i, c)| ((0, i), c.heading.to_string()));
+        sheet.written = Some(headings.collect());
+        Ok(sheet)
+    }
+
+    /// Sets the formats that are not set yet; nothing is written afterwards.
+    pub fn finish(&mut self) -> Result<(), XlsxError> {
+        (0..self.formats.len()).try_for_each(|column| self.settle(column))
+    }
+
+    /// Gives a cell a format, of which no other cell of its column below was given one.
+    fn paint(&mut self, row: u32, column: usize, format: &Format) -> Result<(), XlsxError> {
+        match self.formats.get_mut(column) {
+            Some(Some(stretch))
+                if (row == stretch.rows[1] || row == stretch.rows[1] + 1)
+                    && stretch.format == *format =>
+            {
+                stretch.rows[1] = row;
+                return Ok(());
+            }
+            Some(_) => self.settle(column)?,
+            // Beyond the columns of the sheet.
+            None => {
+                self.inner.set_cell_format(row, column_number(column), format)?;
+                return Ok(());
+            }
+        }
+        if let Some(slot) = self.formats.get_mut(column) {
+            *slot = Some(Stretch { format: format.clone(), rows: [row; 2] });
+        }
+        Ok(())
+    }
+
+    /// Sets the format of a stretch, and of those beside it that are alike.
+    fn settle(&mut self, column: usize) -> Result<(), XlsxError> {
+        let Some(stretch) = self.formats.get_mut(column).and_then(Option::take) else {
+            return Ok(());
+        };
+        let mut last = column;
+        while let Some(beside) = self.formats.get_mut(last + 1)
+            && beside.take_if(|s| s.rows == stretch.rows && s.format == stretch.format).is_some()
+        {
+            last += 1;
+        }
+        let [first_row, last_row] = stretch.rows;
+        let [first, last] = [column, last].map(column_number);
+        self.inner.set_range_format(first_row, first, last_row, last, &stretch.format)?;
+        Ok(())
     }
 
     /// A table sheet: its header in the first row, frozen, repeated in print, A4 landscape.
@@ -104,17 +176,19 @@ impl<'a> Sheet<'a> {
     /// The rows that have an id, as they were written: id and cells, the heading first.
     pub fn as_written(&self) -> Vec<(String, Vec<(usize, String)>)> {
         let cells = |row: u32| {
-            let of_row = self.written.iter().filter(move |(r, _, t)| *r == row && !t.is_empty());
-            of_row.map(|(_, column, text)| (*column, text.clone())).collect()
+            let of_row = self.written.iter().flat_map(|w| w.range((row, 0)..(row + 1, 0)));
+            let filled = of_row.filter(|(_, text)| !text.is_empty());
+            filled.map(|((_, column), text)| (*column, text.clone())).collect()
         };
         let heading = (HEADING.to_string(), cells(0));
         let rows = self.ids.iter().map(|(row, id)| (id.clone(), cells(*row)));
         std::iter::once(heading).chain(rows).collect()
     }
 
-    fn note(&mut self, row: u32, column: usize, text: String) {
-        self.written.retain(|(r, c, _)| (*r, *c) != (row, column));
-        self.written.push((row, column, text));
+    fn note(&mut self, row: u32, column: usize, text: impl FnOnce() -> String) {
+        if let Some(written) = &mut self.written {
+            written.insert((row, column), text());
+        }
     }
 
     /// A text, never a formula or a link, whatever it begins with.
@@ -126,16 +200,15 @@ impl<'a> Sheet<'a> {
         format: &Format,
     ) -> Result<(), XlsxError> {
         let text = fitting(text);
-        self.note(row, column, text.trim().to_string());
-        let column = column_number(column);
-        if text.is_empty() {
-            self.inner.write_blank(row, column, format)?;
-        } else if text.starts_with(['=', '+', '-', '@', '\t']) {
+        self.note(row, column, || text.trim().to_string());
+        if text.starts_with(['=', '+', '-', '@', '\t']) {
             // Stays text also when someone edits the cell.
-            let quoted = format.clone().set_quote_prefix();
-            self.inner.write_string_with_format(row, column, text, &quoted)?;
+            self.paint(row, column, &format.clone().set_quote_prefix())?;
         } else {
-            self.inner.write_string_with_format(row, column, text, format)?;
+            self.paint(row, column, format)?;
+        }
+        if !text.is_empty() {
+            self.inner.write_string(row, column_number(column), text)?;
         }
         Ok(())
     }
@@ -171,12 +244,11 @@ impl<'a> Sheet<'a> {
         format: &Format,
     ) -> Result<(), XlsxError> {
         let number = number.filter(|n| n.is_finite());
-        self.note(row, column, number.map_or_else(String::new, |n| n.to_string()));
-        let column = column_number(column);
-        match number {
-            Some(number) => self.inner.write_number_with_format(row, column, number, format)?,
-            None => self.inner.write_blank(row, column, format)?,
-        };
+        self.note(row, column, || number.map_or_else(String::new, |n| n.to_string()));
+        self.paint(row, column, format)?;
+        if let Some(number) = number {
+            self.inner.write_number(row, column_number(column), number)?;
+        }
         Ok(())
     }
 
@@ -191,9 +263,9 @@ impl<'a> Sheet<'a> {
         let Some(date) = date else { return self.text(row, column, "", format) };
         match excel_date(date) {
             Some(day) => {
-                self.note(row, column, date.to_string());
-                let column = column_number(column);
-                self.inner.write_datetime_with_format(row, column, &day, format)?;
+                self.note(row, column, || date.to_string());
+                self.paint(row, column, format)?;
+                self.inner.write_datetime(row, column_number(column), &day)?;
                 Ok(())
             }
             None => self.text(row, column, &date.to_string(), format),
@@ -210,7 +282,7 @@ impl<'a> Sheet<'a> {
         tip: &str,
     ) -> Result<(), XlsxError> {
         let styles = self.styles;
-        self.note(row, column, number.to_string());
+        self.note(row, column, || number.to_string());
         let at = column_number(column);
         let format = match to {
             None => &styles.number,
@@ -220,8 +292,9 @@ impl<'a> Sheet<'a> {
                 &styles.link
             }
         };
+        self.paint(row, column, format)?;
         // The link stays with the cell; its content is a number, to sort and filter by.
-        self.inner.write_number_with_format(row, at, f64::from(number), format)?;
+        self.inner.write_number(row, at, f64::from(number))?;
         Ok(())
     }
 
@@ -290,7 +363,7 @@ impl<'a> Sheet<'a> {
         if text.len() <= columns && !text.contains('\n') {
             return 1;
         }
-        wrap(text, columns).len()
+        lines(text, columns)
     }
 }
 
@@ -307,8 +380,12 @@ pub fn column_number(column: usize) -> u16 {
 }
 
 /// A text without characters XML forbids, cut at what a cell holds.
-fn fitting(text: &str) -> String {
+fn fitting(text: &str) -> Cow<'_, str> {
     let text = clean(text);
+    // No text has more units than bytes.
+    if text.len() <= LONGEST {
+        return text;
+    }
     let mut units = 0;
     let mut cut = None;
     for (at, c) in text.char_indices() {
@@ -321,8 +398,8 @@ fn fitting(text: &str) -> String {
         }
     }
     match units > LONGEST {
-        true => format!("{}…", text.get(..cut.unwrap_or(0)).unwrap_or_default()),
-        false => text.into_owned(),
+        true => format!("{}…", text.get(..cut.unwrap_or(0)).unwrap_or_default()).into(),
+        false => text,
     }
 }
 
@@ -338,7 +415,8 @@ mod tests {
     #[test]
     fn a_text_is_cut_at_what_a_cell_holds() {
         assert_eq!(fitting(&"长".repeat(LONGEST)).encode_utf16().count(), LONGEST);
-        let cut = fitting(&"长".repeat(LONGEST + 1));
+        let longer = "长".repeat(LONGEST + 1);
+        let cut = fitting(&longer);
         assert_eq!(cut.encode_utf16().count(), LONGEST);
         assert!(cut.ends_with("长…"));
         // Two units each: an odd limit leaves one unused.

@@ -26,14 +26,16 @@ pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<
     let name = view.word(Word::SpotChecks);
     let mut sheet = Sheet::table(worksheet, styles, view, name, &columns(view))?;
     if view.spot_checks.is_empty() {
-        return sheet.text(1, 0, view.word(Word::NoSpotChecks), &styles.empty);
+        sheet.text(1, 0, view.word(Word::NoSpotChecks), &styles.empty)?;
+        return sheet.finish();
     }
     let mut row = 0;
     for spot in &view.spot_checks {
         row += 1;
         spot_row(&mut sheet, row, spot)?;
     }
-    sheet.filter(row)
+    sheet.filter(row)?;
+    sheet.finish()
 }
 
 fn spot_row(sheet: &mut Sheet<'_>, row: u32, spot: &SpotView) -> Result<(), XlsxError> {

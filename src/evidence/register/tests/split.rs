@@ -3,6 +3,7 @@
 use rust_xlsxwriter::Workbook as Writer;
 
 use super::*;
+use crate::evidence::HeaderNames;
 
 const HEADER: &[&str] = &["报修时间", "房号", "级别", "满意度", "电话"];
 const FIRST: &[&str] = &["2025-3-5", "3-501", "紧急", "98%", "13800005678"];
@@ -108,7 +109,7 @@ fn a_table_of_another_register_ends_this_one() {
         SECOND,
     ];
     let mut book = book(&[("S", rows)]);
-    let mut reader = RegisterReader::new(&specs[0], 0, as_of()).among(&specs);
+    let mut reader = RegisterReader::new(&specs[0], 0, as_of()).among(&HeaderNames::of_all(&specs));
     assert_eq!(reader.read("r.xlsx", &mut book), 2);
     let begins = Portion { sheet: 0, from: 5 };
     assert_eq!(reader.take_foreign(), [(1, begins)]);
@@ -119,7 +120,7 @@ fn a_table_of_another_register_ends_this_one() {
     };
     assert_eq!(kinds, [place("A5")], "the other's title");
 
-    let mut reader = RegisterReader::new(&specs[1], 1, as_of()).among(&specs);
+    let mut reader = RegisterReader::new(&specs[1], 1, as_of()).among(&HeaderNames::of_all(&specs));
     assert_eq!(reader.read_portions("r.xlsx", &mut book, &[begins]), 1);
     assert_eq!(reader.take_foreign(), [(0, Portion { sheet: 0, from: 8 })]);
 }
