@@ -262,9 +262,15 @@ fn losses(rule: &str, weight: Decimal) -> Losses {
         let range = takes
             .and_then(|at| before.get(at..))
             .is_some_and(|t| t.chars().any(|c| c.is_ascii_digit()));
-        let words = plain(words);
+        let mut words = plain(words);
+        let unit = unit.or_else(|| each(&words));
+        if let Some(said) = unit.as_ref().and_then(|u| words.strip_suffix(&format!("每{u}")))
+            && !tidy(said).is_empty()
+        {
+            words = tidy(said).to_string();
+        }
         losses.found.push(Loss {
-            unit: unit.or_else(|| each(&words)),
+            unit,
             words,
             points: (!range && (*share || !mark.points.is_zero())).then_some(mark.points),
             all: takes.is_none(),
@@ -439,7 +445,7 @@ mod tests {
             &judges("未在24小时内响应的，每起扣2分；造成升级投诉的不得分", 10),
             &[
                 ("half", "按细则扣分合计不超过 5 分"),
-                ("full", "无此情形：未在24小时内响应的，每起"),
+                ("full", "无此情形：未在24小时内响应的"),
                 ("full", "无此情形：造成升级投诉的"),
             ],
         );

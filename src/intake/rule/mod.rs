@@ -81,7 +81,7 @@ pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Ladder {
         if known
             .iter()
             .any(|k| same(k) && (k.words.contains(&share.words) || share.words.contains(&k.words)))
-            || (takes_away && share.words.contains("分值"))
+            || (takes_away && share.words.starts_with("值的"))
         {
             continue;
         }
