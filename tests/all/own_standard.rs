@@ -360,6 +360,9 @@ fn a_standard_in_every_format() {
         one.text()
     );
     assert_eq!(one.out, show(&["--item", "QI-04"]).out);
+    let any =
+        inspect(["standard", "show", "customer-service-norms", "--item", "5", "--lang", "en"]);
+    assert!(any.text().contains("half, any [rules]"), "{}", any.text());
     let json: serde_json::Value = serde_json::from_slice(&show(&["--format", "json"]).out).unwrap();
     assert_eq!(json["items"].as_array().unwrap().len(), 62);
     assert_eq!(json["items"][3]["checks"][1]["at_least"], 1);

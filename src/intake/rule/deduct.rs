@@ -210,7 +210,11 @@ fn without_count(words: &str, unit: &str) -> String {
     if what.is_empty() || what == "发现" {
         return said(has_han(words), "不合格".into(), "a failure".into());
     }
-    what.to_string()
+    // 少一次, 每低1个百分点: 少 and 低 alone say nothing.
+    match what.chars().count() {
+        1 => tidy(words.trim_start_matches('每')).to_string(),
+        _ => what.to_string(),
+    }
 }
 
 /// Without 扣完为止 and its like, which say only that points do not become negative.
@@ -420,7 +424,7 @@ mod tests {
             &judges("发现一处不合格扣0.5分，3处以上不得分", 5),
             &[("half", "发现不合格不超过 2 处"), ("full", "无此情形：发现不合格")],
         );
-        is(&judges("每缺一份扣1分", 1), &[("full", "无此情形：缺")]);
+        is(&judges("每缺一份扣1分", 1), &[("full", "无此情形：缺一份")]);
         is(
             &judges("缺项每项扣本项分值的20%", 5),
             &[("half", "缺项不超过 2 项"), ("full", "无此情形：缺项")],
