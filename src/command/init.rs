@@ -28,9 +28,14 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
             if let Some(text) = period_meant(&absolute) {
                 return Err(bad_name(args, &text).into());
             }
-            let today = this_quarter();
-            output::tell(&format!("{} {today}", Word::PeriodGuessed.get(lang)));
-            today
+            match args.as_of {
+                Some(day) => quarter(day),
+                None => {
+                    let today = this_quarter();
+                    output::tell(&format!("{} {today}", Word::PeriodGuessed.get(lang)));
+                    today
+                }
+            }
         }
     };
     let as_of = args.as_of.unwrap_or_else(|| period.range().to);
@@ -125,7 +130,12 @@ fn this_quarter() -> Period {
     let seconds =
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
     let today = i32::try_from(seconds / 86_400).ok().and_then(NaiveDate::from_epoch_days);
-    today.map_or(Period::Year(2000), |d| Period::Quarter(d.year(), d.month0() / 3 + 1))
+    today.map_or(Period::Year(2000), quarter)
+}
+
+/// The quarter a day is in.
+fn quarter(day: NaiveDate) -> Period {
+    Period::Quarter(day.year(), day.month0() / 3 + 1)
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use indexmap::map::Entry;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::extend;
 use super::raw::{
     RawCrossCheck, RawExtension, RawInclude, RawNames, RawRegister, RawRegisters, RawStandard,
 };
 use super::shelf::{Shelf, Source};
+use super::{catalogue, extend};
 use crate::diagnostic::{Expected, Failure, Place, Problem, ProblemKind, Thing, nearest};
 use crate::toml_file::{self, Read};
 
@@ -33,6 +33,8 @@ pub(super) struct Parts<'a> {
     pub extended: bool,
     /// Whether the file claims totals.
     pub claims: bool,
+    /// Whether a file it includes could not be had, so that its registers are not known.
+    pub incomplete: bool,
 }
 
 /// A file and the stretch of offsets it has.
@@ -51,6 +53,7 @@ impl<'a> Parts<'a> {
             off: Vec::new(),
             extended: false,
             claims: true,
+            incomplete: false,
         }
     }
 
@@ -108,7 +111,10 @@ impl<'a> Parts<'a> {
         let mut registers = RawRegisters::new();
         let mut cross_checks = Vec::new();
         for name in names {
-            let Some(included) = self.include(at, name) else { continue };
+            let Some(included) = self.include(at, name) else {
+                self.incomplete = true;
+                continue;
+            };
             for (id, register) in included.registers {
                 match registers.entry(id) {
                     Entry::Occupied(there) => {
@@ -145,7 +151,17 @@ impl<'a> Parts<'a> {
                 self.read(at)
             }
             Ok(None) => {
-                self.error(name.span(), ProblemKind::FileMissing);
+                let shared = catalogue::includes();
+                let kind = match nearest(path, shared.iter().copied()) {
+                    Some(near) => ProblemKind::UnknownName {
+                        thing: Thing::Register,
+                        name: path.clone(),
+                        nearest: Some(near),
+                        allowed: shared.iter().map(|s| (*s).to_string()).collect(),
+                    },
+                    None => ProblemKind::FileMissing,
+                };
+                self.error(name.span(), kind);
                 None
             }
             Err(failure) => self.failed(failure),

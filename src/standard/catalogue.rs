@@ -67,6 +67,11 @@ const SHARED: &[Shared] = shared![
     "surveys",
 ];
 
+/// Paths of the shared registers.
+pub fn includes() -> Vec<&'static str> {
+    SHARED.iter().map(|s| s.path).collect()
+}
+
 /// The shared registers that standards include by this path.
 pub fn include(path: &str) -> Option<&'static Shared> {
     SHARED.iter().find(|s| s.path == path)

@@ -44,7 +44,7 @@ pub fn lint(source: Source, shelf: &dyn Shelf) -> Linted {
     Linted { standard, problems: parts.sorted(), sources }
 }
 
-/// Registers and spot checks that nothing refers to. Owner roles are the people of a company, and several
+/// Registers, spot checks and sections that nothing refers to. Owner roles are the people of a company, and several
 /// standards list the same ones.
 fn unused(raw: &RawStandard, parts: &mut Parts<'_>) {
     let mut registers = BTreeSet::new();
@@ -70,6 +70,14 @@ fn unused(raw: &RawStandard, parts: &mut Parts<'_>) {
                 let name = sample.get_ref().clone();
                 parts.warning(sample.span(), ProblemKind::Unused { thing: Thing::Sample, name });
             }
+        }
+    }
+    let placed: BTreeSet<&String> =
+        raw.items.iter().map(|i| i.get_ref().section.get_ref()).collect();
+    for section in raw.sections.iter().map(|s| &s.get_ref().id) {
+        if !placed.contains(section.get_ref()) {
+            let name = section.get_ref().clone();
+            parts.warning(section.span(), ProblemKind::Unused { thing: Thing::Section, name });
         }
     }
     for id in raw.registers.keys().filter(|id| !registers.contains(id.get_ref())) {

@@ -20,6 +20,6 @@ pub use extend::Off;
 pub use lint::{Linted, lint};
 pub use load::{load, load_from, load_shipped};
 pub use model::*;
-pub use revision::{Changed, Revision, revision};
+pub use revision::{Changed, Listed, Revision, revision};
 pub use schema::schema;
 pub use shelf::{Embedded, Shelf, Source};

@@ -10,16 +10,28 @@ use crate::lang::Text;
 /// What is different between two versions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Revision {
-    /// Items only the new version has: id and title.
-    pub added: Vec<(String, Text)>,
+    /// Items only the new version has.
+    pub added: Vec<Listed>,
     /// Items only the old version has.
-    pub removed: Vec<(String, Text)>,
+    pub removed: Vec<Listed>,
     /// Items of both that differ, in the order of the new version.
     pub changed: Vec<Changed>,
     /// How many items are as they were.
     pub same: usize,
     /// What differs beside the items: `version`, `grades`, …
     pub head: Vec<Term>,
+}
+
+/// An item of one version.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// The requirement.
+    pub title: Text,
+    /// Why the new version, which extends another standard, has switched it off; not there otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub off: Option<String>,
 }
 
 /// An item that differs.
@@ -54,24 +66,26 @@ pub struct Term {
 
 /// What is different in `new`. Items go by their id; one that `replaces` others goes by theirs.
 pub fn revision(old: &Standard, new: &Standard) -> Revision {
-    let (old, new) = (old.plain(), new.plain());
+    let off = |id: &str| new.off.iter().find(|o| o.item == id).map(|o| o.reason.clone());
+    let (old, now) = (old.plain(), new.plain());
     let mut found =
         Revision { added: vec![], removed: vec![], changed: vec![], same: 0, head: vec![] };
     for (key, old, new) in [
-        ("version", value(&old.version), value(&new.version)),
-        ("title", value(&old.title), value(&new.title)),
-        ("grades", value(&old.grades), value(&new.grades)),
-        ("points", old.points.clone(), new.points.clone()),
+        ("version", value(&old.version), value(&now.version)),
+        ("title", value(&old.title), value(&now.title)),
+        ("grades", value(&old.grades), value(&now.grades)),
+        ("points", old.points.clone(), now.points.clone()),
     ] {
         differ(key, &old, &new, &mut found.head);
     }
     let mut matched = Vec::new();
-    for item in &new.items {
+    for item in &now.items {
         let same = old.items.iter().find(|o| o.id == item.id);
         let replaced: Vec<&PlainItem> =
             old.items.iter().filter(|o| item.replaces.contains(&o.id)).collect();
         let Some(before) = same.or(replaced.first().copied()) else {
-            found.added.push((item.id.clone(), item.title.clone()));
+            let (id, title) = (item.id.clone(), item.title.clone());
+            found.added.push(Listed { id, title, off: None });
             continue;
         };
         matched.push(&before.id);
@@ -91,7 +105,9 @@ pub fn revision(old: &Standard, new: &Standard) -> Revision {
         }
     }
     let gone = old.items.iter().filter(|o| !matched.contains(&&o.id));
-    found.removed = gone.map(|o| (o.id.clone(), o.title.clone())).collect();
+    let listed =
+        |o: &PlainItem| Listed { id: o.id.clone(), title: o.title.clone(), off: off(&o.id) };
+    found.removed = gone.map(listed).collect();
     found
 }
 

@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use inspect::standard::{Check, CheckKind, Standard, Tier, load};
+use inspect::standard::{Check, CheckKind, Standard, Tier, catalogue, load};
 
 use super::run::{Audit, Run, inspect};
 
@@ -101,6 +101,100 @@ fn sheets_as_sections_and_numbers_kept_as_text() {
     assert!(text.contains("本表自2025年起执行") && text.contains("“若干”"), "{text}");
 }
 
+/// Points taken away, headings that claim points, a merged heading beside the rows, a signed row.
+#[test]
+fn a_checklist_that_takes_points_away() {
+    let (standard, text, run) = imported("deductions.xlsx", "zh");
+    let sections: Vec<&str> = standard.sections.iter().map(|s| s.title.zh.as_str()).collect();
+    assert_eq!(sections, ["客户服务", "工程维护 · 设备", "秩序维护"]);
+    assert_eq!(standard.items.len(), 8, "neither total nor signatures: {text}");
+    let checks = |at: usize| tiers(&standard.items[at].checks);
+    // Half of 5 points is 2.5, five times 0.5.
+    assert_eq!(
+        checks(0),
+        [(Tier::Half, "不符合不超过 5 人", false), (Tier::Full, "无此情形：不符合", false)]
+    );
+    // Ten calls at one of ten points each: five may fail.
+    assert_eq!(
+        checks(1),
+        [(Tier::Half, "至少 5 次合格", true), (Tier::Full, "抽查的均无此情形：未接通", true)]
+    );
+    let CheckKind::Sampled(half) = &standard.items[1].checks[0].kind else { panic!() };
+    assert_eq!(half.threshold.value.to_string(), "5");
+    assert_eq!(checks(2)[0], (Tier::Half, "按细则扣分合计不超过 5 分", false));
+    assert_eq!(checks(5), [(Tier::Overall, "门岗礼仪规范", false)]);
+    assert_eq!(
+        checks(7),
+        [(Tier::Half, "80%≤满意度＜90%（或更好）", false), (Tier::Full, "满意度≥90%", false)]
+    );
+    for words in [
+        "标题“一、客户服务（30分）”标明 30 分，其下各项相加为 25 分",
+        "表中合计 100 分，各项相加为 59 分",
+        "I-06 未识别：扣分规则没有说清扣多少、为什么扣：酌情扣1-3分",
+        "未采用：编制：品质部 | 审核：张三",
+        "未采用：说明：每项扣完为止。",
+    ] {
+        assert!(run.text().contains(words) && text.contains(words), "{words}\n{}", run.text());
+    }
+    assert!(!run.text().contains("标明 20 分"), "20 points it claims and has");
+}
+
+/// What was drafted scores: all yes is full points, all no none, the half tier alone half of what has one.
+#[test]
+fn a_draft_scores_once_it_is_answered() {
+    let (standard, text, _) = imported("deductions.xlsx", "zh");
+    let points = |answer: &dyn Fn(Tier) -> Option<bool>, passed: usize| {
+        let folder = Audit::none("draft");
+        let own = folder.path.parent().unwrap().join("standards");
+        fs::create_dir_all(&own).unwrap();
+        fs::write(own.join("own.toml"), &text).unwrap();
+        let shelf = own.to_str().unwrap();
+        let dir = folder.path.to_str().unwrap();
+        let made = inspect([
+            "init",
+            dir,
+            "--standard",
+            "own",
+            "--standards",
+            shelf,
+            "--as-of",
+            "2026-03-31",
+        ]);
+        assert_eq!(made.code, 0, "{}", made.err);
+        fs::remove_file(folder.file("checksheet.xlsx")).unwrap();
+        let (mut rows, mut spots) = (String::new(), String::new());
+        for item in &standard.items {
+            for check in item.checks.iter().filter(|c| matches!(c.kind, CheckKind::Judged)) {
+                let (id, said) = match (check.tier, answer(check.tier)) {
+                    (Tier::Overall, Some(true)) => ("", "符合"),
+                    (Tier::Overall, Some(false)) => ("", "不符合"),
+                    (Tier::Overall, None) => ("", "部分符合"),
+                    (_, yes) => (check.id.as_str(), if yes == Some(true) { "是" } else { "否" }),
+                };
+                rows += &format!("{},{id},{said},,\n", item.id);
+            }
+            for n in item.samples.iter().flat_map(|s| 1..=s.need as usize) {
+                let said = if n <= passed { "合格" } else { "不合格" };
+                spots += &format!("{},sample,{n},,2026-03-01,{said},\n", item.id);
+            }
+        }
+        folder.write("checksheet.csv", format!("检查项,判据,判定,改判理由,备注\n{rows}"));
+        folder.write(
+            "checksheet-spots.csv",
+            format!("检查项,抽查,序号,对象,日期,结果,备注\n{spots}"),
+        );
+        let run = folder.score(&["-q", "--standards", shelf]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let score = &folder.result()["score"];
+        (score["points"].as_f64().unwrap(), score["max"].as_f64().unwrap())
+    };
+    assert_eq!(points(&|_| Some(true), 10), (59.0, 59.0));
+    assert_eq!(points(&|_| Some(false), 0), (0.0, 59.0));
+    // Every item of this checklist has a half tier, or a judgement that may say partly.
+    let half = |tier| if tier == Tier::Overall { None } else { Some(tier == Tier::Half) };
+    assert_eq!(points(&half, 5), (29.5, 59.0));
+}
+
 #[test]
 fn an_english_checklist() {
     let (standard, text, _) = imported("english.csv", "en");
@@ -175,30 +269,16 @@ fn an_exported_workbook_comes_back_as_it_was() {
     let folder = Audit::none("own");
     fs::create_dir_all(&folder.path).unwrap();
     let at = |name: &str| folder.file(name).to_str().unwrap().to_string();
-    for lang in ["zh", "en"] {
-        let (book, back) = (at(&format!("{lang}.xlsx")), at(&format!("back-{lang}.toml")));
-        let show = [
-            "standard",
-            "show",
-            "quality-inspection",
-            "--format",
-            "xlsx",
-            "-o",
-            &book,
-            "--lang",
-            lang,
-        ];
+    for (shipped, lang) in catalogue().iter().flat_map(|s| [(s, "zh"), (s, "en")]) {
+        let id = shipped.id;
+        let (book, back) = (at(&format!("{id}-{lang}.xlsx")), at(&format!("{id}-{lang}.toml")));
+        let show = ["standard", "show", id, "--format", "xlsx", "-o", &book, "--lang", lang];
         assert_eq!(inspect(show).code, 0);
         let run = inspect(["standard", "import", &book, "-o", &back, "--lang", "en"]);
         assert_eq!(run.code, 0, "{}", run.err);
-        assert!(
-            run.text()
-                .ends_with("62 items in 5 sections; 0 to confirm, 0 not understood, 0 left out\n"),
-            "{}",
-            run.text()
-        );
-        let source = fs::read_to_string("checklists/quality-inspection.toml").unwrap();
-        assert_eq!(fs::read_to_string(&back).unwrap(), source);
+        let nothing = "; 0 to confirm, 0 not understood, 0 left out\n";
+        assert!(run.text().ends_with(nothing), "{}", run.text());
+        assert_eq!(fs::read_to_string(&back).unwrap(), shipped.text, "{id} {lang}");
     }
 }
 
@@ -280,6 +360,9 @@ fn a_standard_in_every_format() {
         one.text()
     );
     assert_eq!(one.out, show(&["--item", "QI-04"]).out);
+    let any =
+        inspect(["standard", "show", "customer-service-norms", "--item", "5", "--lang", "en"]);
+    assert!(any.text().contains("half, any [rules]"), "{}", any.text());
     let json: serde_json::Value = serde_json::from_slice(&show(&["--format", "json"]).out).unwrap();
     assert_eq!(json["items"].as_array().unwrap().len(), 62);
     assert_eq!(json["items"][3]["checks"][1]["at_least"], 1);

@@ -57,6 +57,37 @@ def sheets():
     save(book, "sheets.xlsx")
 
 
+def deductions():
+    """Points taken away in every way, headings that claim points, a heading merged down beside the rows."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "2026年度检查"
+    rows = [
+        ["2026年度项目品质检查标准及扣分细则"],
+        ["序号", "检查项目", "检查内容", "扣分标准", "分值", "责任部门"],
+        ["一、客户服务（30分）"],
+        [1, None, "客服人员着装统一、佩戴工牌", "每发现一人不符合扣0.5分，扣完为止", 5, "客服部"],
+        [2, None, "服务热线有人接听", "抽查10次，每次未接通扣1分", 10, "客服部"],
+        [3, None, "投诉及时响应", "未及时响应的，每起扣2分；造成升级投诉的不得分", 10, "客服部"],
+        ["（二）", "工程维护", None, None, 20],
+        [4, "设备", "设备房整洁", "1、有杂物扣1分/处；\n2、标识缺失扣0.5分/处", 10, "工程部"],
+        [5, None, "运行记录齐全", "缺一次记录扣0.5分，记录不规范扣0.2分/处", 10, "工程部"],
+        ["三、秩序维护"],
+        [6, None, "门岗礼仪规范", "酌情扣1-3分", 5, "秩序部"],
+        [7, None, "消防器材完好", "发现一处不合格扣1分，3处以上不得分", 5, "秩序部"],
+        [8, None, "业主对秩序满意", "满意度≥90%得4分；80%≤满意度＜90%得2分；＜80%得0分", 4, "秩序部"],
+        ["合计", None, None, None, 100],
+        ["说明：每项扣完为止。"],
+        ["编制：品质部", None, None, "审核：张三"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for row in (1, 3, 10, 14):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4 if row == 14 else 6)
+    sheet.merge_cells("B8:B9")
+    save(book, "deductions.xlsx")
+
+
 def english():
     with open("english.csv", "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
@@ -87,5 +118,6 @@ def hostile():
 
 company()
 sheets()
+deductions()
 english()
 hostile()

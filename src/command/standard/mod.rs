@@ -12,7 +12,7 @@ use super::{Done, language, output};
 use crate::audit::{Folders, shelf};
 use crate::cli::{Global, RevisionFormat, StandardCommand};
 use crate::diagnostic::{Failure, Place, ProblemKind, Thing, nearest};
-use crate::lang::{Lang, Word};
+use crate::lang::Word;
 use crate::report::standard::revision;
 use crate::standard::{self, Shelf, Source, Standard, catalogue};
 
@@ -84,40 +84,34 @@ fn unknown(id: &str, ids: Vec<String>) -> Failure {
 /// Every standard that would be found, and where; the first of an id hides the others.
 fn list(audit: Option<&Path>, own: Option<&Path>, global: &Global) -> anyhow::Result<Done> {
     let shelf = Folders::new(audit, own);
-    let mut lines = Vec::new();
+    let mut found: Vec<(String, Option<Standard>, Word, String)> = Vec::new();
     let mut seen = BTreeSet::new();
     for (folder, from) in [(audit, Word::FromAudit), (own, Word::FromStandards)] {
         for file in folder.map(Folders::files).unwrap_or_default() {
             let id = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             if seen.insert(id.clone()) {
-                let from = |lang| format!("{} {}", from.get(lang), file.display());
                 let loaded = standard::load_from(shelf::source(&file)?, &shelf).ok();
-                lines.push(line(&id, loaded.as_ref(), from, global));
+                found.push((id, loaded, from, format!(" {}", file.display())));
             }
         }
     }
     for shipped in catalogue::catalogue().iter().filter(|s| !seen.contains(s.id)) {
         let standard = standard::load(shipped.file, shipped.text)?;
-        let from = |lang| Word::FromCatalogue.get(lang).to_string();
-        lines.push(line(shipped.id, Some(&standard), from, global));
+        found.push((shipped.id.to_string(), Some(standard), Word::FromCatalogue, String::new()));
     }
-    lines.push(String::new());
-    output::print(lines.join("\n").as_bytes())
-}
-
-fn line(
-    id: &str,
-    standard: Option<&Standard>,
-    from: impl Fn(Lang) -> String,
-    global: &Global,
-) -> String {
-    let lang = language(global, standard.map(|s| s.language));
-    let what = match standard {
-        Some(standard) => {
-            let title = standard.title.get(lang);
-            format!("{}  {title}  {}", standard.version, standard.items.len())
-        }
-        None => Word::StandardBroken.get(lang).to_string(),
-    };
-    format!("{id}  {what}  {}", from(lang))
+    // One that cannot be read has no language: it is told of in that of the first one that can.
+    let other = found.iter().find_map(|(_, standard, ..)| standard.as_ref().map(|s| s.language));
+    let mut lines = String::new();
+    for (id, standard, from, file) in &found {
+        let lang = language(global, standard.as_ref().map(|s| s.language).or(other));
+        let what = match standard {
+            Some(standard) => {
+                let title = standard.title.get(lang);
+                format!("{}  {title}  {}", standard.version, standard.items.len())
+            }
+            None => Word::StandardBroken.get(lang).to_string(),
+        };
+        lines.push_str(&format!("{id}  {what}  {}{file}\n", from.get(lang)));
+    }
+    output::print(lines.as_bytes())
 }

@@ -49,7 +49,7 @@ impl Table<'_> {
             .filter(|(at, v)| !(weights.contains(at) && points(&v.text).is_some()))
             .map(|(at, v)| (*at, v.text.as_str()))
             .collect();
-        let is_title = |at: u32| self.titles.iter().any(|c| c.at == at);
+        let is_title = |at: u32| self.titles.iter().chain(&self.groups).any(|c| c.at == at);
         let heading = match texts.as_slice() {
             [(at, text)] => {
                 let wide =
@@ -79,28 +79,26 @@ impl Table<'_> {
         self.enter(&text);
         let beside = cells.iter().filter(|(at, _)| weights.contains(at));
         let claimed = beside.filter_map(|(_, v)| points(&v.text)).next().or_else(|| claimed(&text));
-        if let (Some(points), Some(section)) = (claimed, self.section) {
-            let at = texts.first().map_or(0, |(at, _)| *at);
-            self.claims.push((section, points, self.sheet.place(row, at)));
-        }
+        let at = texts.first().map_or(0, |(at, _)| *at);
+        let first = self.list.entries.len();
+        self.headings.push((first, line(&text), claimed, self.sheet.place(row, at)));
         true
     }
 
-    /// Sections whose headings claim other points than their items have.
+    /// Headings that claim other points than the items below them have.
     pub(super) fn claims(&mut self) {
-        for (section, claimed, place) in std::mem::take(&mut self.claims) {
-            let items = self.list.entries.iter().filter(|e| e.section == section);
-            let found: Decimal = items.map(|e| e.weight.unwrap_or(Decimal::ONE)).sum();
-            if found != claimed {
-                let title = self.list.sections.get(section).cloned().unwrap_or_default();
+        let headings = std::mem::take(&mut self.headings);
+        for (number, (first, heading, claimed, place)) in headings.iter().enumerate() {
+            let end = headings.get(number + 1).map_or(self.list.entries.len(), |next| next.0);
+            let below = self.list.entries.get(*first..end).unwrap_or_default();
+            let found: Decimal = below.iter().map(|e| e.weight.unwrap_or(Decimal::ONE)).sum();
+            if let Some(claimed) = claimed.filter(|c| *c != found && !below.is_empty()) {
                 let found = found.normalize();
                 let text = self.lang.pick(
-                    format!("章节“{title}”标明 {claimed} 分，各项相加为 {found} 分"),
-                    format!(
-                        "the section `{title}` claims {claimed} points, its items add up to {found}"
-                    ),
+                    format!("标题“{heading}”标明 {claimed} 分，其下各项相加为 {found} 分"),
+                    format!("the heading `{heading}` claims {claimed} points, the items below it add up to {found}"),
                 );
-                self.list.remarks.push(remark(RemarkKind::Confirm, place, &text));
+                self.list.remarks.push(remark(RemarkKind::Confirm, place.clone(), &text));
             }
         }
     }
@@ -113,17 +111,7 @@ impl Table<'_> {
 
     /// Goes on with the section of this heading.
     pub(super) fn enter(&mut self, heading: &str) {
-        let mut title = line(chapter(heading).unwrap_or(heading));
-        // 客户管理（23分）: what it claims is counted anew.
-        if let Some(at) = title.rfind(['（', '('])
-            && title
-                .get(at..)
-                .is_some_and(|t| t.contains(['分', '项']) || t.chars().any(|c| c.is_ascii_digit()))
-        {
-            title.truncate(at);
-        }
-        let title = title.trim().to_string();
-        let title = if title.is_empty() { line(heading) } else { title };
+        let title = words_of(heading);
         let title = match (self.fallback.is_empty(), title == self.fallback) {
             (false, false) => format!("{} · {title}", self.fallback),
             _ => title,
@@ -140,6 +128,21 @@ impl Table<'_> {
             }
         }
     }
+}
+
+/// A heading without its number and what it claims: 一、客户管理（23分）.
+pub(super) fn words_of(heading: &str) -> String {
+    let mut title = line(chapter(heading).unwrap_or(heading));
+    // What it claims is counted anew.
+    if let Some(at) = title.rfind(['（', '('])
+        && title
+            .get(at..)
+            .is_some_and(|t| t.contains(['分', '项']) || t.chars().any(|c| c.is_ascii_digit()))
+    {
+        title.truncate(at);
+    }
+    let title = title.trim().to_string();
+    if title.is_empty() { line(heading) } else { title }
 }
 
 /// Whether a row below a table is signed, or explains it: the word, then a colon, a blank to fill in or nothing.

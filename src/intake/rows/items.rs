@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::bands::words_of;
 use super::{Table, points};
 use crate::intake::header::Field;
 use crate::intake::said::line;
@@ -18,7 +19,10 @@ impl Table<'_> {
             .filter_map(|c| Some(line(&self.sheet.at(row, c.at)?.text)))
             .collect();
         if !groups.is_empty() {
-            self.enter(&groups.join(" · "));
+            // A heading over the rows goes before the heading beside them.
+            let above = self.headings.last().map(|h| words_of(&h.1));
+            let heading: Vec<String> = above.into_iter().chain(groups).collect();
+            self.enter(&heading.join(" · "));
         }
         let section = match self.section {
             Some(section) => section,

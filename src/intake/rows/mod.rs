@@ -63,8 +63,8 @@ struct Table<'a> {
     /// Columns that are the section, further titles included that are merged down.
     groups: Vec<Column>,
     titles: Vec<Column>,
-    /// Points that headings claim: section, points, place.
-    claims: Vec<(usize, Decimal, String)>,
+    /// Headings over rows: the index of the first item below, its words, the points it claims, its place.
+    headings: Vec<(usize, String, Option<Decimal>, String)>,
 }
 
 impl<'a> Table<'a> {
@@ -98,8 +98,20 @@ impl<'a> Table<'a> {
         let first = list.entries.len();
         let codes = BTreeSet::new();
         let lang = ask.lang;
-        let (section, claims) = (None, Vec::new());
-        Table { sheet, header, lang, list, section, fallback, first, codes, groups, titles, claims }
+        let (section, headings) = (None, Vec::new());
+        Table {
+            sheet,
+            header,
+            lang,
+            list,
+            section,
+            fallback,
+            first,
+            codes,
+            groups,
+            titles,
+            headings,
+        }
     }
 
     fn read(mut self) {

@@ -210,7 +210,11 @@ fn without_count(words: &str, unit: &str) -> String {
     if what.is_empty() || what == "发现" {
         return said(has_han(words), "不合格".into(), "a failure".into());
     }
-    what.to_string()
+    // 少一次, 每低1个百分点: 少 and 低 alone say nothing.
+    match what.chars().count() {
+        1 => tidy(words.trim_start_matches('每')).to_string(),
+        _ => what.to_string(),
+    }
 }
 
 /// Without 扣完为止 and its like, which say only that points do not become negative.
@@ -262,9 +266,15 @@ fn losses(rule: &str, weight: Decimal) -> Losses {
         let range = takes
             .and_then(|at| before.get(at..))
             .is_some_and(|t| t.chars().any(|c| c.is_ascii_digit()));
-        let words = plain(words);
+        let mut words = plain(words);
+        let unit = unit.or_else(|| each(&words));
+        if let Some(said) = unit.as_ref().and_then(|u| words.strip_suffix(&format!("每{u}")))
+            && !tidy(said).is_empty()
+        {
+            words = tidy(said).to_string();
+        }
         losses.found.push(Loss {
-            unit: unit.or_else(|| each(&words)),
+            unit,
             words,
             points: (!range && (*share || !mark.points.is_zero())).then_some(mark.points),
             all: takes.is_none(),
@@ -414,7 +424,7 @@ mod tests {
             &judges("发现一处不合格扣0.5分，3处以上不得分", 5),
             &[("half", "发现不合格不超过 2 处"), ("full", "无此情形：发现不合格")],
         );
-        is(&judges("每缺一份扣1分", 1), &[("full", "无此情形：缺")]);
+        is(&judges("每缺一份扣1分", 1), &[("full", "无此情形：缺一份")]);
         is(
             &judges("缺项每项扣本项分值的20%", 5),
             &[("half", "缺项不超过 2 项"), ("full", "无此情形：缺项")],
@@ -439,7 +449,7 @@ mod tests {
             &judges("未在24小时内响应的，每起扣2分；造成升级投诉的不得分", 10),
             &[
                 ("half", "按细则扣分合计不超过 5 分"),
-                ("full", "无此情形：未在24小时内响应的，每起"),
+                ("full", "无此情形：未在24小时内响应的"),
                 ("full", "无此情形：造成升级投诉的"),
             ],
         );

@@ -72,6 +72,7 @@ pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Ladder {
         ladder.overall(title);
     }
     let mut known: Vec<Share> = Vec::new();
+    let reached = shares(&rule);
     for share in shares(&rule)
         .into_iter()
         .map(|s| if takes_away { s.turned() } else { s })
@@ -81,7 +82,9 @@ pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Ladder {
         if known
             .iter()
             .any(|k| same(k) && (k.words.contains(&share.words) || share.words.contains(&k.words)))
-            || (takes_away && share.words.contains("分值"))
+            || (takes_away && share.words.starts_with("值的"))
+            // 80%≤满意度＜90% beside 满意度≥90%: where the step above begins.
+            || (share.key == "below" && reached.iter().any(|r| r.key == "at_least" && r.value == share.value))
         {
             continue;
         }

@@ -110,6 +110,7 @@ fn steps_that_exclude_each_other_are_read_as_or_better() {
     assert_eq!(checks(&found), [("half", "基本执行（或更好）"), ("full", "完全执行")]);
     let found = one("满意度≥90%得1分；80%≤满意度＜90%得0.5分；＜80%得0分");
     assert_eq!(checks(&found), [("half", "80%≤满意度＜90%（或更好）"), ("full", "满意度≥90%")]);
+    assert!(found.remarks.iter().all(|(_, t)| !t.contains("below")), "{:?}", found.remarks);
 }
 
 #[test]

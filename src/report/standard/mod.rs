@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::lang::{Lang, Word};
 use crate::standard::{
-    Check, CheckKind, Compare, Item, Measure, SampleFigure, Sampled, Standard, Threshold,
+    Check, CheckKind, Compare, Item, Measure, Need, SampleFigure, Sampled, Standard, Threshold,
+    Tier,
 };
 
 pub use html::html;
@@ -67,7 +68,8 @@ pub struct ShownItem {
 #[allow(missing_docs)] // as in the model
 pub struct ShownCheck {
     pub id: String,
-    pub tier: &'static str,
+    /// 半分条件, 半分条件（任一） where one of several is enough.
+    pub tier: String,
     pub title: String,
     /// 人工判断, or what is computed: 台账计算：报修台账，不低于 95%.
     pub how: String,
@@ -145,12 +147,27 @@ fn shown(standard: &Standard, item: &Item, lang: Lang) -> ShownItem {
             .iter()
             .map(|c| ShownCheck {
                 id: c.id.clone(),
-                tier: Word::from(c.tier).get(lang),
+                tier: tier(item, c.tier, lang),
                 title: c.title.get(lang).to_string(),
                 how: how(standard, item, c, lang),
                 terms: terms(c),
             })
             .collect(),
+    }
+}
+
+/// The tier of a check, and whether one of several is enough.
+fn tier(item: &Item, tier: Tier, lang: Lang) -> String {
+    let word = Word::from(tier).get(lang);
+    let several = item.checks.iter().filter(|c| c.tier == tier).count() > 1;
+    let need = match tier {
+        Tier::Half => item.half,
+        Tier::Full => item.full,
+        Tier::Alternative | Tier::Overall => Need::All,
+    };
+    match need {
+        Need::Any if several => lang.pick(format!("{word}（任一）"), format!("{word}, any")),
+        _ => word.to_string(),
     }
 }
 

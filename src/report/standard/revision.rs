@@ -28,8 +28,11 @@ pub fn text(revision: &Revision, lang: Lang, width: u16) -> String {
         line(0, &said(&term.key, &term.old, &term.new, lang));
     }
     for (sign, items) in [("+", &revision.added), ("-", &revision.removed)] {
-        for (id, title) in items {
-            line(0, &format!("{sign} {id} {}", title.get(lang)));
+        for item in items {
+            let why = item.off.as_ref().map_or_else(String::new, |reason| {
+                lang.pick(format!("（已关闭：{reason}）"), format!(" (switched off: {reason})"))
+            });
+            line(0, &format!("{sign} {} {}{why}", item.id, item.title.get(lang)));
         }
     }
     for item in &revision.changed {

@@ -22,7 +22,7 @@ pub(super) fn checks(raw: &RawStandard, parts: &mut Parts<'_>) {
         for (at, check) in item.checks.iter().enumerate() {
             let check = check.get_ref();
             let Some(held) = held(check) else { continue };
-            idle(item, check, &held, parts);
+            idle(raw, item, check, &held, parts);
             for (other_at, other) in item.checks.iter().enumerate() {
                 let other = other.get_ref();
                 let Some(there) = self::held(other).filter(|_| asks(check) == asks(other)) else {
@@ -96,7 +96,7 @@ fn need(item: &RawItem, check: &RawCheck) -> Option<f64> {
 }
 
 /// Notes a threshold that no figure reaches, or every figure.
-fn idle(item: &RawItem, check: &RawCheck, held: &Held, parts: &mut Parts<'_>) {
+fn idle(raw: &RawStandard, item: &RawItem, check: &RawCheck, held: &Held, parts: &mut Parts<'_>) {
     if check.change.is_some() {
         return; // a change may be anything
     }
@@ -110,6 +110,7 @@ fn idle(item: &RawItem, check: &RawCheck, held: &Held, parts: &mut Parts<'_>) {
         (true, _) if counts(check) => need(item, check),
         (true, _) => Some(1.0),
         (false, Some(measure)) if shares.contains(&measure) => Some(1.0),
+        (false, Some(RawMeasure::Distinct)) => different(raw, check),
         _ => None,
     };
     let value = held.value;
@@ -127,11 +128,22 @@ fn idle(item: &RawItem, check: &RawCheck, held: &Held, parts: &mut Parts<'_>) {
         Compare::Below => top(|v, most| v > most),
     };
     // Out of the range of its figure it is an error already.
-    let stated = most.is_none_or(|most| (0.0..=most).contains(&value) || counts(check));
+    let number = counts(check) || measure == Some(RawMeasure::Distinct);
+    let stated = most.is_none_or(|most| (0.0..=most).contains(&value) || number);
     if (never || always) && stated && value >= 0.0 {
         let check = check.id.get_ref().clone();
         parts.warning(held.span.clone(), ProblemKind::ThresholdIdle { check, always });
     }
+}
+
+/// How many different values the column of a `distinct` check can have, where it has a list of them.
+fn different(raw: &RawStandard, check: &RawCheck) -> Option<f64> {
+    let register = check.register.as_ref()?.get_ref();
+    let (_, register) = raw.registers.iter().find(|(id, _)| id.get_ref() == register)?;
+    let column = check.column.as_ref()?.get_ref();
+    let (_, column) = register.get_ref().columns.iter().find(|(id, _)| id.get_ref() == column)?;
+    let values = column.get_ref().values.as_ref()?.get_ref().len();
+    u32::try_from(values).ok().map(f64::from)
 }
 
 fn held(check: &RawCheck) -> Option<Held> {

@@ -85,7 +85,9 @@ impl<'a, 's> Context<'a, 's> {
     /// Index of the thing a name stands for.
     fn resolve(&mut self, thing: Thing, name: &Spanned<String>, known: &[&str]) -> Option<usize> {
         let found = known.iter().position(|k| k == name.get_ref());
-        if found.is_none() {
+        // What a file says that could not be had is not known to be wrong.
+        let silent = self.parts.incomplete && thing == Thing::Register;
+        if found.is_none() && !silent {
             let kind = ProblemKind::UnknownName {
                 thing,
                 name: name.get_ref().clone(),
