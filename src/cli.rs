@@ -270,7 +270,7 @@ pub struct Batch {
     #[arg(long, value_name = "FILE")]
     pub list: Option<PathBuf>,
     /// Projects at the same time [default: one per processor]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = parse_jobs)]
     pub jobs: Option<std::num::NonZeroU16>,
     /// Only the projects of share I of N, dealt out by their ids
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
@@ -384,6 +384,10 @@ pub struct Gates {
     /// given more than once
     #[arg(long, value_enum, value_name = "GATE", hide_possible_values = true)]
     pub fail_on: Vec<Gate>,
+}
+
+fn parse_jobs(text: &str) -> Result<std::num::NonZeroU16, Wanted> {
+    text.parse().map_err(|_| Wanted::Jobs)
 }
 
 fn parse_shard(text: &str) -> Result<Shard, Wanted> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::ACCOUNT;
 use crate::audit::folder::{EVIDENCE, MANIFEST, unreadable};
 use crate::portfolio::{FailureRecord, Reason};
 
@@ -26,15 +27,26 @@ pub struct Finds {
 }
 
 /// Every folder with an audit.toml under `root`, itself included. Hidden folders, the registers of an
-/// audit and the folder `out` are not looked into; a link to a folder is followed once.
+/// audit and the results of a batch in `out` are not looked into; a link to a folder is followed once, and
+/// not at all where it leads to a folder that holds `root`.
 pub fn under(root: &Path, out: &Path) -> Finds {
     let mut finds = Finds::default();
     let mut seen = BTreeSet::new();
-    // The results of a batch are no audits.
-    seen.extend(fs::canonicalize(out));
+    if out.join(ACCOUNT).is_file() {
+        seen.extend(fs::canonicalize(out));
+    }
+    if let Ok(root) = fs::canonicalize(root) {
+        seen.extend(root.ancestors().skip(1).map(Path::to_path_buf));
+    }
     walk(root, "", &mut seen, &mut finds);
     finds.found.sort();
     finds
+}
+
+/// The first audit folder that lies in `out`, where its result would be put among its inputs.
+pub fn within<'a>(found: &'a [Found], out: &Path) -> Option<&'a Found> {
+    let out = fs::canonicalize(out).ok()?;
+    found.iter().find(|f| fs::canonicalize(&f.path).is_ok_and(|path| path.starts_with(&out)))
 }
 
 fn walk(path: &Path, name: &str, seen: &mut BTreeSet<PathBuf>, finds: &mut Finds) {

@@ -1,22 +1,26 @@
 //! Results that are there, read back and made into a portfolio.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::{ACCOUNT, FAILURES, REPORT, RESULT};
 use crate::audit::folder::{file_place, read};
-use crate::diagnostic::{Failure, ProblemKind};
+use crate::diagnostic::{Failure, ProblemKind, ResultProblem};
+use crate::pipeline::previous;
 use crate::portfolio::{
     Account, Attributes, Before, Builder, FailureRecord, Failures, Held, Portfolio, Reason, Record,
+    latest,
 };
+use crate::portfolio::{account, failure};
 
-/// Results read at a time.
-const CHUNK: usize = 64;
+/// Results read side by side, and so held in memory at a time.
+const CHUNK: usize = 16;
 
 /// A result and the batch output it is in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +28,7 @@ pub struct Entry {
     /// What it is, and its folder in a batch output.
     pub held: Held,
     /// The batch output.
-    pub base: PathBuf,
+    pub base: Arc<Path>,
 }
 
 impl Entry {
@@ -54,12 +58,16 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
     for out in outs {
         let account = out.join(ACCOUNT);
         let account: Option<Account> = match account.is_file() {
-            true => Some(parsed(&account)?),
+            true => Some(parsed(&account, account::SCHEMA)?),
             false => None,
         };
+        if let Some(wrong) = account.iter().flat_map(|a| &a.results).find(|h| !inside(&h.folder)) {
+            return Err(broken(&out.join(ACCOUNT), &format!("folder `{}`", wrong.folder)));
+        }
         let failures = out.join(FAILURES);
         if failures.is_file() {
-            gathered.failures.extend(parsed::<Failures>(&failures)?.failures);
+            let failures = parsed::<Failures>(&failures, failure::SCHEMA)?;
+            gathered.failures.extend(failures.failures);
         }
         if let Some([number, of]) = account.as_ref().and_then(|a| a.shard) {
             shares.entry(of).or_default().push(number);
@@ -70,10 +78,13 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
                 if account.is_some() {
                     gathered.failures.push(unfinished(out));
                 }
-                lying(out)?
+                let lying = lying(out)?;
+                gathered.failures.extend(lying.failures);
+                lying.held
             }
         };
-        let entry = |held| Entry { held, base: out.clone() };
+        let base: Arc<Path> = out.as_path().into();
+        let entry = |held| Entry { held, base: Arc::clone(&base) };
         gathered.entries.extend(held.into_iter().map(entry));
     }
     for (of, there) in shares {
@@ -85,8 +96,26 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
     Ok(gathered)
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
-    serde_json::from_slice(&read(path)?).map_err(|e| broken(path, &e.to_string()))
+/// A file of a batch output, if it is of the version this program knows.
+fn parsed<T: serde::de::DeserializeOwned>(path: &Path, known: &str) -> Result<T, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let bytes = read(path)?;
+    let no_json = |e: serde_json::Error| broken(path, &e.to_string());
+    let found = serde_json::from_slice::<Head>(&bytes).map_err(no_json)?.schema;
+    if found != known {
+        let known = known.to_string();
+        return Err(previous::refused(ResultProblem::NewerSchema { found, known }, path));
+    }
+    serde_json::from_slice(&bytes).map_err(no_json)
+}
+
+/// Whether a folder of a batch output is one inside it: a file from elsewhere leads to no other place.
+fn inside(folder: &str) -> bool {
+    let mut parts = Path::new(folder).components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn broken(path: &Path, detail: &str) -> Failure {
@@ -119,10 +148,16 @@ fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| ".".to_string(), |n| n.to_string_lossy().into_owned())
 }
 
+#[derive(Debug, Default)]
+struct Lying {
+    held: Vec<Held>,
+    failures: Vec<FailureRecord>,
+}
+
 /// The results that lie in a folder, `NAME/result.json` or `NAME/PERIOD/result.json`.
-fn lying(out: &Path) -> Result<Vec<Held>, Failure> {
+fn lying(out: &Path) -> Result<Lying, Failure> {
     let unreadable = |e: io::Error| broken(out, &e.to_string());
-    let mut held = Vec::new();
+    let mut lying = Lying::default();
     let folders = |path: &Path| -> io::Result<Vec<PathBuf>> {
         let entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
         Ok(entries.into_iter().map(|e| e.path()).filter(|p| p.is_dir()).collect())
@@ -134,17 +169,26 @@ fn lying(out: &Path) -> Result<Vec<Held>, Failure> {
             if !result.is_file() {
                 continue;
             }
-            let record = record(&result)?;
             let inside = place.strip_prefix(out).unwrap_or(&place);
             let folder = inside.to_string_lossy().replace('\\', "/");
-            held.push(Held { project: record.project.id, period: record.period, folder });
+            match record(&result) {
+                Ok(Record { project, period, .. }) => {
+                    lying.held.push(Held { project: project.id, period, folder });
+                }
+                Err(failure) => lying.failures.push(FailureRecord {
+                    project: None,
+                    period: None,
+                    folder,
+                    reasons: Reason::of(&failure, &place.to_string_lossy()),
+                }),
+            }
         }
     }
-    Ok(held)
+    Ok(lying)
 }
 
 fn record(path: &Path) -> Result<Record, Failure> {
-    Record::from_slice(&read(path)?).map_err(|e| broken(path, &e.to_string()))
+    Record::from_slice(&read(path)?).map_err(|problem| previous::refused(problem, path))
 }
 
 /// A result that two outputs hold alike, of a share that was scored twice, say, counts once.
@@ -174,30 +218,40 @@ pub struct Around {
     pub as_of: Option<NaiveDate>,
     /// The portfolio file.
     pub attributes: Attributes,
-    /// The results of the period before.
-    pub before: Option<Vec<Before>>,
+    /// The results of the period before, by project.
+    pub before: Option<Vec<Entry>>,
 }
 
 /// Makes the portfolio. `row` sees every result in order. A result that cannot be read becomes a failure.
 ///
 /// # Errors
-/// Those of `row`.
-pub fn portfolio<E>(
+/// Those of `row`, and where a result of the period before cannot be read.
+pub fn portfolio<E: From<Failure>>(
     gathered: Gathered,
     around: Around,
     mut row: impl FnMut(&Record, &Held) -> Result<(), E>,
 ) -> Result<(Portfolio, Vec<Held>), E> {
-    let mut builder = Builder::new(around.as_of, around.attributes);
-    let mut failures = gathered.failures;
-    let mut held = Vec::with_capacity(gathered.entries.len());
-    for chunk in gathered.entries.chunks(CHUNK) {
-        let records: Vec<_> =
-            chunk.par_iter().map(|e| (e, record(&e.folder().join(RESULT)))).collect();
-        for (entry, record) in records {
-            match record {
-                Ok(record) => {
+    let before = around.before.as_deref();
+    let mut builder = Builder::new(around.as_of, around.attributes, before.is_some());
+    let Gathered { entries, mut failures } = gathered;
+    let mut held = Vec::with_capacity(entries.len());
+    let both = |e: &Entry| {
+        let path = e.folder().join(RESULT);
+        let record = record(&path)?;
+        let found = (&record.project.id, &record.period);
+        if found != (&e.held.project, &e.held.period) {
+            let detail = format!("{} {} ≠ {} {}", found.0, found.1, e.held.project, e.held.period);
+            return Err(broken(&path, &detail));
+        }
+        Ok((earlier(before.unwrap_or_default(), &record), record))
+    };
+    for chunk in entries.chunks(CHUNK) {
+        let read: Vec<Result<_, Failure>> = chunk.par_iter().map(both).collect();
+        for (entry, read) in chunk.iter().zip(read) {
+            match read {
+                Ok((earlier, record)) => {
                     row(&record, &entry.held)?;
-                    builder.add(&record, &entry.held.folder);
+                    builder.add(&record, &entry.held.folder, earlier?.as_ref());
                     held.push(entry.held.clone());
                 }
                 Err(failure) => failures.push(FailureRecord {
@@ -210,17 +264,56 @@ pub fn portfolio<E>(
         }
     }
     let failures = Failures::new(failures).failures;
-    Ok((builder.finish(failures, around.before.as_deref()), held))
+    for (id, name) in gone(before.unwrap_or_default(), &held, &failures)? {
+        builder.gone(id, name);
+    }
+    Ok((builder.finish(failures), held))
 }
 
-/// The audits of batch outputs of the period before.
+/// The audit of the period before that a result is compared with.
+fn earlier(before: &[Entry], record: &Record) -> Result<Option<Before>, Failure> {
+    let audits = of(before, &record.project.id);
+    let audits: Result<Vec<Before>, Failure> = audits.iter().map(audit).collect();
+    Ok(latest(audits?, &record.period))
+}
+
+fn audit(entry: &Entry) -> Result<Before, Failure> {
+    record(&entry.folder().join(RESULT)).map(|r| Before::from(&r))
+}
+
+/// The entries of a project among entries by project.
+fn of<'a>(entries: &'a [Entry], project: &str) -> &'a [Entry] {
+    let first = entries.partition_point(|e| e.held.project.as_str() < project);
+    let rest = entries.get(first..).unwrap_or_default();
+    let count = rest.partition_point(|e| e.held.project == project);
+    rest.get(..count).unwrap_or_default()
+}
+
+/// Projects of the period before of which nothing is known now: neither a result nor why there is none.
+fn gone(
+    before: &[Entry],
+    held: &[Held],
+    failures: &[FailureRecord],
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut known: BTreeSet<&str> = held.iter().map(|h| h.project.as_str()).collect();
+    known.extend(failures.iter().filter_map(|f| f.project.as_deref()));
+    let mut out = Vec::new();
+    for entries in before.chunk_by(|a, b| a.held.project == b.held.project) {
+        let last = entries.last().filter(|e| !known.contains(e.held.project.as_str()));
+        if let Some(entry) = last {
+            let audit = audit(entry)?;
+            out.push((audit.project, audit.name));
+        }
+    }
+    Ok(out)
+}
+
+/// The results of batch outputs of the period before.
 ///
 /// # Errors
-/// Where one of them cannot be read.
-pub fn before(outs: &[PathBuf]) -> Result<Vec<Before>, Failure> {
-    let entries = gather(outs)?.entries;
-    let read = |e: &Entry| record(&e.folder().join(RESULT)).map(|r| Before::from(&r));
-    entries.par_iter().map(read).collect()
+/// Where a batch output cannot be read.
+pub fn before(outs: &[PathBuf]) -> Result<Vec<Entry>, Failure> {
+    gather(outs).map(|gathered| gathered.entries)
 }
 
 /// Puts the results and reports of other outputs into `out`, so that the links of the portfolio lead

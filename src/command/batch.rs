@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -34,22 +35,31 @@ pub fn note_crash(place: &str) {
     CRASH.with_borrow_mut(|crash| *crash = place.to_string());
 }
 
+/// Where this thread panicked last.
+pub fn last_crash() -> String {
+    CRASH.with_borrow(Clone::clone)
+}
+
 /// Scores every audit folder, and makes the portfolio.
 pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     let lang = global.lang.map(Lang::from);
     let words = lang.unwrap_or_else(system_language);
     let parts = Parts::read(&args.around, words)?;
     let finds = finds(args, words)?;
+    if let Some(inside) = find::within(&finds.found, &args.out) {
+        let (out, folder) = (args.out.display(), &inside.folder);
+        anyhow::bail!(words.pick(
+            format!("{out}：其中有检查文件夹 {folder}，结果会与检查资料混在一起；请用 -o 另选一个文件夹"),
+            format!("{out}: holds the audit folder {folder}, results would mix with it; choose another folder with -o"),
+        ));
+    }
     let choice = Choice { shard: args.shard, period: args.period.clone() };
     let Plan { jobs, mut failures, projects, waiver_files } = plan(finds.found, &choice);
     let first = args.shard.is_none_or(|s| s.number == 1);
     // A folder nobody could look into belongs to no share: the first one tells of it.
     failures.extend(finds.failures.into_iter().filter(|_| first));
     if jobs.is_empty() && failures.is_empty() && args.shard.is_none() {
-        anyhow::bail!(words.pick(
-            "没有找到检查文件夹（含 audit.toml 的文件夹）",
-            "no audit folder found: none has an audit.toml",
-        ));
+        anyhow::bail!(nothing(args, words));
     }
     sweep(&args.out);
     let share = args.shard.map(|s: Shard| [s.number, s.of]);
@@ -94,13 +104,26 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
             ),
         ));
     }
-    let entry = |held| Entry { held, base: args.out.clone() };
+    let base: Arc<Path> = args.out.as_path().into();
+    let entry = |held| Entry { held, base: Arc::clone(&base) };
     let mut entries: Vec<Entry> = ran.held.into_iter().map(entry).collect();
     entries.sort();
     let gathered = Gathered { entries, failures };
     let made = portfolio::make(gathered, parts, &args.out, share, lang)?;
     made.print(args.around.format, global)?;
     made.done(&args.gates, language(global, made.portfolio.language))
+}
+
+/// Why there is nothing to score.
+fn nothing(args: &Batch, lang: Lang) -> &'static str {
+    match (&args.list, &args.period) {
+        (_, Some(_)) => lang.pick("没有这一期的检查文件夹", "no audit folder of that period found"),
+        (Some(_), None) => lang.pick("列表中没有任何文件夹", "the list names no folder"),
+        (None, None) => lang.pick(
+            "没有找到检查文件夹（含 audit.toml 的文件夹）",
+            "no audit folder found: none has an audit.toml",
+        ),
+    }
 }
 
 fn write_account(out: &Path, account: &Account) -> anyhow::Result<()> {
@@ -234,6 +257,6 @@ impl Watch for Progress {
     }
 
     fn crash(&self) -> String {
-        CRASH.with_borrow(Clone::clone)
+        last_crash()
     }
 }

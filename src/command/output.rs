@@ -1,6 +1,6 @@
 //! Bytes to files, standard output and standard error.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,34 +14,92 @@ use crate::diagnostic::{Failure, ProblemKind};
 /// file is written beside its place first, and none takes its place before all are whole. Folders made
 /// for a run that fails are taken away again.
 pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    let mut made = Vec::new();
-    let written = write_whole(folder, files, &mut made);
-    if written.is_err() {
-        // Only empty ones go; one that somebody filled meanwhile stays.
-        made.iter().rev().for_each(|path| drop(fs::remove_dir(path)));
+    let mut together = Together::new(folder)?;
+    for (name, bytes) in files {
+        together.file(name, |mut file| file.write_all(bytes))?;
     }
-    written
+    together.commit()
 }
 
-fn write_whole(
-    folder: &Path,
-    files: &[(String, Vec<u8>)],
-    made: &mut Vec<PathBuf>,
-) -> Result<(), Failure> {
-    let mut open = Vec::new();
-    make_folder(folder, made)?;
-    for (name, bytes) in files {
-        let path = folder.join(name);
+/// Files of a folder of which none takes its place before all are whole. Dropped before, it leaves
+/// nothing behind.
+#[derive(Debug)]
+pub struct Together {
+    folder: PathBuf,
+    open: Vec<(PathBuf, AtomicWriteFile)>,
+    made: Vec<PathBuf>,
+}
+
+impl Together {
+    /// Files of `folder`, made where it is not there.
+    pub fn new(folder: &Path) -> Result<Together, Failure> {
+        let mut together =
+            Together { folder: folder.to_path_buf(), open: Vec::new(), made: Vec::new() };
+        make_folder(folder, &mut together.made)?;
+        Ok(together)
+    }
+
+    /// Writes one of them; its name may lead into folders below.
+    ///
+    /// # Errors
+    /// Where it cannot be written, and those of `write`.
+    pub fn file<T, E: Into<WriteError>>(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&File) -> Result<T, E>,
+    ) -> Result<T, Failure> {
+        let path = self.folder.join(name);
         if let Some(parent) = path.parent() {
-            make_folder(parent, made)?;
+            make_folder(parent, &mut self.made)?;
         }
-        let file = write_beside(&path, bytes).map_err(|e| unwritable(&path, &e))?;
-        open.push((path, file));
+        let file = open_beside(&path).map_err(|e| unwritable(&path, &e))?;
+        let done = write(file.as_file()).map_err(|e| match e.into() {
+            WriteError::Detail(detail) => {
+                Failure::one(ProblemKind::FileUnwritable { detail }, file_place(&path))
+            }
+            WriteError::Failure(failure) => failure,
+        })?;
+        self.open.push((path, file));
+        Ok(done)
     }
-    for (path, file) in open {
-        file.commit().map_err(|e| unwritable(&path, &e))?;
+
+    /// Puts all of them into their places.
+    pub fn commit(mut self) -> Result<(), Failure> {
+        for (path, file) in std::mem::take(&mut self.open) {
+            file.commit().map_err(|e| unwritable(&path, &e))?;
+        }
+        self.made.clear();
+        Ok(())
     }
-    Ok(())
+}
+
+impl Drop for Together {
+    fn drop(&mut self) {
+        self.open.clear();
+        // Only empty ones go; one that somebody filled meanwhile stays.
+        self.made.iter().rev().for_each(|path| drop(fs::remove_dir(path)));
+    }
+}
+
+/// Why a file was not written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// It cannot be written.
+    Detail(String),
+    /// What was to be written is not there.
+    Failure(Failure),
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> WriteError {
+        WriteError::Detail(error.to_string())
+    }
+}
+
+impl From<Failure> for WriteError {
+    fn from(failure: Failure) -> WriteError {
+        WriteError::Failure(failure)
+    }
 }
 
 /// Makes a folder and those above it, and notes which were not there.
@@ -64,13 +122,17 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<AtomicWriteFile> {
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let mut file = AtomicWriteFile::open(path)?;
+    let mut file = open_beside(path)?;
     file.write_all(bytes)?;
     file.flush()?;
     Ok(file)
+}
+
+fn open_beside(path: &Path) -> io::Result<AtomicWriteFile> {
+    match path.is_dir() {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => AtomicWriteFile::open(path),
+    }
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {

@@ -1,10 +1,15 @@
 //! What `batch`, `rollup` and `report` share: the portfolio made, written and printed.
 
-use std::io::IsTerminal;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::batch::last_crash;
+use super::output::{Together, WriteError};
 use super::score::output_width;
 use super::{Done, colour, output, system_language};
 use crate::batch::attributes::{self, Wrong};
@@ -16,7 +21,7 @@ use crate::lang::Lang;
 use crate::portfolio::{Account, BadAttributes, Failures, Held, Portfolio};
 use crate::reader::OpenOptions;
 use crate::report::ReportError;
-use crate::report::portfolio::{columns, render};
+use crate::report::portfolio::{columns, excel, html, render};
 
 pub use crate::report::portfolio::Format;
 
@@ -77,23 +82,28 @@ pub fn make(
     lang: Option<Lang>,
 ) -> anyhow::Result<Made> {
     let as_of = parts.around.as_of;
-    let mut results = columns::Results::new(Vec::new(), as_of).map_err(ReportError::Parquet)?;
-    let row = |record: &_, held: &Held| results.add(record, held).map_err(ReportError::Parquet);
-    let (portfolio, held) = rollup::portfolio(gathered, parts.around, row)?;
+    let mut files = Together::new(out)?;
+    let (portfolio, held) = files.file("results.parquet", |file| {
+        let mut results = columns::Results::new(file, as_of).map_err(detail)?;
+        let row = |record: &_, held: &Held| results.add(record, held).map_err(detail);
+        let made = rollup::portfolio(gathered, parts.around, row)?;
+        results.finish().map_err(detail)?;
+        Ok::<_, WriteError>(made)
+    })?;
     let lang = lang.or(portfolio.language).unwrap_or_else(system_language);
-    let results = results.finish().map_err(ReportError::Parquet)?;
-    let projects = columns::projects(&portfolio).map_err(ReportError::Parquet)?;
-    let text = |format| render(&portfolio, format, lang, 80, false);
-    let files = [
-        ("portfolio.xlsx", text(Format::Xlsx)?),
-        ("portfolio.html", text(Format::Html)?),
-        ("results.parquet", results),
-        ("projects.parquet", projects),
-        (FAILURES, Failures::new(portfolio.failures.clone()).to_bytes()?),
-        // Last: a batch has come to its end when all else is there.
-        (ACCOUNT, Account::finished(shard, held).to_bytes()?),
-    ];
-    output::write_files(out, &files.map(|(name, bytes)| (name.to_string(), bytes)))?;
+    files.file("projects.parquet", |file| columns::projects(&portfolio, file).map_err(detail))?;
+    files.file("portfolio.html", |file| {
+        let mut file = BufWriter::new(file);
+        html::page(&portfolio, lang, &mut file).map_err(detail)?;
+        file.flush().map_err(detail)
+    })?;
+    files.file("portfolio.xlsx", |file| workbook(&portfolio, lang, out, file))?;
+    let failures = Failures::new(portfolio.failures.clone()).to_bytes()?;
+    files.file(FAILURES, |mut file| file.write_all(&failures))?;
+    // Last: a batch has come to its end when all else is there.
+    let account = Account::finished(shard, held).to_bytes()?;
+    files.file(ACCOUNT, |mut file| file.write_all(&account))?;
+    files.commit()?;
     let without = &portfolio.without_result;
     if !without.is_empty() && shard.is_none() {
         let names = without.join(lang.pick("、", ", "));
@@ -103,6 +113,24 @@ pub fn make(
         ));
     }
     Ok(Made { portfolio, lang })
+}
+
+fn detail(error: impl Display) -> WriteError {
+    WriteError::Detail(error.to_string())
+}
+
+/// Writes the workbook. Its rows are put aside in `out` meanwhile, and rust_xlsxwriter panics where they do
+/// not fit there.
+fn workbook(portfolio: &Portfolio, lang: Lang, out: &Path, file: &File) -> Result<(), WriteError> {
+    let file = BufWriter::new(file);
+    let write = || excel::workbook(portfolio, lang, Some(out), file);
+    match catch_unwind(AssertUnwindSafe(write)) {
+        Ok(written) => written.map_err(detail),
+        Err(_) if last_crash().contains("rust_xlsxwriter") => {
+            Err(detail(lang.pick("磁盘已满", "no space left for its rows")))
+        }
+        Err(panic) => resume_unwind(panic),
+    }
 }
 
 /// The portfolio of a batch output as it is there, for other formats.
@@ -165,7 +193,7 @@ impl Made {
                 ));
             }
         }
-        let open = projects.iter().filter(|p| p.score.not_reviewed > 0).count();
+        let open = projects.iter().filter(|p| p.score.counts[4] > 0).count();
         if gates.fail_on.contains(&Gate::Incomplete) && open > 0 {
             reasons.push(
                 lang.pick(
@@ -182,7 +210,7 @@ impl Made {
             ));
         }
         let expired: Vec<&str> =
-            projects.iter().filter(|p| p.expired_waivers > 0).map(|p| p.id.as_str()).collect();
+            projects.iter().filter(|p| p.expired_waivers > 0).map(|p| &*p.id).collect();
         if gates.fail_on.contains(&Gate::ExpiredWaiver) && !expired.is_empty() {
             let names = expired.join(lang.pick("、", ", "));
             reasons.push(lang.pick(

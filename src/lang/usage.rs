@@ -13,6 +13,8 @@ pub enum Wanted {
     /// 0 to 100.
     Percent,
     Date,
+    /// From 1.
+    Jobs,
     /// `1/4`
     Shard,
     /// `7d`, `2w`
@@ -33,6 +35,7 @@ impl Wanted {
         match self {
             Wanted::Percent => lang.pick("应为 0 到 100 的数", "a number from 0 to 100"),
             Wanted::Date => lang.pick("应为日期，如 2025-12-31", "a date such as 2025-12-31"),
+            Wanted::Jobs => lang.pick("应为不小于 1 的整数", "a whole number from 1"),
             Wanted::Shard => lang.pick("应为第几份/共几份，如 1/4", "a share such as 1/4"),
             Wanted::Days => {
                 lang.pick("应为天数或周数，如 7d、2w", "a number of days or weeks such as 7d or 2w")

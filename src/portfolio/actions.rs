@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::model::Project;
-use super::record::RecordItem;
+use super::record::{RecordAction, RecordItem};
+use crate::lang::Text;
 use crate::outcome::ActionStatus;
 
 /// Where an action stands at the date of the portfolio.
@@ -23,17 +23,26 @@ pub enum State {
     Done,
 }
 
+/// What an action is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Of {
+    /// Index into [`super::Portfolio::items`].
+    Item(u32),
+    /// Index into [`super::Portfolio::strays`]: carried on from an audit whose standard had the item.
+    Stray(u32),
+}
+
 /// One action.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
     /// Index into [`super::Portfolio::projects`].
-    pub project: usize,
-    /// Index into [`super::Portfolio::items`].
-    pub item: usize,
-    /// Where; `None` where the whole project is meant.
-    pub location: Option<String>,
+    pub project: u32,
+    /// What it is about.
+    pub of: Of,
+    /// Index into [`super::Portfolio::places`]; `None` where the whole project is meant.
+    pub place: Option<u32>,
     /// Index into [`super::Portfolio::owners`].
-    pub owner: usize,
+    pub owner: u32,
     /// Where it stands.
     pub state: State,
     /// Due date.
@@ -44,7 +53,7 @@ pub struct Action {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnerActions {
     /// Index into [`super::Portfolio::owners`].
-    pub owner: usize,
+    pub owner: u32,
     /// The groups of the projects, from the largest to the smallest; empty without.
     pub group: Vec<String>,
     /// Open ones, overdue ones among them.
@@ -59,38 +68,47 @@ pub struct OwnerActions {
     pub next: Option<NaiveDate>,
 }
 
-/// Where an action of an item stands at `as_of`.
-pub fn state(
-    item: &RecordItem,
-    status: ActionStatus,
-    due: Option<NaiveDate>,
-    as_of: NaiveDate,
-) -> State {
-    let waived = item.waiver.as_ref().is_some_and(|w| w.until >= as_of);
-    match status {
+/// Where an action stands at `as_of`; `item` is the one it is about, where the result has it.
+pub fn state(action: &RecordAction<'_>, item: Option<&RecordItem>, as_of: NaiveDate) -> State {
+    let waiver = item.and_then(|i| i.waiver.as_ref());
+    match action.status {
         ActionStatus::Done | ActionStatus::Verified => State::Done,
-        _ if waived => State::Waived,
-        _ if due.is_some_and(|due| due < as_of) => State::Overdue,
+        _ if waiver.is_some_and(|w| w.until >= as_of) => State::Waived,
+        _ if action.due.is_some_and(|due| due < as_of) => State::Overdue,
         ActionStatus::Open => State::Open,
         ActionStatus::InProgress => State::InProgress,
     }
 }
 
-/// Overdue ones first, then by due date; those without one last.
-pub fn in_order(actions: &mut [Action]) {
-    let due = |a: &Action| (a.due.is_none(), a.due);
-    actions.sort_by_key(|a| (a.state, due(a), a.project, a.item));
+/// The person; where it is the role of the item, its name in both languages.
+pub fn owner(owner: &str, item: Option<&RecordItem>) -> Text {
+    match item.map(|i| &i.role).filter(|role| owner == role.zh || owner == role.en) {
+        Some(role) => role.clone(),
+        None => Text { zh: owner.to_string(), en: owner.to_string() },
+    }
 }
 
-/// The actions by owner and group: the most overdue first, then the most open.
-pub fn by_owner(actions: &[Action], projects: &[Project]) -> Vec<OwnerActions> {
-    let mut table: BTreeMap<(Vec<String>, usize), OwnerActions> = BTreeMap::new();
-    for action in actions {
-        let group = projects.get(action.project).map(|p| p.group.clone()).unwrap_or_default();
-        let key = (group.clone(), action.owner);
-        let row = table.entry(key).or_insert(OwnerActions {
+/// Indices of the actions: overdue ones first, then by due date, those without one last.
+pub fn agenda(actions: &[Action]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(actions.len()).unwrap_or(u32::MAX)).collect();
+    let key = |at: &u32| {
+        super::model::at(actions, *at).map(|a| (a.state, a.due.is_none(), a.due, a.project, a.of))
+    };
+    // Stable: two actions about one item stay as they are.
+    order.sort_by_key(key);
+    order
+}
+
+/// Actions counted by group and owner.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<(u32, u32), OwnerActions>);
+
+impl Tally {
+    /// Counts an action of a project of a group.
+    pub fn add(&mut self, group: u32, action: &Action) {
+        let row = self.0.entry((group, action.owner)).or_insert(OwnerActions {
             owner: action.owner,
-            group,
+            group: Vec::new(),
             open: 0,
             overdue: 0,
             waived: 0,
@@ -107,7 +125,18 @@ pub fn by_owner(actions: &[Action], projects: &[Project]) -> Vec<OwnerActions> {
             }
         }
     }
-    let mut rows: Vec<OwnerActions> = table.into_values().collect();
-    rows.sort_by_key(|r| (std::cmp::Reverse(r.overdue), std::cmp::Reverse(r.open)));
-    rows
+
+    /// The rows: the most overdue first, then the most open, then by group.
+    pub fn finish(self, groups: &[Vec<String>]) -> Vec<OwnerActions> {
+        let named = |((group, _), mut row): ((u32, u32), OwnerActions)| {
+            row.group = super::model::at(groups, group).cloned().unwrap_or_default();
+            row
+        };
+        let mut rows: Vec<OwnerActions> = self.0.into_iter().map(named).collect();
+        let most = |r: &OwnerActions| std::cmp::Reverse((r.overdue, r.open));
+        rows.sort_by(|a, b| {
+            most(a).cmp(&most(b)).then_with(|| a.group.cmp(&b.group)).then(a.owner.cmp(&b.owner))
+        });
+        rows
+    }
 }

@@ -1,6 +1,7 @@
 //! A portfolio file: what head office knows of projects besides their audits, one row each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Columns of a portfolio file: region, manager, whatever projects are grouped by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,7 +9,7 @@ pub struct Attributes {
     /// Names of the columns behind that of the project id.
     pub columns: Vec<String>,
     /// Their values by project id.
-    pub rows: BTreeMap<String, Vec<String>>,
+    pub rows: BTreeMap<String, Arc<[String]>>,
 }
 
 /// What is wrong with a portfolio file.

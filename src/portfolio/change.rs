@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::model::{Item, Project};
 use super::record::Record;
 use crate::outcome::Number;
 
@@ -33,9 +32,9 @@ pub struct Before {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// Index into [`super::Portfolio::projects`].
-    pub project: usize,
+    pub project: u32,
     /// The period before; `None` where the project is new.
-    pub period: Option<String>,
+    pub period: Option<Box<str>>,
     /// The percentage before.
     pub before: Option<Number>,
     /// Now less before, in percentage points; `None` unless both audits are complete and of one standard.
@@ -56,65 +55,39 @@ impl From<&Record> for Before {
             standard: record.standard.id.clone(),
             as_of: record.as_of,
             percent: record.score.percent,
-            complete: record.score.not_reviewed == 0,
+            complete: record.is_complete(),
             points: points.collect(),
         }
     }
 }
 
-/// The changes of all projects, in their order, and the projects that are no longer there.
-pub fn changes(
-    projects: &[Project],
-    items: &[Item],
-    standard: impl Fn(&Project) -> String,
-    before: &[Before],
-) -> (Vec<Change>, Vec<(String, String)>) {
-    let mut latest: BTreeMap<&str, &Before> = BTreeMap::new();
-    for audit in before {
-        let kept = latest.entry(&audit.project).or_insert(audit);
-        if audit.as_of > kept.as_of {
-            *kept = audit;
+/// Of several audits of a project the latest of another period.
+pub fn latest(audits: Vec<Before>, period: &str) -> Option<Before> {
+    let mut kept: Option<Before> = None;
+    for audit in audits.into_iter().filter(|a| a.period != period) {
+        if kept.as_ref().is_none_or(|k| audit.as_of > k.as_of) {
+            kept = Some(audit);
         }
     }
-    let mut out = Vec::new();
-    for (at, project) in projects.iter().enumerate() {
-        let found = latest.get(project.id.as_str()).filter(|b| b.period != project.period);
-        out.push(match found {
-            Some(before) => change(at, project, items, &standard(project), before),
-            None => Change {
-                project: at,
-                period: None,
-                before: None,
-                change: None,
-                better: 0,
-                worse: 0,
-            },
-        });
-    }
-    let here = |id: &str| projects.binary_search_by(|p| p.id.as_str().cmp(id)).is_ok();
-    let gone = latest.values().filter(|b| !here(&b.project));
-    (out, gone.map(|b| (b.project.clone(), b.name.clone())).collect())
+    kept
 }
 
-fn change(at: usize, project: &Project, items: &[Item], standard: &str, before: &Before) -> Change {
-    let mut change = Change {
-        project: at,
-        period: Some(before.period.clone()),
-        before: before.percent,
-        change: None,
-        better: 0,
-        worse: 0,
-    };
-    if before.standard != standard {
+/// What changed in project number `project`.
+pub fn change(project: u32, now: &Record, before: Option<&Before>) -> Change {
+    let mut change =
+        Change { project, period: None, before: None, change: None, better: 0, worse: 0 };
+    let Some(before) = before else { return change };
+    change.period = Some(before.period.as_str().into());
+    change.before = before.percent;
+    if before.standard != now.standard.id {
         return change;
     }
-    if before.complete && project.is_complete() {
-        let both = project.score.percent.zip(before.percent);
+    if before.complete && now.is_complete() {
+        let both = now.score.percent.zip(before.percent);
         change.change = both.map(|(now, before)| Number::from(now.0 - before.0));
     }
-    for mark in &project.items {
-        let id = items.get(mark.item).map(|i| i.id.as_str()).unwrap_or_default();
-        if let (Some(now), Some(then)) = (mark.points, before.points.get(id)) {
+    for item in &now.items {
+        if let (Some(now), Some(then)) = (item.points, before.points.get(&item.id)) {
             change.better += u32::from(now > *then);
             change.worse += u32::from(now < *then);
         }

@@ -1,8 +1,10 @@
 //! Where points are lost: items over all projects, the greatest loss first.
 
-use super::model::{Item, Project, percent_of};
-use crate::outcome::{Number, Status};
 use rust_decimal::Decimal;
+
+use super::model::percent_of;
+use super::record::RecordItem;
+use crate::outcome::{Number, Status};
 
 /// What an item lost over all projects.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +23,18 @@ pub struct ItemLoss {
     pub cumulative: Option<Number>,
 }
 
+/// Points that a status gives of `weight`, unless the standard says otherwise: all, half, none.
+pub fn usual(status: Status, weight: Number) -> Option<Number> {
+    match status {
+        Status::Pass => Some(weight),
+        Status::Partial => Some(Number::from(weight.0 / Decimal::TWO)),
+        Status::Fail => Some(Number(Decimal::ZERO)),
+        Status::NotApplicable | Status::NotReviewed => None,
+    }
+}
+
 /// Counts an item's statuses in the order of reports.
-pub fn slot(status: Status) -> usize {
+fn slot(status: Status) -> usize {
     match status {
         Status::Pass => 0,
         Status::Partial => 1,
@@ -32,40 +44,52 @@ pub fn slot(status: Status) -> usize {
     }
 }
 
-/// The items by points lost, then by failures, then in the order of the standard.
-pub fn losses(items: &[Item], projects: &[Project]) -> Vec<ItemLoss> {
-    let mut counts = vec![[0_u32; 5]; items.len()];
-    let mut lost = vec![Decimal::ZERO; items.len()];
-    let mut could = vec![Decimal::ZERO; items.len()];
-    for mark in projects.iter().flat_map(|p| &p.items) {
-        if let Some(count) = counts.get_mut(mark.item).and_then(|c| c.get_mut(slot(mark.status))) {
+/// What items lost so far, by their index.
+#[derive(Debug, Default)]
+pub struct Losses(Vec<Loss>);
+
+#[derive(Debug, Default, Clone)]
+struct Loss {
+    counts: [u32; 5],
+    lost: Decimal,
+    could: Decimal,
+}
+
+impl Losses {
+    /// Adds an item of a project.
+    pub fn add(&mut self, place: u32, item: &RecordItem) {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        if self.0.len() <= place {
+            self.0.resize(place.saturating_add(1), Loss::default());
+        }
+        let Some(loss) = self.0.get_mut(place) else { return };
+        if let Some(count) = loss.counts.get_mut(slot(item.status)) {
             *count += 1;
         }
-        let (Some(points), Some(lost), Some(could)) =
-            (mark.points, lost.get_mut(mark.item), could.get_mut(mark.item))
-        else {
-            continue;
-        };
-        *lost += mark.max.0 - points.0;
-        *could += mark.max.0;
-    }
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    let fails = |at: &usize| counts.get(*at).map_or(0, |c| c[2]);
-    let loss = |at: &usize| lost.get(*at).copied().unwrap_or_default();
-    order.sort_by(|a, b| loss(b).cmp(&loss(a)).then(fails(b).cmp(&fails(a))).then(a.cmp(b)));
-    let all: Decimal = lost.iter().sum();
-    let mut above = Decimal::ZERO;
-    let entry = |at: usize| {
-        let lost = loss(&at);
-        above += lost;
-        ItemLoss {
-            item: at,
-            counts: counts.get(at).copied().unwrap_or_default(),
-            lost: lost.into(),
-            rate: percent_of(lost, could.get(at).copied().unwrap_or_default()),
-            share: percent_of(lost, all),
-            cumulative: percent_of(above, all),
+        if let Some(points) = item.points {
+            loss.lost += item.max.0 - points.0;
+            loss.could += item.max.0;
         }
-    };
-    order.into_iter().map(entry).collect()
+    }
+
+    /// The items by points lost, then by failures, then in the order of the standard.
+    pub fn finish(mut self, items: usize) -> Vec<ItemLoss> {
+        self.0.resize(items, Loss::default());
+        let all: Decimal = self.0.iter().map(|l| l.lost).sum();
+        let mut order: Vec<(usize, Loss)> = self.0.into_iter().enumerate().collect();
+        order.sort_by(|(_, a), (_, b)| b.lost.cmp(&a.lost).then(b.counts[2].cmp(&a.counts[2])));
+        let mut above = Decimal::ZERO;
+        let entry = |(item, loss): (usize, Loss)| {
+            above += loss.lost;
+            ItemLoss {
+                item,
+                counts: loss.counts,
+                lost: loss.lost.into(),
+                rate: percent_of(loss.lost, loss.could),
+                share: percent_of(loss.lost, all),
+                cumulative: percent_of(above, all),
+            }
+        };
+        order.into_iter().map(entry).collect()
+    }
 }

@@ -11,8 +11,9 @@
 pub mod account;
 mod actions;
 mod attributes;
+mod build;
 mod change;
-mod failure;
+pub mod failure;
 mod groups;
 mod items;
 mod model;
@@ -23,14 +24,15 @@ mod record;
 mod tests;
 
 pub use account::{Account, Held};
-pub use actions::{Action, OwnerActions, State};
+pub use actions::{Action, Of, OwnerActions, State};
 pub use attributes::{Attributes, BadAttributes};
-pub use change::{Before, Change};
+pub use build::Builder;
+pub use change::{Before, Change, latest};
 pub use failure::{FailureRecord, Failures, Reason};
 pub use groups::{By, Dimension, Totals};
 pub use items::ItemLoss;
 pub use model::{
-    Builder, Class, Item, Mark, Portfolio, ProblemCount, Project, Section, SectionMark,
+    Class, Grade, Hundredths, Item, Portfolio, ProblemCount, Project, Section, Standing, at,
 };
 pub use rank::Rank;
 pub use record::{Record, RecordItem};

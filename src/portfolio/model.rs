@@ -1,21 +1,23 @@
-//! The portfolio and how it is made: results go in one by one, in any order, and are kept small.
+//! The portfolio: what its formats lay out.
+//!
+//! Of a project as little is kept as they show, some hundreds of bytes: numbers point into tables of names,
+//! sums are taken while results go in, and what is shown of an item is one letter.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
-use super::actions::{self, Action, OwnerActions, State};
-use super::attributes::Attributes;
-use super::change::{self, Before, Change};
+use super::actions::{Action, OwnerActions};
+use super::change::Change;
 use super::failure::FailureRecord;
-use super::groups::{self, Dimension, Totals};
-use super::items::{self, ItemLoss};
-use super::rank::{self, Rank};
-use super::record::Record;
+use super::groups::{Dimension, Totals};
+use super::items::ItemLoss;
+use super::rank::Rank;
 use crate::diagnostic::Severity;
 use crate::lang::{Lang, Text};
-use crate::outcome::{GradeBand, Number, Score, Status};
+use crate::outcome::{Number, OtherScore, Status, VetoRecord};
 
 /// Everything the formats of a portfolio lay out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,31 +32,43 @@ pub struct Portfolio {
     pub sections: Vec<Section>,
     /// Items of the standards, in their order.
     pub items: Vec<Item>,
+    /// Items of actions that the standard no longer has, by id.
+    pub strays: Vec<String>,
+    /// Places of actions: a building, a floor.
+    pub places: Vec<String>,
     /// Owners of actions.
     pub owners: Vec<Text>,
-    /// Grade bands of the first standard, best first.
-    pub grades: Vec<GradeBand>,
+    /// Grades of the standards, the best of each first.
+    pub grades: Vec<Grade>,
+    /// Versions of standards that were applied.
+    pub versions: Vec<String>,
+    /// Groups that projects are in, each from the largest to the smallest.
+    pub groups: Vec<Vec<String>>,
     /// Projects by id, then period.
     pub projects: Vec<Project>,
     /// Indices into `projects`, as they are listed: best first, incomplete ones below.
-    pub ranking: Vec<usize>,
+    pub ranking: Vec<u32>,
     /// Totals over all projects.
     pub totals: Totals,
     /// Complete projects by percentage: one count for every five percentage points from 0; 100 is
     /// counted with the last.
     pub distribution: [u32; 20],
-    /// Groups.
+    /// Totals by group.
     pub dimensions: Vec<Dimension>,
     /// Items by points lost.
     pub losses: Vec<ItemLoss>,
-    /// Actions, overdue ones first.
+    /// Actions by project, in the order of its result.
     pub actions: Vec<Action>,
+    /// Indices into `actions`: overdue ones first, then by due date.
+    pub agenda: Vec<u32>,
     /// Actions by owner and group.
     pub by_owner: Vec<OwnerActions>,
     /// Change against the period before, by project; `None` where none was given.
     pub changes: Option<Vec<Change>>,
     /// Projects of the period before that are not here: id and name.
     pub gone: Vec<(String, String)>,
+    /// Kinds of data problems there are.
+    pub kinds: Vec<(Severity, String)>,
     /// Data problems by project, severity and code.
     pub problems: Vec<ProblemCount>,
     /// Audits that could not be scored.
@@ -102,65 +116,176 @@ pub struct Item {
     pub section: Option<usize>,
     /// Title.
     pub titles: Text,
+    /// Weight, as the first project that has it says.
+    pub weight: Number,
+}
+
+/// A grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grade {
+    /// Identifier.
+    pub id: String,
+    /// Title.
+    pub titles: Text,
 }
 
 /// A project in the portfolio.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     /// Identifier.
-    pub id: String,
+    pub id: Box<str>,
     /// Name.
-    pub name: String,
-    /// Groups from the largest to the smallest.
-    pub group: Vec<String>,
+    pub name: Box<str>,
+    /// Index into [`Portfolio::groups`].
+    pub group: u32,
     /// Values of the portfolio file's columns.
-    pub attributes: Vec<String>,
+    pub attributes: Arc<[String]>,
     /// Households.
     pub households: Option<u32>,
-    /// The period.
-    pub period: String,
     /// The date of the audit.
     pub as_of: NaiveDate,
     /// Index into [`Portfolio::classes`].
-    pub class: usize,
-    /// Version of the standard.
-    pub version: String,
+    pub class: u32,
+    /// Index into [`Portfolio::versions`].
+    pub version: u32,
     /// Folder of its report, relative to the batch output, with `/`.
-    pub folder: String,
+    pub folder: Box<str>,
     /// Totals.
-    pub score: Score,
-    /// Title of its grade.
-    pub grade: Option<Text>,
+    pub score: Standing,
     /// Its rank.
     pub rank: Rank,
-    /// Sections.
-    pub sections: Vec<SectionMark>,
-    /// Items.
-    pub items: Vec<Mark>,
+    /// Percentages by [`Portfolio::sections`], as far as it has any.
+    pub sections: Box<[Hundredths]>,
+    /// A letter by [`Portfolio::items`], as far as it has any: [`letter`], `-` for an item it does not have.
+    pub marks: Box<str>,
+    /// Items whose points are other than weight and status say, by index.
+    pub odd: Box<[(u32, Option<Number>)]>,
     /// Open actions, overdue ones among them.
     pub open: u32,
     /// Overdue actions.
     pub overdue: u32,
     /// Waivers that are over.
-    pub expired_waivers: usize,
+    pub expired_waivers: u32,
     /// Problems: errors, warnings, infos.
     pub problems: [u32; 3],
+}
+
+/// The totals of an audit, as in its result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// Points.
+    pub points: Number,
+    /// Their maximum.
+    pub max: Number,
+    /// Percentage; `None` where nothing is reviewed.
+    pub percent: Option<Number>,
+    /// The lowest percentage possible.
+    pub low: Option<Number>,
+    /// The highest.
+    pub high: Option<Number>,
+    /// Index into [`Portfolio::grades`].
+    pub grade: Option<u32>,
+    /// Items by status: pass, partial, fail, not applicable, not reviewed.
+    pub counts: [u32; 5],
+    /// Items of the standard.
+    pub items: u32,
+    /// The failed items that cap the grade.
+    pub veto: Option<Box<VetoRecord>>,
+    /// Totals without waived findings.
+    pub with_waivers: Option<Box<OtherScore>>,
+    /// Totals before accepted appeals.
+    pub before_appeals: Option<Box<OtherScore>>,
+}
+
+/// A percentage of two decimals, or none, in four bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hundredths(i32);
+
+impl Hundredths {
+    /// No percentage.
+    pub const NONE: Hundredths = Hundredths(-1);
+
+    /// The percentage.
+    pub fn get(self) -> Option<Number> {
+        (self != Hundredths::NONE).then(|| Number::from(Decimal::new(i64::from(self.0), 2)))
+    }
+}
+
+impl From<Option<Number>> for Hundredths {
+    fn from(percent: Option<Number>) -> Hundredths {
+        let hundredths = percent.and_then(|p| (p.0 * Decimal::ONE_HUNDRED).round().to_i32());
+        hundredths.map_or(Hundredths::NONE, Hundredths)
+    }
+}
+
+/// How a status is kept and told to the page.
+pub fn letter(status: Status) -> char {
+    match status {
+        Status::Pass => 'p',
+        Status::Partial => 'h',
+        Status::Fail => 'f',
+        Status::NotApplicable => 'n',
+        Status::NotReviewed => 'u',
+    }
+}
+
+impl Portfolio {
+    /// The groups of a project, from the largest to the smallest.
+    pub fn group(&self, project: &Project) -> &[String] {
+        at(&self.groups, project.group).map_or(&[], Vec::as_slice)
+    }
+
+    /// The standard and the period of a project.
+    pub fn class(&self, project: &Project) -> Option<&Class> {
+        at(&self.classes, project.class)
+    }
+
+    /// The period of a project.
+    pub fn period(&self, project: &Project) -> &str {
+        self.class(project).map_or("", |c| c.period.as_str())
+    }
+
+    /// The version of the standard applied to a project.
+    pub fn version(&self, project: &Project) -> &str {
+        at(&self.versions, project.version).map_or("", String::as_str)
+    }
+
+    /// The grade of a project.
+    pub fn grade(&self, project: &Project) -> Option<&Grade> {
+        at(&self.grades, project.score.grade?)
+    }
+
+    /// The projects in the order of the ranking.
+    pub fn ranked(&self) -> impl Iterator<Item = &Project> {
+        self.ranking.iter().filter_map(|place| at(&self.projects, *place))
+    }
+
+    /// The percentages of a project by section.
+    pub fn percents(&self, project: &Project) -> impl Iterator<Item = Option<Number>> {
+        let known = project.sections.iter().map(|h| h.get());
+        known.chain(std::iter::repeat(None)).take(self.sections.len())
+    }
+}
+
+/// The value a number of four bytes points to.
+pub fn at<T>(table: &[T], place: u32) -> Option<&T> {
+    table.get(usize::try_from(place).ok()?)
 }
 
 impl Project {
     /// Whether every applicable item was reviewed, and there is one.
     pub fn is_complete(&self) -> bool {
-        self.score.not_reviewed == 0 && self.score.percent.is_some()
+        self.score.counts[4] == 0 && self.score.percent.is_some()
     }
 
     /// Items that count: all but those not applicable.
     pub fn applicable(&self) -> u32 {
-        self.score.items.saturating_sub(self.score.not_applicable)
+        self.score.items.saturating_sub(self.score.counts[3])
     }
 
     /// Items that count and were reviewed.
     pub fn reviewed(&self) -> u32 {
-        self.applicable().saturating_sub(self.score.not_reviewed)
+        self.applicable().saturating_sub(self.score.counts[4])
     }
 
     /// Reviewed of applicable items, in percent.
@@ -169,251 +294,21 @@ impl Project {
     }
 }
 
-/// A section's totals in a project.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SectionMark {
-    /// Index into [`Portfolio::sections`].
-    pub section: usize,
-    /// Points.
-    pub points: Number,
-    /// Their maximum.
-    pub max: Number,
-    /// Percentage; `None` where nothing is reviewed.
-    pub percent: Option<Number>,
-}
-
-/// An item in a project.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Index into [`Portfolio::items`].
-    pub item: usize,
-    /// Status.
-    pub status: Status,
-    /// Points; `None` where not applicable or not reviewed.
-    pub points: Option<Number>,
-    /// Weight.
-    pub max: Number,
-}
-
 /// Problems of one kind in one project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProblemCount {
     /// Index into [`Portfolio::projects`].
-    pub project: usize,
-    /// How bad they are.
-    pub severity: Severity,
-    /// What they are.
-    pub code: String,
+    pub project: u32,
+    /// Index into [`Portfolio::kinds`].
+    pub kind: u32,
     /// How many.
     pub count: u32,
     /// Where the first one is.
-    pub first: String,
+    pub first: Box<str>,
 }
 
 /// `part` of `whole` in percent, half up to two decimals; `None` of nothing.
 pub fn percent_of(part: Decimal, whole: Decimal) -> Option<Number> {
     let share = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
     Some(Number::rounded(share, 2))
-}
-
-/// Takes results one by one.
-#[derive(Debug, Default)]
-pub struct Builder {
-    as_of: Option<NaiveDate>,
-    attributes: Attributes,
-    portfolio: Portfolio,
-    classes: BTreeMap<(String, String), usize>,
-    sections: BTreeMap<(String, String), usize>,
-    items: BTreeMap<(String, String), usize>,
-    owners: BTreeMap<(String, String), usize>,
-}
-
-impl Builder {
-    /// An empty portfolio. Actions are overdue by `as_of`, else by each audit's own date.
-    pub fn new(as_of: Option<NaiveDate>, attributes: Attributes) -> Builder {
-        Builder { as_of, attributes, ..Builder::default() }
-    }
-
-    /// Adds a result; `folder` is where its report is. Results come by project id, then period: the
-    /// order decides what the portfolio's tables of names look like.
-    pub fn add(&mut self, record: &Record, folder: &str) {
-        let as_of = self.as_of.unwrap_or(record.as_of);
-        let class = self.class(record);
-        let index = self.portfolio.projects.len();
-        let sections = record.sections.iter().map(|s| SectionMark {
-            section: self.section(&record.standard.id, &s.id, &s.titles),
-            points: s.points,
-            max: s.max,
-            percent: s.percent,
-        });
-        let sections = sections.collect();
-        let mut marks = Vec::with_capacity(record.items.len());
-        let [mut open, mut overdue] = [0, 0];
-        for item in &record.items {
-            let at = self.item(&record.standard.id, item);
-            marks.push(Mark { item: at, status: item.status, points: item.points, max: item.max });
-            for action in record.actions_of(item) {
-                let state = actions::state(item, action.status, action.due, as_of);
-                overdue += u32::from(state == State::Overdue);
-                open += u32::from(state < State::Waived);
-                let owner = self.owner(item.owner_text(&action.owner));
-                let (location, due) = (action.location, action.due);
-                let action = Action { project: index, item: at, location, owner, state, due };
-                self.portfolio.actions.push(action);
-            }
-        }
-        let expired = record.waivers.iter().filter(|w| w.until < as_of).count();
-        let problems = self.problems(index, record);
-        let grade = record.score.grade_id.as_ref();
-        let band = record.grades.iter().find(|g| Some(&g.id) == grade);
-        let blank = || vec![String::new(); self.attributes.columns.len()];
-        let attributes = self.attributes.rows.get(&record.project.id).cloned();
-        self.portfolio.projects.push(Project {
-            id: record.project.id.clone(),
-            name: record.project.name.clone(),
-            group: record.groups(),
-            attributes: attributes.unwrap_or_else(blank),
-            households: record.project.households,
-            period: record.period.clone(),
-            as_of: record.as_of,
-            class,
-            version: record.standard.version.clone(),
-            folder: folder.to_string(),
-            score: record.score.clone(),
-            grade: band.map(|g| g.titles.clone()),
-            rank: Rank::Nowhere,
-            sections,
-            items: marks,
-            open,
-            overdue,
-            expired_waivers: expired,
-            problems,
-        });
-    }
-
-    fn class(&mut self, record: &Record) -> usize {
-        let portfolio = &mut self.portfolio;
-        portfolio.language.get_or_insert(record.standard.language);
-        portfolio.as_of = portfolio.as_of.max(Some(self.as_of.unwrap_or(record.as_of)));
-        if portfolio.grades.is_empty() {
-            portfolio.grades = record.grades.clone();
-        }
-        let key = (record.standard.id.clone(), record.period.clone());
-        let at = *self.classes.entry(key).or_insert_with(|| {
-            portfolio.classes.push(Class {
-                standard: record.standard.id.clone(),
-                titles: record.standard.titles.clone(),
-                versions: Vec::new(),
-                period: record.period.clone(),
-            });
-            portfolio.classes.len() - 1
-        });
-        if let Some(class) = portfolio.classes.get_mut(at)
-            && let Err(place) = class.versions.binary_search(&record.standard.version)
-        {
-            class.versions.insert(place, record.standard.version.clone());
-        }
-        at
-    }
-
-    fn section(&mut self, standard: &str, id: &str, titles: &Text) -> usize {
-        let sections = &mut self.portfolio.sections;
-        let key = (standard.to_string(), id.to_string());
-        *self.sections.entry(key).or_insert_with(|| {
-            sections.push(Section {
-                standard: standard.to_string(),
-                id: id.to_string(),
-                titles: titles.clone(),
-            });
-            sections.len() - 1
-        })
-    }
-
-    fn item(&mut self, standard: &str, item: &super::record::RecordItem) -> usize {
-        let section = self.sections.get(&(standard.to_string(), item.section.clone())).copied();
-        let items = &mut self.portfolio.items;
-        *self.items.entry((standard.to_string(), item.id.clone())).or_insert_with(|| {
-            items.push(Item {
-                standard: standard.to_string(),
-                id: item.id.clone(),
-                number: item.number,
-                section,
-                titles: item.titles.clone(),
-            });
-            items.len() - 1
-        })
-    }
-
-    fn owner(&mut self, owner: Text) -> usize {
-        let owners = &mut self.portfolio.owners;
-        *self.owners.entry((owner.zh.clone(), owner.en.clone())).or_insert_with(|| {
-            owners.push(owner);
-            owners.len() - 1
-        })
-    }
-
-    fn problems(&mut self, project: usize, record: &Record) -> [u32; 3] {
-        let mut counts = [0; 3];
-        let mut kinds: BTreeMap<(std::cmp::Reverse<Severity>, &str), ProblemCount> =
-            BTreeMap::new();
-        for problem in &record.problems {
-            let [errors, warnings, infos] = &mut counts;
-            match problem.severity {
-                Severity::Error => *errors += 1,
-                Severity::Warning => *warnings += 1,
-                Severity::Info => *infos += 1,
-            }
-            let place = [Some(&problem.file), problem.sheet.as_ref(), problem.cell.as_ref()];
-            let place = place.into_iter().flatten().filter(|p| !p.is_empty());
-            let key = (std::cmp::Reverse(problem.severity), problem.code.as_str());
-            let kind = kinds.entry(key).or_insert_with(|| ProblemCount {
-                project,
-                severity: problem.severity,
-                code: problem.code.clone(),
-                count: 0,
-                first: place.cloned().collect::<Vec<_>>().join("!"),
-            });
-            kind.count += 1;
-        }
-        self.portfolio.problems.extend(kinds.into_values());
-        counts
-    }
-
-    /// The portfolio, with the audits of the period before where they were given.
-    pub fn finish(self, failures: Vec<FailureRecord>, before: Option<&[Before]>) -> Portfolio {
-        let Builder { mut portfolio, attributes, .. } = self;
-        portfolio.ranking = rank::rank(&mut portfolio.projects);
-        actions::in_order(&mut portfolio.actions);
-        let projects = &portfolio.projects;
-        let sections = portfolio.sections.len();
-        let complete = projects.iter().filter(|p| p.is_complete());
-        for percent in complete.filter_map(|p| p.score.percent) {
-            if let Some(count) = portfolio.distribution.get_mut(bin(percent)) {
-                *count += 1;
-            }
-        }
-        portfolio.totals = groups::totals(projects.iter(), sections);
-        portfolio.dimensions = groups::dimensions(projects, &attributes.columns, sections);
-        portfolio.losses = items::losses(&portfolio.items, projects);
-        portfolio.by_owner = actions::by_owner(&portfolio.actions, projects);
-        if let Some(before) = before {
-            let standard = |p: &Project| {
-                portfolio.classes.get(p.class).map(|c| c.standard.clone()).unwrap_or_default()
-            };
-            let (changes, gone) = change::changes(projects, &portfolio.items, standard, before);
-            (portfolio.changes, portfolio.gone) = (Some(changes), gone);
-        }
-        let known = |id: &&String| projects.binary_search_by(|p| p.id.cmp(id)).is_err();
-        portfolio.without_result = attributes.rows.keys().filter(known).cloned().collect();
-        portfolio.columns = attributes.columns;
-        portfolio.failures = failures;
-        portfolio
-    }
-}
-
-/// The five percentage points a percentage is counted with.
-fn bin(percent: Number) -> usize {
-    use rust_decimal::prelude::ToPrimitive;
-    let at = (percent.0 / Decimal::from(5)).floor().to_usize().unwrap_or(0);
-    at.min(19)
 }

@@ -23,8 +23,8 @@ pub enum Rank {
 
 /// Sets the rank of every project, and returns the order to list them in: the best first, then the
 /// incomplete by their lowest possible percentage, then those without any.
-pub fn rank(projects: &mut [Project]) -> Vec<usize> {
-    let mut classes: BTreeMap<usize, Vec<Number>> = BTreeMap::new();
+pub fn rank(projects: &mut [Project]) -> Vec<u32> {
+    let mut classes: BTreeMap<u32, Vec<Number>> = BTreeMap::new();
     for project in projects.iter() {
         let percents = classes.entry(project.class).or_default();
         percents.extend(project.score.percent.filter(|_| project.is_complete()));
@@ -48,13 +48,13 @@ pub fn rank(projects: &mut [Project]) -> Vec<usize> {
             },
         };
     }
-    let mut order: Vec<usize> = (0..projects.len()).collect();
+    let mut order: Vec<u32> = (0..u32::try_from(projects.len()).unwrap_or(u32::MAX)).collect();
     // Stable: among equals the order of the projects stays.
-    order.sort_by_key(|at| projects.get(*at).map(listing));
+    order.sort_by_key(|place| super::model::at(projects, *place).map(listing));
     order
 }
 
-type Listing = (usize, u8, u32, std::cmp::Reverse<Option<Number>>);
+type Listing = (u32, u8, u32, std::cmp::Reverse<Option<Number>>);
 
 fn listing(project: &Project) -> Listing {
     let low = std::cmp::Reverse(project.score.low);

@@ -1,10 +1,15 @@
 //! What a portfolio takes from a `result.json`: the rest is passed over unread.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::actions::{self, State};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{ResultProblem, Severity};
 use crate::lang::{Lang, Text};
 use crate::outcome::{
     ActionStatus, GradeBand, Number, Project, SCHEMA, Score, SectionScore, Status, WaiverRecord,
@@ -30,12 +35,12 @@ pub struct Record {
     /// Items in the order of their numbers.
     pub items: Vec<RecordItem>,
     /// Problems of the inputs.
-    pub problems: Vec<RecordProblem>,
+    pub problems: Problems,
     /// Grade bands, best first.
     pub grades: Vec<GradeBand>,
-    /// Corrective actions; none in results of older programs.
+    /// Corrective actions; see [`Record::actions`].
     #[serde(default)]
-    pub actions: Vec<RecordAction>,
+    actions: Vec<Followed>,
     /// Waivers given to the project.
     #[serde(default)]
     pub waivers: Vec<RecordWaiver>,
@@ -85,17 +90,27 @@ pub struct RecordItem {
     pub role: Text,
 }
 
-/// A corrective action of a result.
+/// A corrective action as a result has it.
 #[derive(Debug, Clone, Deserialize)]
-pub struct RecordAction {
+struct Followed {
+    item: String,
+    location: Option<String>,
+    status: ActionStatus,
+    owner: String,
+    due: Option<NaiveDate>,
+}
+
+/// A corrective action of a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordAction<'a> {
     /// Identifier of the item.
-    pub item: String,
-    /// Where; null where the whole project is meant.
-    pub location: Option<String>,
+    pub item: &'a str,
+    /// Where; `None` where the whole project is meant.
+    pub location: Option<&'a str>,
     /// Status.
     pub status: ActionStatus,
-    /// Person responsible.
-    pub owner: String,
+    /// The person responsible, else the role.
+    pub owner: &'a str,
     /// Due date.
     pub due: Option<NaiveDate>,
 }
@@ -107,41 +122,97 @@ pub struct RecordWaiver {
     pub until: NaiveDate,
 }
 
-/// A problem of a result.
-#[derive(Debug, Clone, Deserialize)]
-pub struct RecordProblem {
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it is.
-    pub code: String,
-    /// Its file.
-    pub file: String,
-    /// Its sheet.
-    pub sheet: Option<String>,
-    /// Its cell.
-    pub cell: Option<String>,
+/// The problems of a result, counted while they are read: a result may have tens of thousands.
+#[derive(Debug, Clone, Default)]
+pub struct Problems(pub Vec<((Severity, String), Seen)>);
+
+/// Problems of one severity and code.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// How many.
+    pub count: u32,
+    /// Where the first one is: `calls.xlsx!Sheet1!B2`.
+    pub first: String,
+}
+
+#[derive(Deserialize)]
+struct Problem<'a> {
+    severity: Severity,
+    #[serde(borrow)]
+    code: Cow<'a, str>,
+    #[serde(borrow)]
+    file: Cow<'a, str>,
+    #[serde(borrow)]
+    sheet: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    cell: Option<Cow<'a, str>>,
+}
+
+impl<'de> Deserialize<'de> for Problems {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Problems, D::Error> {
+        struct Counting;
+        impl<'de> Visitor<'de> for Counting {
+            type Value = Problems;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of problems")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Problems, A::Error> {
+                // The worst first, then by code.
+                let mut kinds: BTreeMap<(Reverse<Severity>, String), Seen> = BTreeMap::new();
+                while let Some(problem) = seq.next_element::<Problem<'de>>()? {
+                    let key = (Reverse(problem.severity), problem.code.clone().into_owned());
+                    let kind = kinds.entry(key).or_default();
+                    if kind.count == 0 {
+                        kind.first = problem.place();
+                    }
+                    kind.count += 1;
+                }
+                let kinds = kinds.into_iter().map(|((Reverse(s), code), seen)| ((s, code), seen));
+                Ok(Problems(kinds.collect()))
+            }
+        }
+        deserializer.deserialize_seq(Counting)
+    }
+}
+
+impl Problem<'_> {
+    fn place(&self) -> String {
+        let place = [Some(&self.file), self.sheet.as_ref(), self.cell.as_ref()];
+        let place = place.into_iter().flatten().map(|p| &**p).filter(|p| !p.is_empty());
+        place.collect::<Vec<_>>().join("!")
+    }
 }
 
 impl Record {
-    /// What is to be done for an item: actions not verified yet, those that earlier audits left open too.
-    pub fn actions_of(&self, item: &RecordItem) -> Vec<RecordAction> {
-        if self.actions.is_empty() {
-            return item.own_action().into_iter().collect();
-        }
-        let own = self.actions.iter().filter(|a| a.item == item.id);
-        own.filter(|a| a.status != ActionStatus::Verified).cloned().collect()
-    }
-
     /// Reads a result.
     ///
     /// # Errors
-    /// Where the bytes are no result of this version.
-    pub fn from_slice(bytes: &[u8]) -> serde_json::Result<Record> {
-        let record: Record = serde_json::from_slice(bytes)?;
-        if record.schema == SCHEMA {
-            return Ok(record);
+    /// Where the bytes are no result, or one of another version.
+    pub fn from_slice(bytes: &[u8]) -> Result<Record, ResultProblem> {
+        #[derive(Deserialize)]
+        struct Head {
+            schema: String,
         }
-        Err(serde::de::Error::custom(format!("schema `{}`, expected `{SCHEMA}`", record.schema)))
+        let no_result =
+            |error: serde_json::Error| ResultProblem::NoResult { detail: error.to_string() };
+        match serde_json::from_slice::<Record>(bytes) {
+            Ok(record) if record.schema == SCHEMA => Ok(record),
+            // What another version looks like is not known: its name tells more than the first difference.
+            read => {
+                let head: Head = serde_json::from_slice(bytes).map_err(no_result)?;
+                if head.schema == SCHEMA {
+                    return read.map_err(no_result);
+                }
+                Err(ResultProblem::NewerSchema { found: head.schema, known: SCHEMA.to_string() })
+            }
+        }
+    }
+
+    /// Whether every applicable item was reviewed, and there is one.
+    pub fn is_complete(&self) -> bool {
+        self.score.not_reviewed == 0 && self.score.percent.is_some()
     }
 
     /// The groups, from the largest to the smallest.
@@ -149,30 +220,36 @@ impl Record {
         let parts = self.project.group.split('/').map(str::trim);
         parts.filter(|p| !p.is_empty()).map(String::from).collect()
     }
+
+    /// Actions that are followed: those of findings, and those carried on from earlier audits until an
+    /// audit verifies them.
+    pub fn actions(&self) -> Vec<RecordAction<'_>> {
+        let followed = self.actions.iter().filter(|a| a.status != ActionStatus::Verified);
+        let followed = followed.map(|a| RecordAction {
+            item: &a.item,
+            location: a.location.as_deref(),
+            status: a.status,
+            owner: &a.owner,
+            due: a.due,
+        });
+        if !self.actions.is_empty() {
+            return followed.collect();
+        }
+        // A result of an older program.
+        let of_items = self.items.iter().filter_map(|item| {
+            let status = item.action?;
+            let (item, owner, due) = (item.id.as_str(), item.owner.as_str(), item.due);
+            Some(RecordAction { item, location: None, status, owner, due })
+        });
+        of_items.collect()
+    }
 }
 
 impl RecordItem {
-    /// The person; where audit.toml names none, the role in both languages.
-    pub fn owner_text(&self, owner: &str) -> Text {
-        match owner == self.role.zh || owner == self.role.en {
-            true => self.role.clone(),
-            false => Text { zh: owner.to_string(), en: owner.to_string() },
-        }
-    }
-
-    /// What its finding asks for, where the result has no list of actions.
-    pub fn own_action(&self) -> Option<RecordAction> {
-        Some(RecordAction {
-            item: self.id.clone(),
-            location: None,
-            status: self.action?,
-            owner: self.owner.clone(),
-            due: self.due,
-        })
-    }
-
-    /// Where its action stands at `as_of`; `None` without an action.
-    pub fn state(&self, as_of: NaiveDate) -> Option<State> {
-        Some(actions::state(self, self.action?, self.due, as_of))
+    /// Whether its action is overdue at `as_of`; false without an action.
+    pub fn is_overdue(&self, as_of: NaiveDate) -> bool {
+        let waits = matches!(self.action, Some(ActionStatus::Open | ActionStatus::InProgress));
+        let waived = self.waiver.as_ref().is_some_and(|w| w.until >= as_of);
+        waits && !waived && self.due.is_some_and(|due| due < as_of)
     }
 }

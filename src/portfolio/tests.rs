@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::diagnostic::ResultProblem;
 use crate::lang::Lang;
-use crate::outcome::{Number, Status};
+use crate::outcome::Number;
 
 fn number(text: &str) -> Number {
     Number(text.parse().unwrap())
@@ -32,6 +33,10 @@ fn item(number: u32, status: &str, points: Value, action: Value) -> Value {
 /// `marks` is one letter per item: p(ass), h(alf), f(ail), n(ot applicable), u (not reviewed). Item 1 is
 /// worth 2 points, items 2 to 4 one each; the range is what the letters leave open.
 fn record(id: &str, period: &str, group: &str, marks: &str) -> Record {
+    Record::from_slice(&serde_json::to_vec(&result(id, period, group, marks)).unwrap()).unwrap()
+}
+
+fn result(id: &str, period: &str, group: &str, marks: &str) -> Value {
     let (mut points, mut max, mut open) = (0.0, 0.0, 0.0);
     let mut counts = [0; 5];
     let mut items = Vec::new();
@@ -58,7 +63,7 @@ fn record(id: &str, period: &str, group: &str, marks: &str) -> Record {
         true => json!((points / max * 10_000.0).round() / 100.0),
         false => Value::Null,
     };
-    let result = json!({
+    json!({
         "schema": "inspect/result/v1", "tool": {"name": "inspect", "version": "0"},
         "standard": {"id": "std", "version": "1", "title": "标准", "sha256": "", "language": "zh",
                      "titles": {"zh": "标准", "en": "Standard"}},
@@ -79,8 +84,7 @@ fn record(id: &str, period: &str, group: &str, marks: &str) -> Record {
             {"severity": "error", "code": "x", "file": "a.xlsx", "sheet": "S", "cell": "B3"},
             {"severity": "warning", "code": "y", "file": "b.csv", "sheet": null, "cell": null},
         ],
-    });
-    Record::from_slice(&serde_json::to_vec(&result).unwrap()).unwrap()
+    })
 }
 
 /// a 5/5 = 100 %, b 4/5 = 80 %, c 4/5 = 80 %, d 2.5/5 = 50 %, e 4/4 = 100 % of what was reviewed, and
@@ -96,20 +100,15 @@ fn records() -> Vec<Record> {
 }
 
 fn portfolio(records: &[Record], attributes: Attributes) -> Portfolio {
-    let mut builder = Builder::new(None, attributes);
-    records.iter().for_each(|r| builder.add(r, &r.project.id));
-    builder.finish(Vec::new(), None)
+    let mut builder = Builder::new(None, attributes, false);
+    records.iter().for_each(|r| builder.add(r, &r.project.id, None));
+    builder.finish(Vec::new())
 }
 
 #[test]
 fn only_complete_audits_have_a_rank_and_ties_share_one() {
     let portfolio = portfolio(&records(), Attributes::default());
-    let ranks: Vec<(&str, Rank)> = portfolio
-        .ranking
-        .iter()
-        .map(|at| &portfolio.projects[*at])
-        .map(|p| (p.id.as_str(), p.rank))
-        .collect();
+    let ranks: Vec<(&str, Rank)> = portfolio.ranked().map(|p| (&*p.id, p.rank)).collect();
     assert_eq!(
         ranks,
         [
@@ -205,7 +204,9 @@ fn actions_by_owner_and_group() {
     let rows: Vec<_> = portfolio
         .by_owner
         .iter()
-        .map(|r| (portfolio.owners[r.owner].get(Lang::En), r.group.join("/"), r.open, r.overdue))
+        .map(|r| {
+            (portfolio.owners[r.owner as usize].get(Lang::En), r.group.join("/"), r.open, r.overdue)
+        })
         .collect();
     assert_eq!(
         rows,
@@ -218,11 +219,59 @@ fn actions_by_owner_and_group() {
     );
     assert_eq!(portfolio.by_owner[0].next, Some(day(12, 20)));
     // Before the due date nothing is overdue.
-    let mut builder = Builder::new(Some(day(12, 20)), Attributes::default());
-    records().iter().for_each(|r| builder.add(r, ""));
-    let early = builder.finish(Vec::new(), None);
+    let mut builder = Builder::new(Some(day(12, 20)), Attributes::default(), false);
+    records().iter().for_each(|r| builder.add(r, "", None));
+    let early = builder.finish(Vec::new());
     assert_eq!((early.totals.open, early.totals.overdue), (7, 0));
     assert!(early.actions.iter().all(|a| a.state == State::Open));
+}
+
+/// An audit carries on what earlier ones found: an item not reviewed this time, one that the standard no
+/// longer has. What an audit verified is over.
+#[test]
+fn actions_carried_on_are_followed() {
+    let mut result = result("a", "2025Q4", "", "pfpu");
+    let action = |item: &str, status: &str, owner: &str, due: &str| json!({"id": "", "item": item, "status": status, "owner": owner, "due": due});
+    result["actions"] = json!([
+        action("I-2", "in_progress", "李工", "2026-01-05"),
+        action("I-4", "open", "李工", "2025-11-30"),
+        action("OLD-9", "open", "李工", "2026-02-01"),
+        action("I-3", "verified", "李工", "2025-10-01"),
+    ]);
+    let record = Record::from_slice(&serde_json::to_vec(&result).unwrap()).unwrap();
+    let portfolio = portfolio(&[record], Attributes::default());
+    let listed: Vec<(Of, State)> = portfolio
+        .agenda
+        .iter()
+        .map(|at| &portfolio.actions[*at as usize])
+        .map(|a| (a.of, a.state))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (Of::Item(3), State::Overdue),
+            (Of::Stray(0), State::Open),
+            (Of::Item(1), State::InProgress),
+        ]
+    );
+    assert_eq!(portfolio.strays, ["OLD-9"]);
+    assert_eq!((portfolio.totals.open, portfolio.totals.overdue), (3, 1));
+    // A stray is no item of the standard: it loses no points.
+    assert_eq!(portfolio.losses.len(), 4);
+}
+
+#[test]
+fn another_version_of_a_result_is_named() {
+    let read = |text: &str| Record::from_slice(text.as_bytes()).unwrap_err();
+    assert_eq!(
+        read(r#"{"schema": "inspect/result/v2", "total": 1}"#),
+        ResultProblem::NewerSchema {
+            found: "inspect/result/v2".into(),
+            known: "inspect/result/v1".into()
+        }
+    );
+    assert!(matches!(read("{"), ResultProblem::NoResult { .. }));
+    assert!(matches!(read(r#"{"schema": "inspect/result/v1"}"#), ResultProblem::NoResult { .. }));
 }
 
 #[test]
@@ -234,9 +283,12 @@ fn change_against_the_period_before() {
         record("z", "2025Q3", "", "pppp"),
     ];
     let before: Vec<Before> = before.iter().map(Before::from).collect();
-    let mut builder = Builder::new(None, Attributes::default());
-    records().iter().for_each(|r| builder.add(r, ""));
-    let portfolio = builder.finish(Vec::new(), Some(&before));
+    let mut builder = Builder::new(None, Attributes::default(), true);
+    for record in &records() {
+        let own = before.iter().filter(|b| b.project == record.project.id).cloned();
+        builder.add(record, "", latest(own.collect(), &record.period).as_ref());
+    }
+    let portfolio = builder.finish(Vec::new());
     let changes = portfolio.changes.unwrap();
     // a: from 4/5 to 5/5, one item better. b: from 3/5 to 4/5, one better, one worse.
     assert_eq!(
@@ -250,17 +302,19 @@ fn change_against_the_period_before() {
     // New ones; and an incomplete one, whose percentages are not compared.
     assert_eq!((&changes[2].period, changes[2].change), (&None, None));
     assert_eq!((changes[4].period.as_deref(), changes[4].change), (Some("2025Q3"), None));
-    assert_eq!(portfolio.gone, [("z".to_string(), "名z".to_string())]);
 }
 
 #[test]
 fn problems_are_counted_by_code_the_worst_first() {
     let portfolio = portfolio(&records()[..1], Attributes::default());
-    let rows: Vec<_> =
-        portfolio.problems.iter().map(|p| (p.code.as_str(), p.count, p.first.as_str())).collect();
+    let rows: Vec<_> = portfolio
+        .problems
+        .iter()
+        .map(|p| (portfolio.kinds[p.kind as usize].1.as_str(), p.count, &*p.first))
+        .collect();
     assert_eq!(rows, [("x", 2, "a.xlsx!S!B2"), ("y", 1, "b.csv")]);
     assert_eq!(portfolio.projects[0].problems, [2, 1, 0]);
-    assert_eq!(portfolio.projects[0].items[3].status, Status::Pass);
+    assert_eq!(&*portfolio.projects[0].marks, "pppp");
 }
 
 #[test]

@@ -353,18 +353,128 @@ fn the_workbook_is_whole_and_links_to_the_reports() {
     assert_eq!(cell(0, 4), Data::String("区域经理".into()));
     assert_eq!(cell(1, 4), Data::String("李明".into()));
     assert_eq!(book.worksheet_range("Failures").unwrap().height(), 2);
-    let links = part(&root.read("out/portfolio.xlsx"), "xl/worksheets/_rels/sheet2.xml.rels");
-    for id in ["lakeside", "harbour"] {
-        assert!(links.contains(&format!("Target=\"{id}/report.xlsx\"")), "{links}");
+    let names = |at: u32| ranking.get_value((at, 1)).cloned().unwrap_or(Data::Empty);
+    assert_eq!(names(1), Data::String("湖畔家园".into()), "a link shows its text uncalculated");
+    let links = book.worksheet_formula("Ranking").unwrap();
+    for (row, id, name) in [(1, "lakeside", "湖畔家园"), (6, "harbour", "港湾城")] {
+        let link = format!("HYPERLINK(\"{id}/report.xlsx\",\"{name}\")");
+        assert_eq!(links.get_value((row, 1)), Some(&link));
         assert!(root.file("out").join(id).join("report.xlsx").is_file());
     }
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
-    text
+/// A name that would end the formula of its link, and one that would be a formula, stay texts.
+#[test]
+fn names_in_the_workbook_are_texts() {
+    let root = root(false);
+    let names = [("cedar", "雪松里", r#""),WEBSERVICE("x"#), ("harbour", "港湾城", "=1+1")];
+    for (folder, from, to) in names {
+        root.edit(&format!("north/{folder}/audit.toml"), from, &to.replace('"', "\\\""));
+    }
+    batch(&root, "out", &["--lang", "en", "-q"]);
+    let mut book: Xlsx<_> = calamine::open_workbook(root.file("out/portfolio.xlsx")).unwrap();
+    let ranking = book.worksheet_range("Ranking").unwrap();
+    let links = book.worksheet_formula("Ranking").unwrap();
+    for (row, id, name) in [(5, "cedar", names[0].2), (6, "harbour", names[1].2)] {
+        assert_eq!(ranking.get_value((row, 1)), Some(&Data::String(name.into())));
+        let quoted = name.replace('"', "\"\"");
+        let link = format!("HYPERLINK(\"{id}/report.xlsx\",\"{quoted}\")");
+        assert_eq!(links.get_value((row, 1)), Some(&link));
+    }
+}
+
+/// Results put among their inputs would be lost there, or hide audits from the next run.
+#[test]
+fn an_output_that_holds_audits_is_refused() {
+    let root = root(false);
+    for out in ["", "north", "north/cedar"] {
+        let run = batch(&root, out, &["--lang", "en"]);
+        run.refused(&["holds the audit folder"]);
+    }
+    assert!(!root.file("north/batch.json").exists());
+    let (inner, above) = (root.file("north"), root.path.to_str().unwrap());
+    let args = ["batch", inner.to_str().unwrap(), "-o", above, "--lang", "en"];
+    inspect(args).refused(&["holds the audit folder"]);
+    // Inside the root it lies well; results there are no audits.
+    assert_eq!(batch(&root, "out", &["-q", "--lang", "en"]).code, 0);
+    batch(&root, "out", &["--lang", "en"]).says(&["unchanged 6"]);
+    let none = batch(&root, "out", &["--lang", "en", "--period", "1999"]);
+    none.refused(&["no audit folder of that period"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_once_and_never_upwards() {
+    let root = root(false);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, root.file(at)).unwrap();
+    link("../north", "south/again");
+    link("..", "loop");
+    link("south", "itself");
+    link("nowhere", "broken");
+    batch(&root, "out", &["--lang", "en"]).says(&["scored 6, unchanged 0", "failed 0"]);
+}
+
+/// What shards hold is not believed: it may be of another version, half copied, mixed up, or from elsewhere.
+#[test]
+fn shards_that_are_not_sound_are_told_of() {
+    let root = root(false);
+    let path = |name: &str| root.file(name).to_str().unwrap().to_string();
+    let rollup = |outs: &[&str]| {
+        let mut args = vec!["rollup".to_string()];
+        args.extend(outs.iter().map(|o| path(o)));
+        args.extend(["-o".to_string(), path("rolled"), "--lang".into(), "en".into()]);
+        inspect(args)
+    };
+    let fresh = || {
+        for number in ["1", "2"] {
+            batch(&root, &format!("s{number}"), &["-q", "--shard", &format!("{number}/2")]);
+        }
+    };
+    let first = |shard: &str| {
+        let held = json(&root, &format!("{shard}/batch.json"))["results"][0].clone();
+        held["folder"].as_str().unwrap().to_string()
+    };
+    fresh();
+    // The same share twice counts once.
+    assert_eq!(rollup(&["s1", "s2", "s1"]).code, 0);
+    assert_eq!(json(&root, "rolled/batch.json")["results"].as_array().unwrap().len(), 6);
+    // Results of a newer program, cut off, of another project: failures of their projects, the rest is there.
+    let mine = first("s1");
+    let result = format!("s1/{mine}/result.json");
+    let whole = String::from_utf8(root.read(&result)).unwrap();
+    let other = format!("\"id\": \"{mine}\"");
+    for (wrong, told) in [
+        (whole.replace("inspect/result/v1", "inspect/result/v2"), "inspect/result/v2"),
+        (whole.chars().take(200).collect(), "result.json"),
+        (whole.replace(&other, "\"id\": \"another\""), "another"),
+    ] {
+        root.write(&result, wrong);
+        let run = rollup(&["s1", "s2"]);
+        assert_eq!(run.code, 2);
+        let failures = json(&root, "rolled/failures.json").to_string();
+        assert!(failures.contains(told) && failures.contains(&mine), "{failures}");
+        assert_eq!(json(&root, "rolled/batch.json")["results"].as_array().unwrap().len(), 5);
+    }
+    root.write(&result, whole);
+    // Two different results of one audit.
+    fs::create_dir_all(root.file("s3").join(&mine)).unwrap();
+    let changed =
+        String::from_utf8(root.read(&result)).unwrap().replace("\"percent\"", " \"percent\"");
+    root.write(&format!("s3/{mine}/result.json"), changed);
+    rollup(&["s1", "s2", "s3"]).refused(&["s3", "≠"]);
+    // An account of a newer program, and one that would write outside of the output.
+    let account = String::from_utf8(root.read("s1/batch.json")).unwrap();
+    root.write("s1/batch.json", account.replace("inspect/batch/v1", "inspect/batch/v9"));
+    rollup(&["s1", "s2"]).refused(&["batch.json", "inspect/batch/v9"]);
+    let folder = |to: &str| {
+        account.replace(&format!("\"folder\": \"{mine}\""), &format!("\"folder\": \"{to}\""))
+    };
+    for elsewhere in ["../../elsewhere", "/tmp/elsewhere", ""] {
+        root.write("s1/batch.json", folder(elsewhere));
+        rollup(&["s1", "s2"]).refused(&["batch.json", "folder"]);
+    }
+    root.write("s1/batch.json", account);
+    rollup(&["s1", "not-there"]).refused(&["not-there"]);
 }
 
 #[test]

@@ -10,7 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 command -v slurmctld >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends slurmctld slurmd slurm-client munge; }
 
 work=$(mktemp -d); chmod 755 "$work"
-trap 'pkill slurmd || true; pkill slurmctld || true' EXIT
+stop() { for of in slurmd slurmctld; do kill "$(cat "$work/$of.pid")" 2>/dev/null || true; done; }
+trap stop EXIT
 [ -s /etc/munge/munge.key ] || dd if=/dev/urandom of=/etc/munge/munge.key bs=1024 count=1 status=none
 chown munge: /etc/munge/munge.key; chmod 400 /etc/munge/munge.key
 mkdir -p /run/munge /var/lib/slurm "$work/state" "$work/spool"
@@ -28,6 +29,8 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 StateSaveLocation=$work/state
 SlurmdSpoolDir=$work/spool
+SlurmctldPidFile=$work/slurmctld.pid
+SlurmdPidFile=$work/slurmd.pid
 SlurmctldLogFile=$work/slurmctld.log
 SlurmdLogFile=$work/slurmd.log
 ReturnToService=2

@@ -4,6 +4,7 @@
 //! Names and values are those of `result.json` whatever the language; `docs/contract.md` lists them. What is
 //! null there is null here: absence is never 0.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -15,11 +16,13 @@ use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
-use crate::outcome::{ActionStatus, Number};
+use crate::outcome::Number;
 use crate::portfolio::{Held, Portfolio, Project, Rank, Record};
 
 /// Rows of a row group: what is held in memory at a time.
 const GROUP: usize = 65_536;
+/// Texts of a row group that are given to the writer at a time.
+const BATCH: usize = 4096;
 
 /// A value of a row.
 enum Cell {
@@ -42,10 +45,39 @@ enum Kind {
 
 /// Values of a column gathered for a row group, with a level each: 1 for a value, 0 for null.
 enum Values {
-    Text(Vec<ByteArray>),
+    Text(Texts),
     Whole(Vec<i32>),
     Number(Vec<f64>),
     Flag(Vec<bool>),
+}
+
+/// Texts, each kept once: most columns have few.
+#[derive(Default)]
+struct Texts {
+    rows: Vec<u32>,
+    words: Vec<ByteArray>,
+    known: HashMap<String, u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: String) {
+        let place = match self.known.get(&text) {
+            Some(place) => *place,
+            None => {
+                // A row group has fewer rows than four bytes can count.
+                let place = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+                self.words.push(ByteArray::from(text.as_bytes().to_vec()));
+                self.known.insert(text, place);
+                place
+            }
+        };
+        self.rows.push(place);
+    }
+
+    fn get(&self, rows: &[u32]) -> Vec<ByteArray> {
+        let word = |place: &u32| self.words.get(usize::try_from(*place).ok()?).cloned();
+        rows.iter().filter_map(word).collect()
+    }
 }
 
 struct Column {
@@ -187,7 +219,7 @@ fn field(name: &str, kind: Kind) -> Result<TypePtr> {
 impl Column {
     fn new(kind: Kind) -> Column {
         let values = match kind {
-            Kind::Text => Values::Text(Vec::new()),
+            Kind::Text => Values::Text(Texts::default()),
             Kind::Whole | Kind::Day => Values::Whole(Vec::new()),
             Kind::Number => Values::Number(Vec::new()),
             Kind::Flag => Values::Flag(Vec::new()),
@@ -200,7 +232,7 @@ impl Column {
         let before = self.values.len();
         match (&mut self.values, cell) {
             (Values::Text(values), Cell::Text(text)) => {
-                values.extend(text.map(|t| ByteArray::from(t.into_bytes())));
+                text.into_iter().for_each(|t| values.push(t));
             }
             (Values::Whole(values), Cell::Whole(number)) => {
                 values.extend(number.and_then(|n| i32::try_from(n).ok()));
@@ -224,8 +256,15 @@ impl Column {
         let levels = Some(self.levels.as_slice());
         match &mut self.values {
             Values::Text(values) => {
-                writer.typed::<ByteArrayType>().write_batch(values, levels, None)?;
-                values.clear();
+                let mut rows = values.rows.as_slice();
+                for levels in self.levels.chunks(BATCH) {
+                    let there = levels.iter().filter(|level| **level == 1).count();
+                    let (now, later) = rows.split_at_checked(there).unwrap_or((rows, &[]));
+                    let texts = values.get(now);
+                    writer.typed::<ByteArrayType>().write_batch(&texts, Some(levels), None)?;
+                    rows = later;
+                }
+                *values = Texts::default();
             }
             Values::Whole(values) => {
                 writer.typed::<Int32Type>().write_batch(values, levels, None)?;
@@ -248,7 +287,7 @@ impl Column {
 impl Values {
     fn len(&self) -> usize {
         match self {
-            Values::Text(values) => values.len(),
+            Values::Text(values) => values.rows.len(),
             Values::Whole(values) => values.len(),
             Values::Number(values) => values.len(),
             Values::Flag(values) => values.len(),
@@ -287,7 +326,6 @@ impl<W: Write + Send> Results<W> {
         let as_of = self.as_of.unwrap_or(record.as_of);
         let group = record.groups().join("/");
         for item in &record.items {
-            let state = item.state(as_of);
             self.table.add(vec![
                 text(&record.project.id),
                 text(&record.project.name),
@@ -306,8 +344,8 @@ impl<W: Write + Send> Results<W> {
                 Cell::Number(Some(item.max)),
                 filled(&item.owner),
                 Cell::Day(item.due),
-                Cell::Text(item.action.map(|a| action(a).to_string())),
-                Cell::Flag(Some(state == Some(crate::portfolio::State::Overdue))),
+                Cell::Text(item.action.map(|a| a.key().to_string())),
+                Cell::Flag(Some(item.is_overdue(as_of))),
                 Cell::Flag(Some(item.waiver.is_some())),
                 filled(&item.note),
             ])?;
@@ -328,21 +366,11 @@ fn filled(text: &str) -> Cell {
     Cell::Text(Some(text.to_string()).filter(|t| !t.trim().is_empty()))
 }
 
-/// As in `result.json`.
-fn action(status: ActionStatus) -> &'static str {
-    match status {
-        ActionStatus::Open => "open",
-        ActionStatus::InProgress => "in_progress",
-        ActionStatus::Done => "done",
-        ActionStatus::Verified => "verified",
-    }
-}
-
-/// The bytes of `projects.parquet`: by project and period, the columns of the portfolio file at the end.
+/// `projects.parquet`: by project and period, the columns of the portfolio file at the end.
 ///
 /// # Errors
-/// Only where a limit of the format is passed.
-pub fn projects(portfolio: &Portfolio) -> Result<Vec<u8>> {
+/// From `out`, and where a limit of the format is passed.
+pub fn projects(portfolio: &Portfolio, out: impl Write + Send) -> Result<()> {
     let mut names: Vec<_> = PROJECTS.iter().map(|(n, k)| (n.to_string(), *k)).collect();
     // A column of the portfolio file that has a name of ours, or one twice, is there under another.
     for column in &portfolio.columns {
@@ -352,17 +380,17 @@ pub fn projects(portfolio: &Portfolio) -> Result<Vec<u8>> {
         }
         names.push((name, Kind::Text));
     }
-    let mut table = Table::new(&names, Vec::new())?;
+    let mut table = Table::new(&names, out)?;
     for project in &portfolio.projects {
         table.add(project_row(project, portfolio))?;
     }
-    table.finish()
+    table.finish().map(drop)
 }
 
 fn project_row(project: &Project, portfolio: &Portfolio) -> Vec<Cell> {
     let text = |t: &str| Cell::Text(Some(t.to_string()));
     let whole = |n: u32| Cell::Whole(Some(n));
-    let class = portfolio.classes.get(project.class);
+    let class = portfolio.class(project);
     let (rank, best, worst) = match project.rank {
         Rank::At(rank) => (Some(rank), None, None),
         Rank::Between { best, worst } => (None, Some(best), Some(worst)),
@@ -372,12 +400,12 @@ fn project_row(project: &Project, portfolio: &Portfolio) -> Vec<Cell> {
     let mut row = vec![
         text(&project.id),
         text(&project.name),
-        filled(&project.group.join("/")),
+        filled(&portfolio.group(project).join("/")),
         Cell::Whole(project.households),
-        text(&project.period),
+        text(portfolio.period(project)),
         Cell::Day(Some(project.as_of)),
         Cell::Text(class.map(|c| c.standard.clone())),
-        text(&project.version),
+        text(portfolio.version(project)),
         Cell::Whole(rank),
         Cell::Whole(best),
         Cell::Whole(worst),
@@ -388,11 +416,10 @@ fn project_row(project: &Project, portfolio: &Portfolio) -> Vec<Cell> {
         Cell::Number(score.percent),
         Cell::Number(score.low),
         Cell::Number(score.high),
-        Cell::Text(score.grade_id.clone()),
+        Cell::Text(portfolio.grade(project).map(|g| g.id.clone())),
     ];
-    let counts = [score.pass, score.partial, score.fail, score.not_applicable, score.not_reviewed];
     row.push(whole(score.items));
-    row.extend(counts.map(whole));
+    row.extend(score.counts.map(whole));
     row.extend([project.open, project.overdue].map(whole));
     row.extend(project.problems.map(whole));
     row.push(text(&project.folder));

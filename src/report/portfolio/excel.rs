@@ -1,11 +1,14 @@
 //! `portfolio.xlsx`: a sheet of totals with the charts, then a filterable sheet per table.
 
+use std::io::{Seek, Write};
+use std::path::Path;
+
 use rust_xlsxwriter::{
     Chart, ChartLine, ChartType, Color, ConditionalFormat3ColorScale, DocProperties, ExcelDateTime,
-    Format, Note, Url, Workbook, Worksheet, XlsxError,
+    Format, Formula, Note, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::tables::{self, Table, Value};
+use super::tables::{self, Column, Table, Value};
 use super::text::headline;
 use crate::lang::Lang;
 use crate::portfolio::Portfolio;
@@ -15,27 +18,40 @@ use crate::report::text::{clean, wrap};
 
 /// Rows of a sheet below its header, one of them for what was left out.
 const ROWS: usize = 1_048_574;
-/// Links Excel opens in one sheet; beyond them names stand without one.
-const LINKS: usize = 65_000;
+/// Excel's longest text in a formula.
+const QUOTED: usize = 255;
 /// Items of the Pareto chart.
 const PARETO: usize = 20;
 /// Excel's longest text, in UTF-16 units.
 const LONGEST: usize = 32_767;
 
-/// The bytes of the workbook. The same portfolio gives the same bytes: its date is the portfolio's.
+/// Writes the workbook to `out`, its rows put aside in `aside` (the system's folder for temporary files
+/// without) while they are made, so that its memory does not go by their number. The same portfolio gives
+/// the same bytes: its date is the portfolio's.
 ///
 /// # Errors
 /// Where a limit of the format is passed. Rows beyond those a sheet holds are told of in its last row.
-pub fn workbook(portfolio: &Portfolio, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+///
+/// # Panics
+/// Where `aside` is full: rust_xlsxwriter panics there.
+pub fn workbook(
+    portfolio: &Portfolio,
+    lang: Lang,
+    aside: Option<&Path>,
+    out: impl Write + Seek + Send,
+) -> Result<(), XlsxError> {
     let tables = tables::tables(portfolio, lang);
     let looks = Looks::new();
     let mut workbook = Workbook::new();
+    if let Some(folder) = aside {
+        workbook.set_tempdir(folder)?;
+    }
     workbook.set_properties(&properties(portfolio, lang));
     overview(workbook.add_worksheet(), &looks, portfolio, &tables, lang)?;
-    for table in &tables {
-        write(workbook.add_worksheet(), &looks, table, ROWS, lang)?;
+    for table in tables {
+        write(workbook.add_worksheet_with_constant_memory()?, &looks, table, ROWS, lang)?;
     }
-    workbook.save_to_buffer()
+    workbook.save_to_writer(out)
 }
 
 fn title(lang: Lang) -> &'static str {
@@ -57,7 +73,8 @@ struct Looks {
     styles: Styles,
     change: Format,
     link: Format,
-    wrapped: Format,
+    /// A text on one line.
+    line: Format,
 }
 
 impl Looks {
@@ -66,7 +83,7 @@ impl Looks {
         Looks {
             change: styles.number.clone().set_num_format("+0.00;-0.00;0"),
             link: styles.link.clone().set_align(rust_xlsxwriter::FormatAlign::Left).set_indent(1),
-            wrapped: styles.text.clone(),
+            line: styles.text.clone().unset_text_wrap(),
             styles,
         }
     }
@@ -76,7 +93,7 @@ fn overview(
     sheet: &mut Worksheet,
     looks: &Looks,
     portfolio: &Portfolio,
-    tables: &[Table],
+    tables: &[Table<'_>],
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let name = lang.pick("总览", "Overview");
@@ -101,7 +118,7 @@ fn overview(
         row += 1;
         let url = Url::new(format!("internal:'{}'!A1", table.name)).set_text(table.name);
         sheet.write_url_with_format(row, 0, url, &looks.link)?;
-        sheet.write_number_with_format(row, 1, table.rows.len() as f64, &styles.number)?;
+        sheet.write_number_with_format(row, 1, table.count as f64, &styles.number)?;
     }
     row += 2;
     let at = distribution(sheet, looks, portfolio, row, lang, name)?;
@@ -157,7 +174,7 @@ fn distribution(
 }
 
 /// Points lost by item as columns, and their running share as a line.
-fn pareto(portfolio: &Portfolio, tables: &[Table], lang: Lang) -> Option<Chart> {
+fn pareto(portfolio: &Portfolio, tables: &[Table<'_>], lang: Lang) -> Option<Chart> {
     let lossy = portfolio.losses.iter().filter(|l| !l.lost.0.is_zero()).count().min(PARETO);
     let last = u32::try_from(lossy).ok().filter(|n| *n > 0)?;
     let name =
@@ -195,13 +212,13 @@ fn pareto(portfolio: &Portfolio, tables: &[Table], lang: Lang) -> Option<Chart> 
 fn write(
     sheet: &mut Worksheet,
     looks: &Looks,
-    table: &Table,
+    table: Table<'_>,
     most: usize,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let styles = &looks.styles;
     sheet.set_name(table.name)?.set_paper_size(PAPER).set_landscape().set_print_fit_to_pages(1, 0);
-    sheet.set_freeze_panes(1, frozen(table))?.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, column_number(table.fixed))?.set_repeat_rows(0, 0)?;
     let mut lines = 1;
     for (at, column) in table.columns.iter().enumerate() {
         let number = column_number(at);
@@ -210,21 +227,22 @@ fn write(
         lines = lines.max(wrap(&column.heading, (column.width - 2.0) as usize).len());
     }
     sheet.set_row_height(0, (lines as f64 * LINE + 6.0).min(120.0))?;
-    if table.rows.is_empty() {
+    if table.count == 0 {
         sheet.write_string_with_format(1, 0, lang.pick("无", "None"), &styles.empty)?;
         return Ok(());
     }
     let mut row = 0;
-    let mut links = 0;
-    for values in table.rows.iter().take(most) {
+    for values in table.rows.take(most) {
         row += 1;
-        for (at, value) in values.iter().enumerate() {
-            let heat = table.heat.contains(&at);
-            let linked = matches!(value, Value::Link(..)) && links < LINKS;
-            links += usize::from(linked);
-            cell(sheet, looks, row, column_number(at), value, heat, linked)?;
+        // A height is held in memory for each row that has one, and comes before the row is written down.
+        if table.tall {
+            heighten(sheet, &table.columns, &values, row)?;
         }
-        heighten(sheet, table, values, row)?;
+        let text = if table.tall { &looks.styles.text } else { &looks.line };
+        for (at, value) in values.iter().enumerate() {
+            let place = (row, column_number(at));
+            cell(sheet, looks, place, value, text, table.heat.contains(&at))?;
+        }
     }
     let last = column_number(table.columns.len().saturating_sub(1));
     sheet.autofilter(0, 0, row, last)?;
@@ -239,7 +257,7 @@ fn write(
         let [first, end] = [table.heat.start, table.heat.end - 1].map(column_number);
         sheet.add_conditional_format(1, first, row, end, &scale)?;
     }
-    let left_out = table.rows.len().saturating_sub(most);
+    let left_out = table.count.saturating_sub(most);
     if left_out > 0 {
         let told = lang.pick(
             format!("另有 {left_out} 行超出工作表的行数，未列出：见 results.parquet 和 projects.parquet"),
@@ -251,21 +269,14 @@ fn write(
     Ok(())
 }
 
-/// Columns that stay in sight: up to the first one with a project's name.
-fn frozen(table: &Table) -> u16 {
-    let first = table.rows.first().map_or(&[][..], Vec::as_slice);
-    let at = first.iter().position(|v| matches!(v, Value::Link(..)));
-    at.filter(|at| *at < 2).map_or(0, |at| column_number(at + 1))
-}
-
 /// Failures and long titles are shown whole.
 fn heighten(
     sheet: &mut Worksheet,
-    table: &Table,
+    columns: &[Column],
     values: &[Value],
     row: u32,
 ) -> Result<(), XlsxError> {
-    let lines = values.iter().zip(&table.columns).map(|(value, column)| match value {
+    let lines = values.iter().zip(columns).map(|(value, column)| match value {
         Value::Text(text) | Value::Link(text, _) => wrap(text, (column.width * 0.9) as usize).len(),
         _ => 1,
     });
@@ -279,23 +290,20 @@ fn heighten(
 fn cell(
     sheet: &mut Worksheet,
     looks: &Looks,
-    row: u32,
-    column: u16,
+    (row, column): (u32, u16),
     value: &Value,
+    text_format: &Format,
     heat: bool,
-    linked: bool,
 ) -> Result<(), XlsxError> {
     let styles = &looks.styles;
     match value {
-        Value::Text(text) => text_cell(sheet, row, column, text, &looks.wrapped)?,
-        Value::Link(text, to) if linked => {
-            let shown = fitting(text);
-            let url = Url::new(format!("file:///{to}")).set_text(&shown);
-            sheet.write_url_with_format(row, column, url, &looks.link)?;
-            // The link stays with the cell; its content is a text, whatever it begins with.
-            text_cell(sheet, row, column, text, &looks.link)?;
-        }
-        Value::Link(text, _) => text_cell(sheet, row, column, text, &looks.wrapped)?,
+        Value::Text(text) => text_cell(sheet, row, column, text, text_format)?,
+        Value::Link(text, to) => match link(text, to) {
+            Some(formula) => {
+                sheet.write_formula_with_format(row, column, formula, &looks.link)?;
+            }
+            None => text_cell(sheet, row, column, text, text_format)?,
+        },
         Value::Count(number) => {
             sheet.write_number_with_format(row, column, f64::from(*number), &styles.number)?;
         }
@@ -317,7 +325,7 @@ fn cell(
             Some(day) => {
                 sheet.write_datetime_with_format(row, column, &day, &styles.date)?;
             }
-            None => text_cell(sheet, row, column, &date.to_string(), &looks.wrapped)?,
+            None => text_cell(sheet, row, column, &date.to_string(), text_format)?,
         },
         Value::Nothing if heat => {
             sheet.write_string_with_format(row, column, "–", &styles.centre)?;
@@ -327,6 +335,19 @@ fn cell(
         }
     }
     Ok(())
+}
+
+/// A text that leads to a file beside the workbook. A formula, its text at hand for programs that calculate
+/// none: links of the other kind stay behind when rows are sorted, are some 65,000 a sheet at most, and
+/// each is held in memory. `None` where a text is too long for it.
+fn link(text: &str, to: &str) -> Option<Formula> {
+    let shown = fitting(text);
+    let quoted = |text: &str| {
+        let fits = text.encode_utf16().count() <= QUOTED;
+        fits.then(|| text.replace('"', "\"\""))
+    };
+    let formula = format!("=HYPERLINK(\"{}\",\"{}\")", quoted(to)?, quoted(&shown)?);
+    Some(Formula::new(formula).set_result(shown))
 }
 
 /// A text, never a formula, whatever it begins with.
@@ -368,10 +389,12 @@ mod tests {
 
     #[test]
     fn rows_beyond_a_sheet_are_told_of() {
-        let mut table = tables::ranking(&Portfolio::default(), Lang::En);
-        table.rows = (1..=5).map(|n| vec![Value::Count(n)]).collect();
+        let portfolio = Portfolio::default();
+        let rows = Box::new((1..=5).map(|n| vec![Value::Count(n)]));
+        let table = Table { count: 5, rows, ..tables::ranking(&portfolio, Lang::En) };
         let mut workbook = Workbook::new();
-        write(workbook.add_worksheet(), &Looks::new(), &table, 3, Lang::En).unwrap();
+        let sheet = workbook.add_worksheet_with_constant_memory().unwrap();
+        write(sheet, &Looks::new(), table, 3, Lang::En).unwrap();
         let bytes = workbook.save_to_buffer().unwrap();
         let mut read: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
         let range = read.worksheet_range("Ranking").unwrap();

@@ -1,22 +1,24 @@
 //! `portfolio.html`: one page that needs nothing else, opened from disk; sorted, searched and printed there.
 //!
-//! The page is a file of its own beside this one; here is only the data it shows. Every text of the data
+//! The page, its style and its script are files of their own beside this one; here is only the data it shows. Every text of the data
 //! is put into the page as text by the page's script, and what could end the data's element is escaped.
 
-use serde::Serialize;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::tables::{self, section_titles};
 use crate::lang::{Lang, Text};
-use crate::outcome::{Number, Status};
-use crate::portfolio::{Mark, Portfolio, Project, Rank, State, Totals};
+use crate::portfolio::{Of, Portfolio, Project, Rank, State, Totals, at};
 use crate::report::text::clean;
-use rust_decimal::Decimal;
 
 const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 
 #[derive(Serialize)]
-struct Data {
+struct Data<'a> {
     lang: &'static str,
     about: Vec<[String; 2]>,
     totals: Value,
@@ -25,69 +27,87 @@ struct Data {
     sections: Vec<[String; 2]>,
     /// Number, section, titles, id, weight.
     items: Vec<Value>,
+    strays: Vec<String>,
     grades: Vec<[String; 2]>,
-    owners: Vec<[String; 2]>,
+    owners: Each<'a>,
     columns: Vec<String>,
     dimensions: Vec<Value>,
     losses: Vec<Value>,
-    byowner: Vec<Value>,
-    changes: Option<Vec<Value>>,
-    failures: Vec<Value>,
+    byowner: Each<'a>,
+    changes: Option<Each<'a>>,
+    failures: Each<'a>,
     /// In the order of the ranking.
-    projects: Vec<Value>,
+    projects: Each<'a>,
 }
 
-/// The bytes of the page; it opens in `lang` and switches to the other.
+type Values<'a> = Box<dyn Iterator<Item = Value> + 'a>;
+
+/// A list whose values are made while it is written: none of many projects is held in memory.
+struct Each<'a>(Box<dyn Fn() -> Values<'a> + 'a>);
+
+impl<'a> Each<'a> {
+    fn of<I: Iterator<Item = Value> + 'a>(values: impl Fn() -> I + 'a) -> Each<'a> {
+        Each(Box::new(move || Box::new(values())))
+    }
+}
+
+impl Serialize for Each<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+/// Writes the page; it opens in `lang` and switches to the other.
 ///
 /// # Errors
-/// Only where serialising itself fails.
-pub fn page(portfolio: &Portfolio, lang: Lang) -> serde_json::Result<Vec<u8>> {
-    let data = escaped(&serde_json::to_string(&data(portfolio, lang))?);
-    let mut out = String::with_capacity(PAGE.len() + data.len());
+/// From `out`.
+pub fn page(portfolio: &Portfolio, lang: Lang, mut out: impl Write) -> serde_json::Result<()> {
     let mut rest = PAGE;
     // Each mark is replaced once, in the page alone: what stands in the data is not looked at.
     while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        let mark = after.split_once('%');
-        rest = match mark {
-            Some(("LANG", tail)) => {
-                out.push_str(lang.pick("zh-CN", "en"));
-                tail
-            }
+        out.write_all(before.as_bytes()).map_err(serde_json::Error::io)?;
+        let (text, tail) = match after.split_once('%') {
+            Some(("LANG", tail)) => (lang.pick("zh-CN", "en"), tail),
             Some(("TITLE", tail)) => {
-                out.push_str(lang.pick("品质检查总览", "Quality inspection portfolio"));
-                tail
+                (lang.pick("品质检查总览", "Quality inspection portfolio"), tail)
             }
-            Some(("VERSION", tail)) => {
-                out.push_str(env!("CARGO_PKG_VERSION"));
-                tail
-            }
+            Some(("STYLE", tail)) => (STYLE, tail),
+            Some(("SCRIPT", tail)) => (SCRIPT, tail),
+            Some(("VERSION", tail)) => (env!("CARGO_PKG_VERSION"), tail),
             Some(("DATA", tail)) => {
-                out.push_str(&data);
-                tail
+                serde_json::to_writer(Escaping(&mut out), &data(portfolio, lang))?;
+                ("", tail)
             }
-            _ => {
-                out.push('%');
-                after
-            }
+            _ => ("%", after),
         };
+        out.write_all(text.as_bytes()).map_err(serde_json::Error::io)?;
+        rest = tail;
     }
-    out.push_str(rest);
-    Ok(out.into_bytes())
+    out.write_all(rest.as_bytes()).map_err(serde_json::Error::io)
 }
 
-/// JSON in which no character has a meaning for HTML.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+/// JSON in which no character has a meaning for HTML, or for a script beside it.
+struct Escaping<W>(W);
+
+impl<W: Write> Write for Escaping<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        // U+2028 and U+2029 only matter to scripts, and the data is parsed as JSON: ASCII is enough.
+        while let Some(place) = rest.iter().position(|b| matches!(b, b'<' | b'>' | b'&')) {
+            let (before, from) = rest.split_at(place);
+            self.0.write_all(before)?;
+            if let Some((byte, after)) = from.split_first() {
+                write!(self.0, "\\u{byte:04x}")?;
+                rest = after;
             }
-            c => out.push(c),
         }
+        self.0.write_all(rest)?;
+        Ok(bytes.len())
     }
-    out
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn both(text: &Text) -> [String; 2] {
@@ -98,26 +118,12 @@ fn text(text: &str) -> String {
     clean(text).into_owned()
 }
 
-fn data(portfolio: &Portfolio, lang: Lang) -> Data {
+fn data(portfolio: &Portfolio, lang: Lang) -> Data<'_> {
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| section_titles(portfolio, lang));
     let titles = zh.iter().zip(&en).map(|(zh, en)| [text(zh), text(en)]);
-    let mut place = vec![0; portfolio.projects.len()];
-    for (at, project) in portfolio.ranking.iter().enumerate() {
-        if let Some(slot) = place.get_mut(*project) {
-            *slot = at;
-        }
-    }
-    let listed =
-        portfolio.ranking.iter().filter_map(|at| Some((*at, portfolio.projects.get(*at)?)));
-    let mut actions = vec![Vec::new(); portfolio.projects.len()];
-    for action in &portfolio.actions {
-        let list = actions.get_mut(action.project);
-        // The most urgent of an item stands for it.
-        if let Some(list) = list.filter(|l| l.iter().all(|a: &Value| a[0] != action.item)) {
-            list.push(json!([action.item, action.owner, state(action.state), action.due]));
-        }
-    }
-    let weights = weights(portfolio);
+    let items = portfolio.items.iter().map(|i| {
+        json!([i.number, i.section, text(&i.titles.zh), text(&i.titles.en), i.id, i.weight])
+    });
     Data {
         lang: lang.pick("zh", "en"),
         about: portfolio.classes.iter().map(about).collect(),
@@ -125,29 +131,40 @@ fn data(portfolio: &Portfolio, lang: Lang) -> Data {
         distribution: portfolio.distribution,
         classes: portfolio.classes.iter().map(|c| both(&c.titles)).collect(),
         sections: titles.collect(),
-        items: portfolio
-            .items
-            .iter()
-            .zip(&weights)
-            .map(|(i, max)| {
-                json!([i.number, i.section, text(&i.titles.zh), text(&i.titles.en), i.id, max])
-            })
-            .collect(),
+        items: items.collect(),
+        strays: portfolio.strays.iter().map(|id| text(id)).collect(),
         grades: portfolio.grades.iter().map(|g| both(&g.titles)).collect(),
-        owners: portfolio.owners.iter().map(both).collect(),
+        owners: Each::of(|| portfolio.owners.iter().map(|o| json!(both(o)))),
         columns: portfolio.columns.iter().map(|c| text(c)).collect(),
         dimensions: portfolio.dimensions.iter().map(dimension).collect(),
         losses: losses(portfolio),
-        byowner: by_owner(portfolio),
-        changes: changes(portfolio, &place),
-        failures: portfolio.failures.iter().map(failure).collect(),
-        projects: listed
-            .map(|(at, p)| {
-                let actions = actions.get_mut(at).map(std::mem::take).unwrap_or_default();
-                project(p, portfolio, &weights, actions)
-            })
-            .collect(),
+        byowner: Each::of(|| portfolio.by_owner.iter().map(owner)),
+        changes: portfolio.changes.as_ref().map(|_| changes(portfolio)),
+        failures: Each::of(|| portfolio.failures.iter().map(failure)),
+        projects: projects(portfolio),
     }
+}
+
+/// The projects in the order of the ranking, each with its actions.
+fn projects(portfolio: &Portfolio) -> Each<'_> {
+    let mut first = 0;
+    // Actions stand in the order of the projects.
+    let ranges = (0..portfolio.projects.len()).map(|number| {
+        let rest = portfolio.actions.get(first..).unwrap_or_default();
+        let own = |a: &crate::portfolio::Action| u32::try_from(number) == Ok(a.project);
+        let start = first;
+        first += rest.iter().take_while(|a| own(a)).count();
+        start..first
+    });
+    let ranges: Vec<std::ops::Range<usize>> = ranges.collect();
+    Each::of(move || {
+        let ranges = ranges.clone();
+        portfolio.ranking.iter().filter_map(move |place| {
+            let actions = portfolio.actions.get(at(&ranges, *place)?.clone());
+            let project = at(&portfolio.projects, *place)?;
+            Some(row(project, portfolio, actions.unwrap_or_default()))
+        })
+    })
 }
 
 fn about(class: &crate::portfolio::Class) -> [String; 2] {
@@ -189,20 +206,27 @@ fn losses(portfolio: &Portfolio) -> Vec<Value> {
     portfolio.losses.iter().map(loss).collect()
 }
 
-fn by_owner(portfolio: &Portfolio) -> Vec<Value> {
-    let row = |o: &crate::portfolio::OwnerActions| {
-        json!([o.owner, text(&o.group.join(" / ")), o.open, o.overdue, o.next, o.done])
-    };
-    portfolio.by_owner.iter().map(row).collect()
+fn owner(o: &crate::portfolio::OwnerActions) -> Value {
+    json!([o.owner, text(&o.group.join(" / ")), o.open, o.overdue, o.next, o.done])
 }
 
-fn changes(portfolio: &Portfolio, place: &[usize]) -> Option<Vec<Value>> {
-    let changes = portfolio.changes.as_ref()?.iter();
-    let row = |c: &crate::portfolio::Change| {
-        let at = place.get(c.project)?;
-        Some(json!([at, c.period, c.before, c.change, c.better, c.worse]))
-    };
-    Some(changes.filter_map(row).collect())
+/// By project; the first figure is its place in the ranking.
+fn changes(portfolio: &Portfolio) -> Each<'_> {
+    let mut places = vec![0; portfolio.projects.len()];
+    for (place, project) in portfolio.ranking.iter().enumerate() {
+        let slot = usize::try_from(*project).ok().and_then(|p| places.get_mut(p));
+        if let Some(slot) = slot {
+            *slot = place;
+        }
+    }
+    Each::of(move || {
+        let places = places.clone();
+        let changes = portfolio.changes.iter().flatten();
+        changes.filter_map(move |c| {
+            let place = at(&places, c.project)?;
+            Some(json!([place, c.period, c.before, c.change, c.better, c.worse]))
+        })
+    })
 }
 
 fn failure(failure: &crate::portfolio::FailureRecord) -> Value {
@@ -222,44 +246,27 @@ fn state(state: State) -> char {
     }
 }
 
-/// The weight of each item, as the first project that has it says.
-fn weights(portfolio: &Portfolio) -> Vec<Number> {
-    let mut weights = vec![None; portfolio.items.len()];
-    for mark in portfolio.projects.iter().flat_map(|p| &p.items) {
-        if let Some(weight) = weights.get_mut(mark.item) {
-            weight.get_or_insert(mark.max);
-        }
-    }
-    weights.into_iter().map(|w| w.unwrap_or(Number(Decimal::ONE))).collect()
-}
-
-fn project(p: &Project, portfolio: &Portfolio, weights: &[Number], actions: Vec<Value>) -> Value {
+fn row(p: &Project, portfolio: &Portfolio, actions: &[crate::portfolio::Action]) -> Value {
     let (rank, best, worst) = match p.rank {
         Rank::At(rank) => (Some(rank), None, None),
         Rank::Between { best, worst } => (None, Some(best), Some(worst)),
         Rank::Nowhere => (None, None, None),
     };
-    let mut sections = vec![None; portfolio.sections.len()];
-    for mark in &p.sections {
-        if let Some(slot) = sections.get_mut(mark.section) {
-            *slot = mark.percent;
-        }
-    }
-    let grade = portfolio.grades.iter().position(|g| Some(&g.id) == p.score.grade_id.as_ref());
-    let mut marks = vec![b'-'; portfolio.items.len()];
-    for mark in &p.items {
-        if let Some(slot) = marks.get_mut(mark.item) {
-            *slot = letter(mark.status);
-        }
-    }
-    let odd: Vec<_> =
-        p.items.iter().filter(|m| is_odd(m, weights)).map(|m| (m.item, m.points)).collect();
     let attributes: Vec<String> = p.attributes.iter().map(|a| text(a)).collect();
+    let action = |a: &crate::portfolio::Action| {
+        // Items the standard no longer has are counted on from -1 downwards.
+        let item = match a.of {
+            Of::Item(item) => i64::from(item),
+            Of::Stray(stray) => -1 - i64::from(stray),
+        };
+        let place = a.place.and_then(|place| at(&portfolio.places, place)).map(|p| text(p));
+        json!([item, a.owner, state(a.state), a.due, place])
+    };
     json!([
         p.id,
         tables::name(p),
-        text(&p.group.join(" / ")),
-        p.period,
+        text(&portfolio.group(p).join(" / ")),
+        portfolio.period(p),
         p.as_of,
         p.class,
         rank,
@@ -268,7 +275,7 @@ fn project(p: &Project, portfolio: &Portfolio, weights: &[Number], actions: Vec<
         p.score.percent,
         p.score.low,
         p.score.high,
-        grade,
+        p.score.grade,
         p.score.points,
         p.score.max,
         p.reviewed(),
@@ -277,34 +284,12 @@ fn project(p: &Project, portfolio: &Portfolio, weights: &[Number], actions: Vec<
         p.overdue,
         p.problems[0],
         attributes,
-        sections,
-        String::from_utf8_lossy(&marks),
-        odd,
-        actions,
+        portfolio.percents(p).collect::<Vec<_>>(),
+        p.marks,
+        p.odd,
+        actions.iter().map(action).collect::<Vec<_>>(),
         p.folder
     ])
-}
-
-fn letter(status: Status) -> u8 {
-    match status {
-        Status::Pass => b'p',
-        Status::Partial => b'h',
-        Status::Fail => b'f',
-        Status::NotApplicable => b'n',
-        Status::NotReviewed => b'u',
-    }
-}
-
-/// Whether the points are other than the status says: the weight, half of it, none.
-fn is_odd(mark: &Mark, weights: &[Number]) -> bool {
-    let weight = weights.get(mark.item).map_or(Decimal::ONE, |w| w.0);
-    let usual = match mark.status {
-        Status::Pass => Some(weight),
-        Status::Partial => Some(weight / Decimal::TWO),
-        Status::Fail => Some(Decimal::ZERO),
-        Status::NotApplicable | Status::NotReviewed => None,
-    };
-    mark.points.map(|p| p.0) != usual
 }
 
 #[cfg(test)]
@@ -313,17 +298,21 @@ mod tests {
 
     #[test]
     fn nothing_in_the_data_is_markup() {
-        let json = serde_json::to_string("</script><!-- & \u{2028} %DATA%").unwrap();
-        let escaped = escaped(&json);
-        assert!(!escaped.contains(['<', '>', '&', '\u{2028}']), "{escaped}");
+        let evil = "</script><!-- & \u{2028} %DATA%";
+        let mut escaped = Vec::new();
+        serde_json::to_writer(Escaping(&mut escaped), evil).unwrap();
+        let escaped = String::from_utf8(escaped).unwrap();
+        assert!(!escaped.contains(['<', '>', '&']), "{escaped}");
         let back: String = serde_json::from_str(&escaped).unwrap();
-        assert_eq!(back, "</script><!-- & \u{2028} %DATA%");
+        assert_eq!(back, evil);
     }
 
     #[test]
     fn every_mark_of_the_page_is_filled() {
-        let page = String::from_utf8(page(&Portfolio::default(), Lang::En).unwrap()).unwrap();
-        for mark in ["%LANG%", "%TITLE%", "%VERSION%", "%DATA%"] {
+        let mut bytes = Vec::new();
+        page(&Portfolio::default(), Lang::En, &mut bytes).unwrap();
+        let page = String::from_utf8(bytes).unwrap();
+        for mark in ["%LANG%", "%TITLE%", "%STYLE%", "%SCRIPT%", "%VERSION%", "%DATA%"] {
             assert_eq!((PAGE.matches(mark).count(), page.matches(mark).count()), (1, 0), "{mark}");
         }
         assert!(page.contains("<html lang=\"en\">"));

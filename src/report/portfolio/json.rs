@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::tables;
 use crate::lang::{Lang, Text};
 use crate::outcome::{Number, Score};
-use crate::portfolio::{By, FailureRecord, Portfolio, Rank, State, Totals};
+use crate::portfolio::{By, FailureRecord, Portfolio, Rank, Standing, Totals, at};
 
 #[derive(Serialize)]
 struct Out<'a> {
@@ -53,7 +53,7 @@ struct ProjectOut<'a> {
     standard: &'a str,
     complete: bool,
     coverage: Option<Number>,
-    score: &'a Score,
+    score: Score,
     sections: Vec<Option<Number>>,
     open_actions: u32,
     overdue_actions: u32,
@@ -150,34 +150,27 @@ pub fn bytes(portfolio: &Portfolio) -> serde_json::Result<Vec<u8>> {
 }
 
 fn projects(portfolio: &Portfolio) -> Vec<ProjectOut<'_>> {
-    let listed = portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at));
     let project = |p| {
         let p: &crate::portfolio::Project = p;
-        let mut sections = vec![None; portfolio.sections.len()];
-        for mark in &p.sections {
-            if let Some(slot) = sections.get_mut(mark.section) {
-                *slot = mark.percent;
-            }
-        }
         let (rank, possible_ranks) = match p.rank {
             Rank::At(rank) => (Some(rank), None),
             Rank::Between { best, worst } => (None, Some([best, worst])),
             Rank::Nowhere => (None, None),
         };
-        let attributes = portfolio.columns.iter().zip(&p.attributes);
+        let attributes = portfolio.columns.iter().zip(p.attributes.iter());
         ProjectOut {
             rank,
             possible_ranks,
             project: &p.id,
             name: &p.name,
-            group: &p.group,
+            group: portfolio.group(p),
             attributes: attributes.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            period: &p.period,
-            standard: portfolio.classes.get(p.class).map_or("", |c| c.standard.as_str()),
+            period: portfolio.period(p),
+            standard: portfolio.class(p).map_or("", |c| c.standard.as_str()),
             complete: p.is_complete(),
             coverage: p.coverage(),
-            score: &p.score,
-            sections,
+            score: score(p, portfolio),
+            sections: portfolio.percents(p).collect(),
             open_actions: p.open,
             overdue_actions: p.overdue,
             errors: p.problems[0],
@@ -185,7 +178,33 @@ fn projects(portfolio: &Portfolio) -> Vec<ProjectOut<'_>> {
             folder: &p.folder,
         }
     };
-    listed.map(project).collect()
+    portfolio.ranked().map(project).collect()
+}
+
+/// The totals as the result has them; the title of the grade in the language of the portfolio.
+fn score(project: &crate::portfolio::Project, portfolio: &Portfolio) -> Score {
+    let Standing { points, max, percent, low, high, counts, items, .. } = project.score;
+    let [pass, partial, fail, not_applicable, not_reviewed] = counts;
+    let grade = portfolio.grade(project);
+    let language = portfolio.language.unwrap_or(Lang::Zh);
+    Score {
+        points,
+        max,
+        percent,
+        low,
+        high,
+        grade: grade.map(|g| g.titles.get(language).to_string()),
+        items,
+        pass,
+        partial,
+        fail,
+        not_applicable,
+        not_reviewed,
+        grade_id: grade.map(|g| g.id.clone()),
+        veto: project.score.veto.as_deref().cloned(),
+        with_waivers: project.score.with_waivers.as_deref().cloned(),
+        before_appeals: project.score.before_appeals.as_deref().cloned(),
+    }
 }
 
 fn groups(portfolio: &Portfolio) -> Vec<GroupOut> {
@@ -232,7 +251,7 @@ fn owners(portfolio: &Portfolio) -> Vec<OwnerOut<'_>> {
     let owner = |row| {
         let row: &crate::portfolio::OwnerActions = row;
         OwnerOut {
-            owner: portfolio.owners.get(row.owner).map_or("", |o| o.get(language)),
+            owner: at(&portfolio.owners, row.owner).map_or("", |o| o.get(language)),
             group: &row.group,
             open: row.open,
             overdue: row.overdue,
@@ -248,7 +267,7 @@ fn changes(portfolio: &Portfolio) -> Option<Vec<ChangeOut<'_>>> {
     let changes = portfolio.changes.as_ref()?;
     let change = |c| {
         let c: &crate::portfolio::Change = c;
-        let project = portfolio.projects.get(c.project)?;
+        let project = at(&portfolio.projects, c.project)?;
         Some(ChangeOut {
             project: &project.id,
             period: c.period.as_deref(),
@@ -260,15 +279,4 @@ fn changes(portfolio: &Portfolio) -> Option<Vec<ChangeOut<'_>>> {
         })
     };
     Some(changes.iter().filter_map(change).collect())
-}
-
-/// Where an action stands, as the page's data has it.
-pub fn state_key(state: State) -> &'static str {
-    match state {
-        State::Overdue => "overdue",
-        State::Open => "open",
-        State::InProgress => "in_progress",
-        State::Waived => "waived",
-        State::Done => "done",
-    }
 }

@@ -1,5 +1,7 @@
 //! A portfolio laid out: the tables, then workbook, page, columns, text. Bytes out, the caller writes.
 
+use std::io::Cursor;
+
 use serde::Serialize;
 
 use crate::lang::Lang;
@@ -47,8 +49,16 @@ pub fn render(
         Format::Json => json::bytes(portfolio).map_err(ReportError::Json),
         Format::Markdown => Ok(text::markdown(portfolio, lang).into_bytes()),
         Format::Csv => csv(portfolio).map_err(ReportError::Csv),
-        Format::Xlsx => excel::workbook(portfolio, lang).map_err(ReportError::Xlsx),
-        Format::Html => html::page(portfolio, lang).map_err(ReportError::Json),
+        Format::Xlsx => {
+            let mut bytes = Cursor::new(Vec::new());
+            excel::workbook(portfolio, lang, None, &mut bytes).map_err(ReportError::Xlsx)?;
+            Ok(bytes.into_inner())
+        }
+        Format::Html => {
+            let mut bytes = Vec::new();
+            html::page(portfolio, lang, &mut bytes).map_err(ReportError::Json)?;
+            Ok(bytes)
+        }
     }
 }
 
@@ -56,7 +66,7 @@ pub fn render(
 fn csv(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    for project in portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at)) {
+    for project in portfolio.ranked() {
         writer.serialize(Row::of(project, portfolio))?;
     }
     writer.into_inner().map_err(|e| e.into_error().into())
@@ -93,34 +103,35 @@ struct Row {
 impl Row {
     fn of(project: &crate::portfolio::Project, portfolio: &Portfolio) -> Row {
         use crate::portfolio::Rank;
-        let (score, class) = (&project.score, portfolio.classes.get(project.class));
+        let (score, class) = (&project.score, portfolio.class(project));
         let (rank, best, worst) = match project.rank {
             Rank::At(rank) => (Some(rank), None, None),
             Rank::Between { best, worst } => (None, Some(best), Some(worst)),
             Rank::Nowhere => (None, None, None),
         };
+        let [pass, partial, fail, not_applicable, not_reviewed] = score.counts;
         let figure = |n: Option<crate::outcome::Number>| n.map(|n| n.to_string());
         Row {
             rank,
             best_rank: best,
             worst_rank: worst,
-            project: project.id.clone(),
+            project: project.id.to_string(),
             name: super::csv::plain(&project.name),
-            group: super::csv::plain(&project.group.join(" / ")),
-            period: project.period.clone(),
+            group: super::csv::plain(&portfolio.group(project).join(" / ")),
+            period: portfolio.period(project).to_string(),
             as_of: project.as_of.to_string(),
             standard: class.map(|c| super::csv::plain(&c.standard)).unwrap_or_default(),
             percent: figure(score.percent),
             low: figure(score.low),
             high: figure(score.high),
-            grade: score.grade_id.clone(),
+            grade: portfolio.grade(project).map(|g| g.id.clone()),
             coverage: figure(project.coverage()),
             complete: project.is_complete(),
-            pass: score.pass,
-            partial: score.partial,
-            fail: score.fail,
-            not_applicable: score.not_applicable,
-            not_reviewed: score.not_reviewed,
+            pass,
+            partial,
+            fail,
+            not_applicable,
+            not_reviewed,
             open_actions: project.open,
             overdue_actions: project.overdue,
             errors: project.problems[0],

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::lang::{Lang, Word};
 use crate::outcome::Number;
-use crate::portfolio::{By, Class, Portfolio, Project, Rank, State, Totals};
+use crate::portfolio::{By, Of, Portfolio, Project, Rank, State, Totals, at};
 use crate::report::text::clean;
 
 /// A value of a table.
@@ -37,27 +37,34 @@ pub struct Column {
     pub width: f64,
 }
 
-/// A table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
+/// A table, its rows made one after the other: none of many projects is held in memory.
+pub struct Table<'a> {
     /// Its name; at most 31 characters, without those Excel forbids.
     pub name: &'static str,
     /// Columns.
     pub columns: Vec<Column>,
+    /// How many rows there are.
+    pub count: usize,
     /// Rows, as many values each as there are columns.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
     /// Columns with percentages of a heat map.
     pub heat: std::ops::Range<usize>,
+    /// Columns on the left that stay in sight, the project's name the last of them.
+    pub fixed: usize,
+    /// Whether long texts are shown whole, on several lines; else a row is one line.
+    pub tall: bool,
 }
 
-fn table(
+fn table<'a>(
     name: &'static str,
     columns: &[(&str, f64)],
-    rows: impl Iterator<Item = Vec<Value>>,
-) -> Table {
+    count: usize,
+    rows: impl Iterator<Item = Vec<Value>> + 'a,
+) -> Table<'a> {
     let column =
         |(heading, width): &(&str, f64)| Column { heading: heading.to_string(), width: *width };
-    Table { name, columns: columns.iter().map(column).collect(), rows: rows.collect(), heat: 0..0 }
+    let columns = columns.iter().map(column).collect();
+    Table { name, columns, count, rows: Box::new(rows), heat: 0..0, fixed: 0, tall: false }
 }
 
 fn text(text: &str) -> Value {
@@ -76,7 +83,7 @@ fn count(number: usize) -> Value {
 }
 
 /// Every table, in the order of the workbook's sheets. Change is there only where a period before was given.
-pub fn tables(portfolio: &Portfolio, lang: Lang) -> Vec<Table> {
+pub fn tables(portfolio: &Portfolio, lang: Lang) -> Vec<Table<'_>> {
     let mut tables =
         vec![ranking(portfolio, lang), groups(portfolio, lang), heat_map(portfolio, lang)];
     tables.push(losses(portfolio, lang));
@@ -107,13 +114,9 @@ fn link(project: &Project) -> Value {
     Value::Link(name(project), format!("{}/report.xlsx", project.folder))
 }
 
-fn class<'a>(project: &Project, portfolio: &'a Portfolio) -> Option<&'a Class> {
-    portfolio.classes.get(project.class)
-}
-
 /// The ranking: complete audits with their rank, incomplete ones below with what is still possible.
-pub fn ranking(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+pub fn ranking(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let mut columns = vec![
         (p("排名", "Rank"), 9.0),
         (p("项目", "Project"), 24.0),
@@ -140,32 +143,32 @@ pub fn ranking(portfolio: &Portfolio, lang: Lang) -> Table {
         (p("台账错误", "Data errors"), 9.0),
         (p("检查标准", "Standard"), 24.0),
     ]);
-    let listed = portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at));
-    let rows = listed.map(|project| {
+    let rows = portfolio.ranked().map(move |project| {
         let score = &project.score;
-        let mut row =
-            vec![rank(project), link(project), text(&project.id), text(&project.group.join(" / "))];
+        let group = portfolio.group(project).join(" / ");
+        let mut row = vec![rank(project), link(project), text(&project.id), text(&group)];
         row.extend(project.attributes.iter().map(|a| text(a)));
         row.extend([
-            text(&project.period),
+            text(portfolio.period(project)),
             percent(score.percent),
             percent(project.coverage()),
             percent(score.low),
             percent(score.high),
-            project.grade.as_ref().map_or(Value::Nothing, |g| text(g.get(lang))),
+            portfolio.grade(project).map_or(Value::Nothing, |g| text(g.titles.get(lang))),
             Value::Points(score.points),
             Value::Points(score.max),
         ]);
-        let counts =
-            [score.pass, score.partial, score.fail, score.not_applicable, score.not_reviewed];
-        row.extend(counts.map(Value::Count));
+        row.extend(score.counts.map(Value::Count));
         row.extend([project.open, project.overdue, project.problems[0]].map(Value::Count));
-        let standard = class(project, portfolio)
-            .map(|c| format!("{} {}", c.titles.get(lang), project.version));
+        let standard = portfolio
+            .class(project)
+            .map(|c| format!("{} {}", c.titles.get(lang), portfolio.version(project)));
         row.push(text(&standard.unwrap_or_default()));
         row
     });
-    table(p("排名", "Ranking"), &columns, rows)
+    let count = portfolio.ranking.len();
+    let table = table(p("排名", "Ranking"), &columns, count, rows);
+    Table { fixed: 2, ..table }
 }
 
 /// What projects are grouped by, in words.
@@ -176,8 +179,8 @@ pub fn by(by: &By, lang: Lang) -> String {
     }
 }
 
-fn groups(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn groups(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let sections: Vec<String> = section_titles(portfolio, lang);
     let mut columns = vec![
         (p("分组方式", "Grouped by"), 14.0),
@@ -193,7 +196,7 @@ fn groups(portfolio: &Portfolio, lang: Lang) -> Table {
     ];
     let first = columns.len();
     columns.extend(sections.iter().map(|s| (s.as_str(), 11.0)));
-    let row = |by: String, group: Value, totals: &Totals| {
+    let row = move |by: String, group: Value, totals: &Totals| {
         let mut row = vec![Value::Text(by), group];
         row.extend([totals.projects, totals.complete].map(Value::Count));
         row.extend([totals.mean, totals.lowest, totals.highest].map(percent));
@@ -202,17 +205,18 @@ fn groups(portfolio: &Portfolio, lang: Lang) -> Table {
         row
     };
     let all = row(p("全部", "All").into(), Value::Nothing, &portfolio.totals);
-    let groups = portfolio.dimensions.iter().flat_map(|dimension| {
+    let groups = portfolio.dimensions.iter().flat_map(move |dimension| {
         let by = by(&dimension.by, lang);
         let rows = dimension.groups.iter().map(move |(name, totals)| (by.clone(), name, totals));
-        rows.map(|(by, name, totals)| {
+        rows.map(move |(by, name, totals)| {
             let group =
                 if name.is_empty() { p("（未填写）", "(none)") } else { name.as_str() };
             row(by, text(group), totals)
         })
     });
-    let rows: Vec<Vec<Value>> = std::iter::once(all).chain(groups).collect();
-    let mut table = table(p("分组", "Groups"), &columns, rows.into_iter());
+    let count = 1 + portfolio.dimensions.iter().map(|d| d.groups.len()).sum::<usize>();
+    let rows = std::iter::once(all).chain(groups);
+    let mut table = table(p("分组", "Groups"), &columns, count, rows);
     table.heat = first..table.columns.len();
     table
 }
@@ -228,34 +232,32 @@ pub fn section_titles(portfolio: &Portfolio, lang: Lang) -> Vec<String> {
     portfolio.sections.iter().map(title).collect()
 }
 
-fn heat_map(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn heat_map(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let sections = section_titles(portfolio, lang);
     let mut columns = vec![
         (p("排名", "Rank"), 9.0),
         (p("项目", "Project"), 24.0),
+        (p("完成度", "Coverage"), 10.0),
         (p("得分率", "Percent"), 10.0),
     ];
     columns.extend(sections.iter().map(|s| (s.as_str(), 12.0)));
-    let listed = portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at));
-    let rows = listed.map(|project| {
-        let mut row = vec![rank(project), link(project), percent(project.score.percent)];
-        let start = row.len();
-        row.resize(start + sections.len(), Value::Nothing);
-        for mark in &project.sections {
-            if let Some(cell) = row.get_mut(start + mark.section) {
-                *cell = percent(mark.percent);
-            }
-        }
+    let rows = portfolio.ranked().map(move |project| {
+        let figures = [project.coverage(), project.score.percent];
+        let mut row = vec![rank(project), link(project)];
+        row.extend(figures.map(percent));
+        row.extend(portfolio.percents(project).map(percent));
         row
     });
-    let mut table = table(p("分类热力图", "Section heat map"), &columns, rows);
-    table.heat = 2..table.columns.len();
+    let count = portfolio.ranking.len();
+    let mut table = table(p("分类热力图", "Section heat map"), &columns, count, rows);
+    table.fixed = 2;
+    table.heat = 3..table.columns.len();
     table
 }
 
-fn losses(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn losses(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
         (p("序号", "No."), 7.0),
         (p("检查项", "Item"), 44.0),
@@ -272,7 +274,7 @@ fn losses(portfolio: &Portfolio, lang: Lang) -> Table {
         (p("编号", "ID"), 12.0),
     ];
     let titles = section_titles(portfolio, lang);
-    let rows = portfolio.losses.iter().filter_map(|loss| {
+    let rows = portfolio.losses.iter().filter_map(move |loss| {
         let item = portfolio.items.get(loss.item)?;
         let section = item.section.and_then(|s| titles.get(s));
         let [pass, partial, fail, not_applicable, not_reviewed] = loss.counts;
@@ -289,11 +291,13 @@ fn losses(portfolio: &Portfolio, lang: Lang) -> Table {
         row.push(text(&item.id));
         Some(row)
     });
-    table(p("失分检查项", "Items by points lost"), &columns, rows)
+    let count = portfolio.losses.len();
+    let table = table(p("失分检查项", "Items by points lost"), &columns, count, rows);
+    Table { tall: true, ..table }
 }
 
-fn by_owner(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn by_owner(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
         (p("责任人", "Owner"), 20.0),
         (p("所属", "Group"), 24.0),
@@ -303,8 +307,8 @@ fn by_owner(portfolio: &Portfolio, lang: Lang) -> Table {
         (p("已完成", "Done"), 9.0),
         (p("豁免", "Waived"), 9.0),
     ];
-    let rows = portfolio.by_owner.iter().map(|row| {
-        let owner = portfolio.owners.get(row.owner);
+    let rows = portfolio.by_owner.iter().map(move |row| {
+        let owner = at(&portfolio.owners, row.owner);
         vec![
             owner.map_or(Value::Nothing, |o| text(o.get(lang))),
             text(&row.group.join(" / ")),
@@ -315,7 +319,7 @@ fn by_owner(portfolio: &Portfolio, lang: Lang) -> Table {
             Value::Count(row.waived),
         ]
     });
-    table(p("责任人", "Owners"), &columns, rows)
+    table(p("责任人", "Owners"), &columns, portfolio.by_owner.len(), rows)
 }
 
 /// The word for where an action stands.
@@ -330,8 +334,8 @@ pub fn state(state: State, lang: Lang) -> &'static str {
     word.get(lang)
 }
 
-fn actions(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn actions(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
         (p("状态", "Status"), 11.0),
         (p("达标时间", "Due date"), 12.0),
@@ -341,28 +345,36 @@ fn actions(portfolio: &Portfolio, lang: Lang) -> Table {
         (p("序号", "No."), 7.0),
         (p("检查项", "Item"), 44.0),
     ];
-    let rows = portfolio.actions.iter().filter_map(|action| {
-        let project = portfolio.projects.get(action.project)?;
-        let item = portfolio.items.get(action.item)?;
-        let owner = portfolio.owners.get(action.owner);
+    let rows = portfolio.agenda.iter().filter_map(move |place| {
+        let action = at(&portfolio.actions, *place)?;
+        let project = at(&portfolio.projects, action.project)?;
+        let [number, title] = match action.of {
+            Of::Item(item) => {
+                let item = at(&portfolio.items, item)?;
+                [Value::Count(item.number), text(item.titles.get(lang))]
+            }
+            Of::Stray(id) => [Value::Nothing, text(at(&portfolio.strays, id)?)],
+        };
+        let title = match action.place.and_then(|place| at(&portfolio.places, place)) {
+            Some(place) => text(&format!("{}（{place}）", super::text::plain(&title))),
+            None => title,
+        };
+        let owner = at(&portfolio.owners, action.owner);
         Some(vec![
             text(state(action.state, lang)),
             action.due.map_or(Value::Nothing, Value::Date),
             owner.map_or(Value::Nothing, |o| text(o.get(lang))),
             link(project),
-            text(&project.group.join(" / ")),
-            Value::Count(item.number),
-            text(&match &action.location {
-                Some(location) => format!("{}（{location}）", item.titles.get(lang)),
-                None => item.titles.get(lang).to_string(),
-            }),
+            text(&portfolio.group(project).join(" / ")),
+            number,
+            title,
         ])
     });
-    table(p("整改清单", "Corrective actions"), &columns, rows)
+    table(p("整改清单", "Corrective actions"), &columns, portfolio.agenda.len(), rows)
 }
 
-fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table> {
-    let p = |zh, en| lang.pick(zh, en);
+fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table<'_>> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
         (p("项目", "Project"), 24.0),
         (p("编号", "ID"), 18.0),
@@ -376,8 +388,8 @@ fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table> {
         (p("说明", "Remark"), 34.0),
     ];
     let changes = portfolio.changes.as_ref()?;
-    let here = changes.iter().filter_map(|change| {
-        let project = portfolio.projects.get(change.project)?;
+    let here = changes.iter().filter_map(move |change| {
+        let project = at(&portfolio.projects, change.project)?;
         let remark = match (&change.period, change.change) {
             (None, _) => p("上期没有该项目", "new: not in the period before"),
             (Some(_), None) => p(
@@ -392,7 +404,7 @@ fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table> {
             link(project),
             text(&project.id),
             change.period.as_deref().map_or(Value::Nothing, text),
-            text(&project.period),
+            text(portfolio.period(project)),
             percent(change.before),
             percent(project.score.percent),
             change.change.map_or(Value::Nothing, Value::Change),
@@ -401,17 +413,20 @@ fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table> {
             text(remark),
         ])
     });
-    let gone = portfolio.gone.iter().map(|(id, name)| {
+    let last = columns.len() - 1;
+    let gone = portfolio.gone.iter().map(move |(id, name)| {
         let mut row = vec![text(name), text(id)];
-        row.resize(columns.len() - 1, Value::Nothing);
+        row.resize(last, Value::Nothing);
         row.push(text(p("本期没有该项目", "gone: not in this period")));
         row
     });
-    Some(table(p("变化", "Change"), &columns, here.chain(gone)))
+    let count = changes.len() + portfolio.gone.len();
+    let table = table(p("变化", "Change"), &columns, count, here.chain(gone));
+    Some(Table { fixed: 1, ..table })
 }
 
-fn problems(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn problems(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
         (p("项目", "Project"), 24.0),
         (p("编号", "ID"), 18.0),
@@ -420,22 +435,25 @@ fn problems(portfolio: &Portfolio, lang: Lang) -> Table {
         (p("数量", "Count"), 8.0),
         (p("首个位置", "First place"), 60.0),
     ];
-    let rows = portfolio.problems.iter().filter_map(|problem| {
-        let project = portfolio.projects.get(problem.project)?;
+    let rows = portfolio.problems.iter().filter_map(move |problem| {
+        let project = at(&portfolio.projects, problem.project)?;
+        let (severity, code) = at(&portfolio.kinds, problem.kind)?;
         Some(vec![
             link(project),
             text(&project.id),
-            text(Word::from(problem.severity).get(lang)),
-            text(&problem.code),
+            text(Word::from(*severity).get(lang)),
+            text(code),
             Value::Count(problem.count),
             text(&problem.first),
         ])
     });
-    table(p("台账问题", "Data problems"), &columns, rows)
+    let count = portfolio.problems.len();
+    let table = table(p("台账问题", "Data problems"), &columns, count, rows);
+    Table { fixed: 1, ..table }
 }
 
-fn failures(portfolio: &Portfolio, lang: Lang) -> Table {
-    let p = |zh, en| lang.pick(zh, en);
+fn failures(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
+    let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
         (p("文件夹", "Folder"), 30.0),
         (p("项目编号", "Project ID"), 18.0),
@@ -443,7 +461,7 @@ fn failures(portfolio: &Portfolio, lang: Lang) -> Table {
         (p("问题数", "Problems"), 9.0),
         (p("原因", "Reason"), 80.0),
     ];
-    let rows = portfolio.failures.iter().map(|failure| {
+    let rows = portfolio.failures.iter().map(move |failure| {
         let reasons: Vec<String> = failure.reasons.iter().map(|r| r.line(lang)).collect();
         vec![
             text(&failure.folder),
@@ -453,5 +471,6 @@ fn failures(portfolio: &Portfolio, lang: Lang) -> Table {
             text(&reasons.join("\n")),
         ]
     });
-    table(p("评分失败", "Failures"), &columns, rows)
+    let table = table(p("评分失败", "Failures"), &columns, portfolio.failures.len(), rows);
+    Table { tall: true, ..table }
 }

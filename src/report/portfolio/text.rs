@@ -69,9 +69,8 @@ pub fn headline(portfolio: &Portfolio, lang: Lang) -> Vec<String> {
 
 fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
     let p = |zh, en| lang.pick(zh, en);
-    let listed: Vec<_> =
-        portfolio.ranking.iter().filter_map(|at| portfolio.projects.get(*at)).collect();
-    if listed.is_empty() {
+    let count = portfolio.ranking.len();
+    if count == 0 {
         return;
     }
     let mut table = comfy_table::Table::new();
@@ -86,12 +85,12 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
     ];
     table.set_header(heads);
     let shown = 2 * SHOWN + 1;
-    let cut = listed.len() > shown;
-    let last = listed.len().saturating_sub(SHOWN);
+    let cut = count > shown;
+    let last = count.saturating_sub(SHOWN);
     let room = usize::from(width).saturating_sub(58).max(10);
-    for (at, project) in listed.iter().enumerate() {
+    for (at, project) in portfolio.ranked().enumerate() {
         if cut && at == SHOWN {
-            let more = listed.len() - 2 * SHOWN;
+            let more = count - 2 * SHOWN;
             table.add_row(vec![
                 "…".to_string(),
                 p("另有", "more:").to_string() + &format!(" {more}"),
@@ -219,19 +218,19 @@ pub fn markdown(portfolio: &Portfolio, lang: Lang) -> String {
     }
     for table in tables::tables(portfolio, lang) {
         out.push_str(&format!("\n## {}\n\n", table.name));
-        match table.rows.is_empty() {
+        match table.count == 0 {
             true => out.push_str(lang.pick("无\n", "None\n")),
-            false => lines(&mut out, &table),
+            false => lines(&mut out, table),
         }
     }
     out
 }
 
-fn lines(out: &mut String, table: &Table) {
+fn lines(out: &mut String, table: Table<'_>) {
     let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     out.push_str(&row(table.columns.iter().map(|c| escaped(&c.heading)).collect()));
     out.push_str(&row(table.columns.iter().map(|_| "---".to_string()).collect()));
-    for values in &table.rows {
+    for values in table.rows {
         out.push_str(&row(values.iter().map(|v| escaped(&plain(v))).collect()));
     }
 }
