@@ -327,3 +327,33 @@ fn a_portfolio_file_without_header_or_with_a_project_twice_is_refused() {
     let twice = Attributes::from_rows(&rows(&[&["ID", "区域"], &["a", "东"], &[], &["a", "西"]]));
     assert_eq!(twice, Err(BadAttributes::Twice { project: "a".into(), rows: [2, 4] }));
 }
+
+#[test]
+fn each_place_is_an_action_and_what_was_left_open_counts() {
+    let mut result = result("a", "2025Q4", "", "pfpp");
+    let action = |item: &str, place: Option<&str>, status: &str, month: u32| {
+        json!({"item": item, "location": place, "status": status, "owner": "李工",
+               "due": day(month, 20)})
+    };
+    result["actions"] = json!([
+        action("I-2", Some("东门"), "open", 12),
+        action("I-2", Some("西门"), "done", 12),
+        // Of an earlier audit: nobody looked, and one that was mended.
+        action("I-3", None, "in_progress", 11),
+        action("I-4", None, "verified", 11),
+    ]);
+    let record = Record::from_slice(&serde_json::to_vec(&result).unwrap()).unwrap();
+    let portfolio = portfolio(&[record], Attributes::default());
+    assert_eq!((portfolio.projects[0].open, portfolio.projects[0].overdue), (2, 2));
+    let place = |at: u32| portfolio.places[at as usize].as_str();
+    let listed: Vec<(Option<&str>, State)> = portfolio
+        .agenda
+        .iter()
+        .map(|at| &portfolio.actions[*at as usize])
+        .map(|a| (a.place.map(place), a.state))
+        .collect();
+    assert_eq!(
+        listed,
+        [(None, State::Overdue), (Some("东门"), State::Overdue), (Some("西门"), State::Done)]
+    );
+}

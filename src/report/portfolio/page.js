@@ -23,7 +23,7 @@ const W = {
     state: {o: "待整改", l: "逾期", i: "整改中", w: "豁免", d: "已完成"},
     before: "上期得分率", now: "本期得分率", change: "变化（百分点）", better: "上升项",
     worse: "下降项", done: "已完成", asof: "截至", left: n => `另有 ${n} 行，见 portfolio.xlsx`,
-    bars: "各分类得分率", cumline: "累计占比", items: "检查项与整改", bins: "得分率（%）",
+    place: p => `（${p}）`, bars: "各分类得分率", cumline: "累计占比", items: "检查项与整改", bins: "得分率（%）",
   },
   en: {
     title: "Quality inspection portfolio", other: "中文", print: "Print",
@@ -51,7 +51,7 @@ const W = {
     state: {o: "open", l: "overdue", i: "in progress", w: "waived", d: "done"},
     before: "Percent before", now: "Percent now", change: "Change (points of %)",
     better: "Items better", worse: "Items worse", done: "Done", asof: "as of",
-    left: n => `${n} more rows: see portfolio.xlsx`, bars: "Percentage by section",
+    left: n => `${n} more rows: see portfolio.xlsx`, place: p => ` (${p})`, bars: "Percentage by section",
     cumline: "cumulative share", items: "Items and actions", bins: "Percent",
   },
 };
@@ -313,7 +313,7 @@ function itemTable(p) {
   const names = {p: w().pass, h: w().partial, f: w().fail, n: w().na, u: w().nr};
   // A finding in several places is an action for each.
   const add = (cells, mark, act) => {
-    if (act && act[4]) cells = cells.map((c, i) => i === 1 ? [`${c[0]}（${act[4]}）`] : c);
+    if (act && act[4]) cells = cells.map((c, i) => i === 1 ? [c[0] + w().place(act[4])] : c);
     const tr = row([...cells, [act ? w().state[act[2]] : ""], [act ? L(D.owners[act[1]]) : ""], [act ? act[3] : ""]]);
     if (mark) tr.cells[3].className = "s-" + mark;
     if (act && act[2] === "l") tr.cells[5].className = "bad";

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::lang::{Lang, Word};
 use crate::outcome::Number;
 use crate::portfolio::{By, Of, Portfolio, Project, Rank, State, Totals, at};
+use crate::report::actions::at_place;
 use crate::report::text::clean;
 
 /// A value of a table.
@@ -348,17 +349,15 @@ fn actions(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
     let rows = portfolio.agenda.iter().filter_map(move |place| {
         let action = at(&portfolio.actions, *place)?;
         let project = at(&portfolio.projects, action.project)?;
-        let [number, title] = match action.of {
+        let (number, title) = match action.of {
             Of::Item(item) => {
                 let item = at(&portfolio.items, item)?;
-                [Value::Count(item.number), text(item.titles.get(lang))]
+                (Value::Count(item.number), item.titles.get(lang))
             }
-            Of::Stray(id) => [Value::Nothing, text(at(&portfolio.strays, id)?)],
+            Of::Stray(id) => (Value::Nothing, at(&portfolio.strays, id)?.as_str()),
         };
-        let title = match action.place.and_then(|place| at(&portfolio.places, place)) {
-            Some(place) => text(&format!("{}（{place}）", super::text::plain(&title))),
-            None => title,
-        };
+        let place = action.place.and_then(|place| at(&portfolio.places, place));
+        let title = text(&at_place(title, place.map(String::as_str), lang));
         let owner = at(&portfolio.owners, action.owner);
         Some(vec![
             text(state(action.state, lang)),
