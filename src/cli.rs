@@ -2,6 +2,7 @@
 
 mod chinese;
 mod reading;
+mod refusal;
 
 use std::path::PathBuf;
 
@@ -11,7 +12,9 @@ use rust_decimal::Decimal;
 
 use crate::batch::shard::Shard;
 use crate::lang::Lang;
+use crate::lang::usage::Wanted;
 pub use reading::ReadingArgs;
+pub use refusal::in_chinese;
 
 /// Scores quality-inspection audits: every point traces to a cell
 #[derive(Debug, Parser)]
@@ -231,19 +234,15 @@ pub struct Score {
     pub scoring: Scoring,
 }
 
-fn parse_percent(text: &str) -> Result<Decimal, String> {
-    let value: Decimal =
-        text.trim_end_matches('%').parse().map_err(|_| "a number from 0 to 100".to_string())?;
-    if value < Decimal::ZERO || value > Decimal::ONE_HUNDRED {
-        return Err("a number from 0 to 100".to_string());
-    }
-    Ok(value)
+fn parse_percent(text: &str) -> Result<Decimal, Wanted> {
+    let value = text.trim_end_matches('%').parse().ok();
+    let within = |v: &Decimal| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(v);
+    value.filter(within).ok_or(Wanted::Percent)
 }
 
 /// A date of four, two and two digits, as everywhere else.
-fn parse_date(text: &str) -> Result<NaiveDate, String> {
-    let date = text.parse().ok().filter(|_| text.len() == 10);
-    date.ok_or_else(|| "a date such as 2025-12-31".to_string())
+fn parse_date(text: &str) -> Result<NaiveDate, Wanted> {
+    text.parse().ok().filter(|_| text.len() == 10).ok_or(Wanted::Date)
 }
 
 /// `inspect batch`
@@ -387,8 +386,8 @@ pub struct Gates {
     pub fail_on: Vec<Gate>,
 }
 
-fn parse_shard(text: &str) -> Result<Shard, String> {
-    text.parse().map_err(|()| "a share such as 1/4".to_string())
+fn parse_shard(text: &str) -> Result<Shard, Wanted> {
+    text.parse().map_err(|()| Wanted::Shard)
 }
 
 /// What can end a run with exit code 1.
@@ -591,10 +590,12 @@ pub enum ReportFormat {
 /// `inspect peek`
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit code 2 means that the file cannot be opened; what is wrong inside is shown as problems.
+Exit code 2 means that the file cannot be opened; what is wrong inside is shown
+as problems.
 
-Telephone and identity numbers are masked, columns of personal data too. The bare cells of --cells
-know no columns: names in them are not masked, and --unmasked shows the numbers as well.
+Telephone and identity numbers are masked, columns of personal data too. The
+bare cells of --cells know no columns: names in them are not masked, and
+--unmasked shows the numbers as well.
 
 Examples:
   inspect peek evidence/repairs.xlsx
@@ -915,14 +916,13 @@ pub enum MergeFormat {
 }
 
 /// `7d` or `2w`, in days.
-fn parse_days(text: &str) -> Result<u32, String> {
-    let wrong = || "a number of days or weeks such as 7d or 2w".to_string();
+fn parse_days(text: &str) -> Result<u32, Wanted> {
     let (digits, times) = match text.strip_suffix('w') {
         Some(digits) => (digits, 7),
         None => (text.strip_suffix('d').unwrap_or(text), 1),
     };
-    let number: u32 = digits.parse().map_err(|_| wrong())?;
-    number.checked_mul(times).filter(|n| *n <= 3660).ok_or_else(wrong)
+    let number: Option<u32> = digits.parse().ok();
+    number.and_then(|n| n.checked_mul(times)).filter(|n| *n <= 3660).ok_or(Wanted::Days)
 }
 
 /// The whole command line, its help in `lang`.

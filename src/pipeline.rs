@@ -89,6 +89,13 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     against(standard, (manifest, &text), path, options)
 }
 
+/// The language of the standard an audit names, where both can be read: that of what there is to say.
+pub fn language(path: &Path, options: &Options) -> Option<Lang> {
+    let text = Folder::new(path).manifest().ok()?;
+    let manifest = parse_manifest(path, &text).ok()?;
+    find_standard(&manifest, path, options).ok().map(|standard| standard.language)
+}
+
 /// As [`run`], by a standard that is loaded already, whatever audit.toml names.
 ///
 /// # Errors
@@ -281,8 +288,7 @@ impl<'a> Intake<'a> {
             Ok((mut workbook, Ok(shares))) => self.read_shares(shares, file, &mut workbook),
             Ok((_, Err(Assignment::Several(indices)))) => {
                 let titles = indices.iter().filter_map(|i| specs.get(*i));
-                let language = self.standard.language;
-                let registers = titles.map(|s| s.title.get(language).to_string()).collect();
+                let registers = titles.map(|s| s.title.clone().into()).collect();
                 let kind = ProblemKind::AmbiguousFile { registers };
                 self.problems.push(Problem::error(kind, place()));
                 indices.into_iter().for_each(|index| self.mark_broken(index));
@@ -428,30 +434,30 @@ impl<'a> Intake<'a> {
                 register.filter(|_| !broken)
             });
             if let Some(spec) = self.standard.registers.get(index) {
-                let title = spec.title.get(self.standard.language).to_string();
+                let title = || spec.title.clone().into();
                 let declared = self.audit.not_kept.contains_key(&spec.id);
                 let form = self.forms.get(index).copied().unwrap_or(false);
                 let empty = self.audit.empty.contains_key(&spec.id);
                 match &register {
                     None if !declared && !broken && is_read(self.standard, index) => {
-                        let kind = ProblemKind::MissingRegister { register: title };
+                        let kind = ProblemKind::MissingRegister { register: title() };
                         let file = folder::EVIDENCE.to_string();
                         self.problems.push(Problem::warning(kind, Place::File { file }));
                     }
                     Some(register) if declared && !register.rows.is_empty() => {
-                        let kind = ProblemKind::UnexpectedRegister { register: title };
+                        let kind = ProblemKind::UnexpectedRegister { register: title() };
                         let file =
                             register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::warning(kind, Place::File { file }));
                     }
                     Some(register) if empty && !register.rows.is_empty() => {
-                        let kind = ProblemKind::NotEmpty { register: title };
+                        let kind = ProblemKind::NotEmpty { register: title() };
                         let file =
                             register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::warning(kind, Place::File { file }));
                     }
                     Some(register) if form && register.rows.is_empty() && !declared && !empty => {
-                        let kind = ProblemKind::UnfilledRegister { register: title };
+                        let kind = ProblemKind::UnfilledRegister { register: title() };
                         let file =
                             register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::warning(kind, Place::File { file }));
@@ -459,7 +465,7 @@ impl<'a> Intake<'a> {
                         continue;
                     }
                     Some(register) if register.rows.is_empty() && !declared => {
-                        let kind = ProblemKind::EmptyRegister { register: title };
+                        let kind = ProblemKind::EmptyRegister { register: title() };
                         let file =
                             register.parts.first().map_or_else(String::new, |p| p.file.clone());
                         self.problems.push(Problem::info(kind, Place::File { file }));

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Failure, Place, ProblemKind, Stray};
+use crate::diagnostic::{Damage, Failure, Place, ProblemKind, Stray};
 
 /// Name of the file that makes a folder an audit folder.
 pub const MANIFEST: &str = "audit.toml";
@@ -134,8 +134,8 @@ fn entries(path: &Path) -> Result<Vec<(String, PathBuf, bool)>, Failure> {
 pub fn read_text(path: &Path) -> Result<String, Failure> {
     let bytes = read(path)?;
     String::from_utf8(bytes).map_err(|error| {
-        let detail = format!("not UTF-8 (byte {})", error.utf8_error().valid_up_to());
-        Failure::one(ProblemKind::FileUnreadable { detail }, file_place(path))
+        let damage = Damage::NotUtf8(error.utf8_error().valid_up_to() as u64 + 1);
+        Failure::one(ProblemKind::FileDamaged { damage }, file_place(path))
     })
 }
 

@@ -1,6 +1,6 @@
 //! The command line's help in Chinese.
 
-use crate::lang::help;
+use crate::lang::{help, usage};
 
 /// Chinese help in place of the English one. Flags and commands that clap adds by itself are there only
 /// once it has built the whole, so they come second.
@@ -12,9 +12,12 @@ pub fn translated(program: clap::Command) -> clap::Command {
 
 /// The command's words and those of its arguments; `path` is `standard lint`, empty for the program.
 fn translate(command: clap::Command, path: &str) -> clap::Command {
+    // clap sorts what has a heading of its own by name.
+    let mut position = 0;
     let mut command = command
         .help_template(help::TEMPLATE)
         .subcommand_help_heading(help::COMMANDS)
+        .subcommand_value_name(usage::COMMAND)
         .mut_args(|arg| {
             let id = arg.get_id().to_string();
             let heading = if arg.is_positional() { help::ARGUMENTS } else { help::OPTIONS };
@@ -22,6 +25,12 @@ fn translate(command: clap::Command, path: &str) -> clap::Command {
             // Defaults stand in the text: clap writes them in English.
             let hide = arg.get_action().takes_values();
             let arg = arg.hide_default_value(hide).help_heading(heading);
+            let arg = if arg.is_positional() {
+                position += 1;
+                arg.display_order(position)
+            } else {
+                arg
+            };
             if let Some(text) = text { arg.help(text) } else { arg }
         });
     if let Some(text) = help::about(path) {
@@ -43,7 +52,10 @@ fn finish(command: clap::Command) -> clap::Command {
         "version" => arg.help(help::VERSION).help_heading(help::OPTIONS),
         _ => arg,
     });
-    command.mut_subcommands(|inner| {
+    let mut command = command.mut_subcommands(|inner| {
         if inner.get_name() == "help" { inner.about(help::HELP_COMMAND) } else { finish(inner) }
-    })
+    });
+    let line = usage::usage(&command.render_usage().to_string());
+    let bare = line.strip_prefix(help::USAGE).map(String::from);
+    command.override_usage(bare.unwrap_or(line))
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::lang::usage::Wanted;
 use crate::reader::Encoding;
 
 /// How files are read.
@@ -29,18 +30,18 @@ pub struct ReadingArgs {
     pub limit_time: Option<u32>,
 }
 
-fn parse_encoding(text: &str) -> Result<(Option<String>, Encoding), String> {
+fn parse_encoding(text: &str) -> Result<(Option<String>, Encoding), Wanted> {
     let (file, name) = match text.rsplit_once('=') {
         Some((file, name)) => (Some(file.to_string()).filter(|f| !f.is_empty()), name),
         None => (None, text),
     };
-    let names: Vec<&str> = Encoding::ALL.iter().map(|e| e.name()).collect();
-    let encoding = Encoding::named(name).ok_or_else(|| format!("one of {}", names.join(", ")))?;
+    let names = || Encoding::ALL.iter().map(|e| e.name()).collect();
+    let encoding = Encoding::named(name).ok_or_else(|| Wanted::OneOf(names()))?;
     Ok((file, encoding))
 }
 
 /// A size in bytes: 1048576, 500MB (thousands), 2GiB or 2G (1024 to each step).
-fn parse_size(text: &str) -> Result<u64, String> {
+fn parse_size(text: &str) -> Result<u64, Wanted> {
     let factor = |unit: &str| {
         Some(match unit.to_ascii_lowercase().as_str() {
             "" | "b" => 1,
@@ -53,11 +54,11 @@ fn parse_size(text: &str) -> Result<u64, String> {
             _ => return None,
         })
     };
-    quantity(text, factor).ok_or_else(|| "a size such as 500MB or 2GiB".to_string())
+    quantity(text, factor).ok_or(Wanted::Size)
 }
 
 /// A number: 50000000, 50_000_000, 50M.
-fn parse_count(text: &str) -> Result<u64, String> {
+fn parse_count(text: &str) -> Result<u64, Wanted> {
     let factor = |unit: &str| {
         Some(match unit {
             "" => 1,
@@ -66,11 +67,11 @@ fn parse_count(text: &str) -> Result<u64, String> {
             _ => return None,
         })
     };
-    quantity(text, factor).ok_or_else(|| "a number such as 50000000 or 50M".to_string())
+    quantity(text, factor).ok_or(Wanted::Count)
 }
 
 /// A time in whole seconds: 90, 90s, 5min, 1h.
-fn parse_seconds(text: &str) -> Result<u32, String> {
+fn parse_seconds(text: &str) -> Result<u32, Wanted> {
     let factor = |unit: &str| {
         Some(match unit.to_ascii_lowercase().as_str() {
             "" | "s" => 1,
@@ -80,7 +81,7 @@ fn parse_seconds(text: &str) -> Result<u32, String> {
         })
     };
     let seconds = quantity(text, factor).and_then(|s| u32::try_from(s).ok());
-    seconds.ok_or_else(|| "a time such as 90s or 5min".to_string())
+    seconds.ok_or(Wanted::Time)
 }
 
 /// A number above zero, with a unit that `factor` knows.
@@ -136,6 +137,6 @@ mod tests {
         assert_eq!(parse_encoding("GBK"), Ok((None, Encoding::Gb18030)));
         let one = Some("calls.csv".to_string());
         assert_eq!(parse_encoding("calls.csv=latin1"), Ok((one, Encoding::Windows1252)));
-        assert!(parse_encoding("klingon").unwrap_err().contains("gb18030"));
+        assert!(parse_encoding("klingon").unwrap_err().to_string().contains("gb18030"));
     }
 }

@@ -10,7 +10,7 @@ use super::{Done, language, output};
 use crate::audit::Period;
 use crate::audit::folder::file_place;
 use crate::cli::{Global, Init};
-use crate::diagnostic::{Expected, Failure, Problem, ProblemKind};
+use crate::diagnostic::{Expected, Failure, ProblemKind};
 use crate::kit::{self, Plan};
 use crate::lang::Word;
 
@@ -49,19 +49,23 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     output::print(text.as_bytes())?;
     if !global.quiet {
         output::tell(Word::InitNext.get(lang));
+        if lang != standard.language {
+            output::tell(Word::InitLanguage.get(lang));
+        }
     }
     Ok(Done::Well)
 }
 
 /// Fails where a file to be made is there already, a link that leads nowhere included.
 fn refuse_taken(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    let problems: Vec<Problem> = files
-        .iter()
-        .map(|(name, _)| dir.join(name))
-        .filter(|path| path.symlink_metadata().is_ok())
-        .map(|path| Problem::error(ProblemKind::FileExists, file_place(&path)))
-        .collect();
-    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, sources: Vec::new() }) }
+    let names = files.iter().map(|(name, _)| name);
+    let taken: Vec<String> =
+        names.filter(|name| dir.join(name).symlink_metadata().is_ok()).cloned().collect();
+    match taken.as_slice() {
+        [] => Ok(()),
+        [only] => Err(Failure::one(ProblemKind::FileExists, file_place(&dir.join(only)))),
+        _ => Err(Failure::one(ProblemKind::FilesExist { files: taken }, file_place(dir))),
+    }
 }
 
 fn bad_period(args: &Init, text: &str) -> Failure {

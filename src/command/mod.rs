@@ -46,14 +46,18 @@ enum Done {
 /// Runs the program.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    let parsed = cli::command(help_language(&args))
+    let lang = help_language(&args);
+    let parsed = cli::command(lang)
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version go to standard output and are no error; a closed pipe is none either.
-            let _ = error.print();
+            match cli::in_chinese(&error).filter(|_| lang == Lang::Zh) {
+                Some(text) => output::tell(&text),
+                // Help and version go to standard output and are no error, nor is a closed pipe.
+                None => drop(error.print()),
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -171,7 +175,8 @@ fn man(name: Option<&str>, global: &Global) -> anyhow::Result<Done> {
         Some(name) => match program.find_subcommand(name) {
             Some(command) => command.clone(),
             None => {
-                let names: Vec<&str> = program.get_subcommands().map(|c| c.get_name()).collect();
+                let shown = program.get_subcommands().filter(|c| !c.is_hide_set());
+                let names: Vec<&str> = shown.map(|c| c.get_name()).collect();
                 let near = nearest(name, names.iter().copied()).unwrap_or_else(|| names.join(", "));
                 anyhow::bail!(language(global, None).pick(
                     format!("没有名为“{name}”的命令，可用：{near}"),
@@ -185,16 +190,36 @@ fn man(name: Option<&str>, global: &Global) -> anyhow::Result<Done> {
     output::print(&bytes)
 }
 
+/// A failure of an audit whose standard, and so whose language, is known.
+#[derive(Debug)]
+struct Told {
+    failure: Failure,
+    lang: Option<Lang>,
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.failure.fmt(f)
+    }
+}
+
+impl std::error::Error for Told {}
+
 /// Prints an error: every problem of a failure, or the chain of causes of anything else.
 fn complain(error: &anyhow::Error, global: &Global) {
-    let text = match error.downcast_ref::<Failure>() {
-        Some(failure) => {
+    let told = error.downcast_ref::<Told>().map(|told| (&told.failure, told.lang));
+    let text = match told.or_else(|| error.downcast_ref::<Failure>().map(|f| (f, None))) {
+        Some((failure, lang)) => {
             let colour = colour(global.color, &std::io::stderr());
-            render(failure, language(global, None), colour)
+            render(failure, language(global, lang), colour)
         }
         None => {
-            let word = language(global, None).pick("错误", "error");
-            format!("{word}: {error:#}")
+            let lang = language(global, None);
+            let words = error.downcast_ref::<std::io::Error>().map_or_else(
+                || format!("{error:#}"),
+                |error| crate::lang::problem::outside_words(&error.to_string(), lang),
+            );
+            format!("{}: {words}", lang.pick("错误", "error"))
         }
     };
     output::tell(text.trim_end());

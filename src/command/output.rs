@@ -48,7 +48,11 @@ fn write_whole(
 fn make_folder(path: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let missing: Vec<&Path> = path.ancestors().take_while(|p| !p.is_dir()).collect();
     for path in missing.into_iter().rev().filter(|p| !p.as_os_str().is_empty()) {
-        fs::create_dir(path).map_err(|e| unwritable(path, &e))?;
+        fs::create_dir(path).map_err(|error| match error.kind() {
+            // A file of that name.
+            io::ErrorKind::AlreadyExists => unwritable(path, &io::ErrorKind::NotADirectory.into()),
+            _ => unwritable(path, &error),
+        })?;
         made.push(path.to_path_buf());
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `inspect score`
 
-use super::{Done, colour, copies, language, output};
+use super::{Done, Told, colour, copies, language, output};
 use crate::cli::{FormatArg, Gate, Global, Score, Scoring};
 use crate::diagnostic::Severity;
 use crate::lang::Lang;
@@ -30,7 +30,9 @@ impl From<&Scoring> for Options {
 
 /// Scores a folder, writes the result and the report, prints the summary, holds the gates.
 pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
-    let audited = pipeline::audit(&args.dir, &Options::from(&args.scoring))?;
+    let how = Options::from(&args.scoring);
+    let audited = pipeline::audit(&args.dir, &how)
+        .map_err(|failure| Told { failure, lang: pipeline::language(&args.dir, &how) })?;
     let outcome = &audited.outcome;
     let lang = language(global, Some(outcome.standard.language));
     let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
@@ -43,7 +45,8 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     let result = json::to_bytes(outcome)?;
     let workbook = report::render(outcome, Format::Xlsx, options(Format::Xlsx))?;
     let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
-    output::write_files(&folder, &files)?;
+    let lang_of = Some(outcome.standard.language);
+    output::write_files(&folder, &files).map_err(|failure| Told { failure, lang: lang_of })?;
     let format = format(args.format);
     output::print(&report::render(outcome, format, options(format))?)?;
     if global.verbose > 0 {

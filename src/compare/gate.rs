@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::diff::{Diff, ProjectDiff};
 use super::items::Change;
+use crate::lang::usage::Wanted;
 use crate::outcome::{ActionRecord, Number};
 
 /// What must not be.
@@ -27,10 +28,14 @@ pub enum Gate {
     Baseline,
 }
 
-impl FromStr for Gate {
-    type Err = String;
+/// The gates as they are written.
+const NAMES: [&str; 6] =
+    ["regression", "any-change", "drop>2.5", "expired-waiver", "incomplete", "overdue"];
 
-    fn from_str(text: &str) -> Result<Gate, String> {
+impl FromStr for Gate {
+    type Err = Wanted;
+
+    fn from_str(text: &str) -> Result<Gate, Wanted> {
         Ok(match text {
             "regression" => Gate::Regression,
             "any-change" => Gate::AnyChange,
@@ -40,9 +45,7 @@ impl FromStr for Gate {
             _ => {
                 let figure = text.strip_prefix("drop>").and_then(|f| f.parse().ok());
                 let figure = figure.filter(|f| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(f));
-                Gate::Drop(figure.ok_or(
-                    "one of regression, any-change, drop>2.5, expired-waiver, incomplete, overdue",
-                )?)
+                Gate::Drop(figure.ok_or_else(|| Wanted::OneOf(NAMES.to_vec()))?)
             }
         })
     }

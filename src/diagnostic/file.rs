@@ -21,6 +21,8 @@ pub enum Damage {
     PackedTooTight,
     /// Bytes that are text in none of the encodings read.
     NotText,
+    /// A TOML file that is no UTF-8 from this byte on, counted from 1.
+    NotUtf8(u64),
     /// A quote that is opened in this row, counted from 1, is never closed.
     UnclosedQuote(u32),
     /// A text with characters no text has: a reader that went wrong.

@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::lang::{Lang, Text};
 
+#[cfg(test)]
+mod tests;
+
 pub use cross::{CrossFinding, NamedValue};
 pub use file::{Damage, Limit, Stray};
 pub use render::{line_column, render};
@@ -69,6 +72,31 @@ impl Place {
     }
 }
 
+/// The title of a register: in both languages, or in the only one an older result has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Name {
+    Both(Text),
+    One(String),
+}
+
+impl Name {
+    /// The title in `lang`, as far as there is one.
+    pub fn get(&self, lang: Lang) -> &str {
+        match self {
+            Name::Both(text) => text.get(lang),
+            Name::One(text) => text,
+        }
+    }
+}
+
+impl From<Text> for Name {
+    fn from(text: Text) -> Name {
+        Name::Both(text)
+    }
+}
+
 /// What kind of thing an unknown or doubled name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -94,6 +122,8 @@ pub enum Thing {
 #[allow(missing_docs)]
 pub enum Expected {
     Text,
+    /// This text, which was written without quotes.
+    Quoted(String),
     Date,
     DateTime,
     Number,
@@ -206,9 +236,11 @@ pub enum ProblemKind {
     /// A file under `evidence/` that no register asks for.
     UnmatchedFile,
     /// A file that several registers ask for alike.
-    AmbiguousFile { registers: Vec<String> },
+    AmbiguousFile { registers: Vec<Name> },
     /// Would be overwritten.
     FileExists,
+    /// A folder in which these files would be overwritten.
+    FilesExist { files: Vec<String> },
     /// What is to be written would take the place of what it is made from.
     WouldReplaceInput,
     /// Cannot be written.
@@ -216,15 +248,15 @@ pub enum ProblemKind {
 
     // --- Registers
     /// No file for a register the standard reads.
-    MissingRegister { register: String },
+    MissingRegister { register: Name },
     /// Declared in audit.toml as not kept, and there all the same.
-    UnexpectedRegister { register: String },
+    UnexpectedRegister { register: Name },
     /// A register as `init` made it, in which nothing was filled in.
-    UnfilledRegister { register: String },
+    UnfilledRegister { register: Name },
     /// Declared in audit.toml as empty, and has rows.
-    NotEmpty { register: String },
+    NotEmpty { register: Name },
     /// Header and no rows.
-    EmptyRegister { register: String },
+    EmptyRegister { register: Name },
     /// No row of the first twenty holds the register's header.
     HeaderNotFound { register: Text, best: Vec<String>, missing: Vec<Text> },
     /// A required column is not in the header.
@@ -433,7 +465,12 @@ pub enum ExpressionProblem {
     /// Nested deeper than anyone writes by hand.
     TooDeep,
     /// No such column.
-    UnknownColumn { found: String, nearest: Option<String> },
+    UnknownColumn {
+        found: String,
+        #[serde(default)]
+        allowed: Vec<String>,
+        nearest: Option<String>,
+    },
     /// A text that is none of the column's values.
     UnknownChoice { column: String, found: String, allowed: Vec<String>, nearest: Option<String> },
     /// Two types that cannot be compared or added.
@@ -531,13 +568,21 @@ impl std::fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// The known name nearest to `name`, if any is near enough to be a slip.
+/// The known name nearest to `name`, if any is near enough to be a slip: one letter wrong, missing, too
+/// many or swapped with the next, or one in four, and always fewer than half of them. Of two Chinese
+/// characters one may differ: they are words, and one of them says what it is about.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let folded = name.to_lowercase();
+    let length = name.chars().count();
+    let near = |(slips, known): &(usize, &str)| {
+        let longest = known.chars().count().max(length);
+        let han = name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        *slips <= (longest / 4).max(1) && (2 * slips < longest || han && 2 * slips == longest)
+    };
     known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(&folded, &k.to_lowercase()), k))
-        .filter(|(d, k)| *d <= 1 + k.chars().count().max(name.chars().count()) / 4)
+        .filter(near)
         .min_by_key(|(d, _)| *d)
         .map(|(_, k)| k.to_string())
 }

@@ -295,14 +295,13 @@ fn groups(sheet: &Sheet, row: u32) -> bool {
 }
 
 /// The problem of a file without a checklist.
-pub fn not_found(sheets: &[Sheet], lang: Lang) -> ProblemKind {
+pub fn not_found(sheets: &[Sheet]) -> ProblemKind {
+    let text = |zh: &str, en: &str| Text { zh: zh.to_string(), en: en.to_string() };
     if sheets.iter().any(|s| find(s).is_some()) {
-        let register = lang.pick("检查表", "checklist").to_string();
-        return ProblemKind::EmptyRegister { register };
+        return ProblemKind::EmptyRegister { register: text("检查表", "checklist").into() };
     }
     let best = sheets.iter().find_map(|s| s.rows.values().next());
     let best = best.map(|row| row.values().take(8).map(|v| super::said::line(&v.text)).collect());
-    let text = |zh: &str, en: &str| Text { zh: zh.to_string(), en: en.to_string() };
     ProblemKind::HeaderNotFound {
         register: text("检查表", "checklist"),
         best: best.unwrap_or_default(),

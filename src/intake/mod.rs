@@ -129,7 +129,7 @@ pub fn import(workbook: &mut Workbook, ask: &Ask<'_>) -> Result<Imported, Proble
         return Ok(merge::merge(&kept, checklist, ask));
     }
     if checklist.entries.is_empty() {
-        return Err(header::not_found(&sheets, ask.lang));
+        return Err(header::not_found(&sheets));
     }
     Ok(toml_text::write(checklist, ask))
 }

@@ -5,6 +5,8 @@
 
 /// Layout of a help text.
 pub const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+/// Before the usage line.
+pub const USAGE: &str = "用法：";
 /// Heading of the commands.
 pub const COMMANDS: &str = "命令";
 /// Heading of positional arguments.
@@ -80,7 +82,8 @@ pub fn after(command: &str) -> Option<&'static str> {
 示例：
   inspect score examples/riverside-2025Q4
   inspect score riverside-2025Q4 -o /tmp/out --format json
-  inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete"
+  inspect score riverside-2025Q4 --min-score 80 --fail-on incomplete
+  inspect score riverside-2025Q4 --annotate to-mend"
         }
         "batch" => {
             "\

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod figure;
 pub mod help;
 pub mod problem;
+pub mod usage;
 pub mod word;
 
 pub use word::Word;

@@ -202,6 +202,7 @@ words! {
     FromStandards: "自有标准", "your standards";
     FromCatalogue: "程序自带", "shipped";
     StandardBroken: "有错误，见 inspect standard lint", "broken, see inspect standard lint";
+    InitLanguage: "报告默认用标准的语言；要中文报告，请在评分时加 --lang zh，或设置 INSPECT_LANG=zh", "reports come in the standard's language; for English ones score with --lang en, or set INSPECT_LANG=en";
     InitNext: "请先填写 audit.toml 和 evidence/，再填写 checksheet.xlsx", "fill in audit.toml and evidence/ first, then checksheet.xlsx";
     Requirement: "检查内容", "Requirement";
     ToDo: "抽查内容", "What to do";

@@ -40,6 +40,7 @@ impl<'a> De<'a> {
                 (_, Ok(number)) => visitor.visit_u64(number),
                 _ => visitor.visit_i128(*number),
             },
+            Kind::Bare(_) => Err(Error::custom("nothing TOML knows")),
             Kind::Huge(_) => Err(Error::custom("beyond every number")),
             Kind::Float(number) => visitor.visit_f64(*number),
             Kind::Boolean(yes) => visitor.visit_bool(*yes),

@@ -1,7 +1,7 @@
 //! TOML files read whole: every problem of a file at once, each with its place.
 //!
 //! serde stops at the first error. Here a file is read again after each one, with the offending key
-//! renamed (where it is a slip of a known one), taken out, or stood in for by a *stand-in* that fits
+//! renamed (where it is a slip of a known one), put in quotes, taken out, or stood in for by a *stand-in* that fits
 //! whatever type is asked for. So the rest of the file is still seen, and later checks can go on with
 //! the value; [`Read::stands_in`] tells them which spans to say nothing about.
 
@@ -71,12 +71,13 @@ pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Read<T> {
 /// can be joined and each span still tells its file. Problems have their places in `text` itself.
 pub fn read_at<T: DeserializeOwned>(file: &str, text: &str, base: usize) -> Read<T> {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        return Read { value: None, problems: syntax(file, text, &errors), gaps: Vec::new() };
-    }
     let mut root = Node::from(table);
+    let Slips { problems, later } = match slips(file, text, &mut root, &errors) {
+        Ok(slips) => slips,
+        Err(problems) => return Read { value: None, problems, gaps: Vec::new() },
+    };
     root.shift(base);
-    let mut reading = Reading { file, base, root, problems: Vec::new(), gaps: vec![] };
+    let mut reading = Reading { file, base, root, problems, gaps: vec![] };
     let mut value = None;
     while reading.problems.len() < MAX_PROBLEMS {
         match T::deserialize(de::De::new(&reading.root)) {
@@ -92,6 +93,9 @@ pub fn read_at<T: DeserializeOwned>(file: &str, text: &str, base: usize) -> Read
         }
     }
     let Reading { mut problems, gaps, .. } = reading;
+    // What nobody asked for has not been told of yet.
+    let told: Vec<usize> = problems.iter().map(start).collect();
+    problems.extend(later.into_iter().filter(|slip| !told.contains(&start(slip))));
     problems.sort_by_key(start);
     Read { value, problems, gaps }
 }
@@ -109,20 +113,70 @@ pub fn start(problem: &Problem) -> usize {
     }
 }
 
-fn syntax(file: &str, text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = errors
-        .iter()
-        .map(|error| {
-            let span = error.span().unwrap_or(0..text.len());
-            let detail = error.message().to_string();
-            Problem::error(
-                ProblemKind::TomlSyntax { detail },
-                Place::Toml { file: file.to_string(), span },
-            )
-        })
-        .collect();
-    problems.sort_by_key(start);
-    problems
+/// Errors of the parser after which the rest of the file is read as it was meant.
+#[derive(Debug, Default)]
+struct Slips {
+    /// Told at once.
+    problems: Vec<Problem>,
+    /// Values that are nothing TOML knows: whoever reads one tells better what it should be.
+    later: Vec<Problem>,
+}
+
+/// What the parser says where the tables around it stay what they are.
+const HARMLESS: [&str; 7] = [
+    "duplicate key",
+    "invalid basic string",
+    "invalid literal string",
+    "invalid unquoted key",
+    "missing escaped value",
+    "too few unicode value digits",
+    "unexpected key or value",
+];
+
+/// Sorts the parser's errors, and marks in the tree the values that are nothing TOML knows.
+///
+/// # Errors
+/// All of them as problems, where one leaves the rest of the file in doubt.
+fn slips(
+    file: &str,
+    text: &str,
+    root: &mut Node,
+    errors: &[toml::de::Error],
+) -> Result<Slips, Vec<Problem>> {
+    let mut slips = Slips::default();
+    let mut doubtful = false;
+    for error in errors {
+        let span = error.span().unwrap_or(0..text.len());
+        let detail = error.message().to_string();
+        let harmless = HARMLESS.iter().any(|start| detail.starts_with(start));
+        let kind = ProblemKind::TomlSyntax { detail };
+        let problem = |span| {
+            let place = Place::Toml { file: file.to_string(), span };
+            Problem::error(kind, place)
+        };
+        match root.leaf_at(&span).filter(|_| !harmless) {
+            Some(leaf) if leaf.span.is_empty() => {
+                *leaf = Node { kind: Kind::StandIn, span: STAND_IN };
+                slips.problems.push(problem(span));
+            }
+            Some(leaf) => {
+                let written = text.get(leaf.span.clone()).unwrap_or_default();
+                doubtful |= written.starts_with(['"', '\'']);
+                leaf.kind = Kind::Bare(written.to_string());
+                slips.later.push(problem(leaf.span.clone()));
+            }
+            None => {
+                doubtful |= !harmless;
+                slips.problems.push(problem(span));
+            }
+        }
+    }
+    if doubtful {
+        slips.problems.append(&mut slips.later);
+        slips.problems.sort_by_key(start);
+        return Err(slips.problems);
+    }
+    Ok(slips)
 }
 
 struct Reading<'a> {
@@ -196,6 +250,18 @@ impl Reading<'_> {
             return false; // a stand-in that does not fit: nothing left to try
         }
         let (found, span) = (node.show(), node.span.clone());
+        let quoted = node.unquoted().filter(|text| match &expected {
+            Expected::Text => true,
+            Expected::OneOf(names) => names.contains(text),
+            _ => false,
+        });
+        if let Some(text) = quoted {
+            node.kind = Kind::Text(text.clone());
+            return self.push(
+                ProblemKind::BadValue { key, expected: Expected::Quoted(text), found },
+                span,
+            );
+        }
         *node = Node { kind: Kind::StandIn, span: STAND_IN };
         self.gaps.push((error::last_key(path).to_string(), table));
         self.push(ProblemKind::BadValue { key, expected, found }, span)

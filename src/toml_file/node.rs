@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Float(f64),
     Boolean(bool),
     Time(toml::value::Datetime),
+    /// Written without quotes, and nothing TOML knows: as it stands in the file.
+    Bare(String),
     List(Vec<Node>),
     /// In the order of the file.
     Table(Vec<Entry>),
@@ -123,6 +125,35 @@ impl Node {
         Some(node)
     }
 
+    /// The value without parts that `span` lies in.
+    pub fn leaf_at(&mut self, span: &Range<usize>) -> Option<&mut Node> {
+        match &self.kind {
+            Kind::List(_) | Kind::Table(_) => self.parts().find_map(|part| part.leaf_at(span)),
+            _ => (self.span.start <= span.start && span.end <= self.span.end).then_some(self),
+        }
+    }
+
+    fn parts(&mut self) -> Box<dyn Iterator<Item = &mut Node> + '_> {
+        match &mut self.kind {
+            Kind::List(values) => Box::new(values.iter_mut()),
+            Kind::Table(entries) => Box::new(entries.iter_mut().map(|entry| &mut entry.value)),
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// A value written without quotes, as it is written.
+    pub fn unquoted(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Bare(_)
+            | Kind::Integer(_)
+            | Kind::Huge(_)
+            | Kind::Float(_)
+            | Kind::Boolean(_)
+            | Kind::Time(_) => Some(self.show()),
+            Kind::Text(_) | Kind::List(_) | Kind::Table(_) | Kind::StandIn => None,
+        }
+    }
+
     /// Whether both are tables, or both lists.
     pub fn can_merge(&self, other: &Node) -> bool {
         matches!(
@@ -166,6 +197,7 @@ impl Node {
             Kind::Float(number) => format!("{number:?}"),
             Kind::Boolean(yes) => yes.to_string(),
             Kind::Time(time) => time.to_string(),
+            Kind::Bare(text) => text.chars().take(40).collect(),
             Kind::List(_) => "[…]".to_string(),
             Kind::Table(_) | Kind::StandIn => "{…}".to_string(),
         }

@@ -113,10 +113,10 @@ fn every_problem_is_reported_once_and_at_its_place() {
             (5, bad("level", levels(), "\"hihg\"")),
             (7, missing("name")),
             (8, bad("age", Expected::Whole, "300")),
-            (10, bad("name", Expected::Text, "7")),
+            (10, bad("name", Expected::Quoted("7".into()), "7")),
             (12, missing("key")),
             (16, bad("kind", levels(), "3")),
-            (17, bad("tags[2]", Expected::Text, "2")),
+            (17, bad("tags[2]", Expected::Quoted("2".into()), "2")),
             (19, bad("b", Expected::Whole, "-1")),
             (20, bad("c", Expected::Whole, "2.5")),
         ]
@@ -158,6 +158,43 @@ fn syntax_errors_come_all_at_once() {
     let found: Vec<usize> = lines(text, &problems).into_iter().map(|(line, _)| line).collect();
     assert_eq!(found, [1, 2, 4]);
     assert!(problems.iter().all(|p| matches!(p.kind, ProblemKind::TomlSyntax { .. })));
+}
+
+/// A date there is none of, or a text without quotes, does not hide what else is wrong.
+#[test]
+fn a_bad_value_does_not_stop_the_reading() {
+    let text = "id = 滨河\nday = 2025-13-31\nshare = 0.5.\nlevel = low\nday = 2025-01-01\nzebra = 08\n\
+        [[rows]]\nkey = 2025-11\nkind =\n[[rows]]\nkey = \"k\"\nkind = middle\n";
+    let read = read::<File>("f.toml", text);
+    let bad = |key: &str, expected, found: &str| ProblemKind::BadValue {
+        key: key.into(),
+        expected,
+        found: found.into(),
+    };
+    let quoted = |text: &str| Expected::Quoted(text.into());
+    let syntax = |detail: &str| ProblemKind::TomlSyntax { detail: detail.into() };
+    let levels = Expected::OneOf(vec!["low".into(), "high".into()]);
+    let mut found = lines(text, &read.problems);
+    let at = found.iter().position(|(_, k)| matches!(k, ProblemKind::UnknownKey { .. })).unwrap();
+    assert_eq!(found.remove(at).0, 6);
+    let unquoted = "string values must be quoted, expected literal string";
+    assert_eq!(
+        found,
+        [
+            (1, bad("id", quoted("滨河"), "滨河")),
+            (2, bad("day", Expected::Date, "2025-13-31")),
+            (3, bad("share", Expected::Number, "0.5.")),
+            (4, bad("level", quoted("low"), "low")),
+            (5, syntax("duplicate key")),
+            (6, syntax("unexpected leading zero, expected nothing")),
+            (8, bad("key", quoted("2025-11"), "2025-11")),
+            (9, syntax(unquoted)),
+            (12, bad("kind", levels, "middle")),
+        ]
+    );
+    let file = read.value.as_ref().unwrap();
+    assert_eq!((file.id.get_ref().as_str(), &file.level), ("滨河", &Some(Level::Low)));
+    assert_eq!(file.rows[0].get_ref().key.get_ref(), "2025-11");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn status(audit: &Audit, item: usize) -> String {
 /// Asserts that a run was refused and left nothing behind.
 fn refused(audit: &Audit, words: &[&str]) -> Run {
     let before = audit.listing();
-    let run = audit.score(&[]);
+    let run = audit.score(&["--lang", "en"]);
     run.refused(words);
     assert_eq!(audit.listing(), before, "nothing is written");
     run
@@ -56,6 +56,42 @@ fn typos_in_audit_toml_all_at_once() {
             "7 errors",
         ],
     );
+}
+
+/// A date there is none of, and texts without quotes, hide nothing else.
+#[test]
+fn what_is_no_toml_in_audit_toml_all_at_once() {
+    let audit = Audit::mini();
+    audit.edit("audit.toml", "period = \"2025Q4\"", "period = 2025");
+    audit.edit("audit.toml", "as_of = 2025-12-31", "as_of = 2025-13-31");
+    audit.edit("audit.toml", "households", "housholds");
+    let name = "[[waivers]]\nitem = M-2\nreason = 施工\napproved_by = \"y\"\nuntil = 2025-02-30\n";
+    audit.add("audit.toml", name);
+    let words = [
+        "`period` is 2025, expected a text in quotes: \"2025\"",
+        "`as_of` is 2025-13-31, expected a date such as 2025-12-31",
+        "unknown key `housholds`; did you mean `households`?",
+        "`item` is M-2, expected a text in quotes: \"M-2\"",
+        "`reason` is 施工, expected a text in quotes: \"施工\"",
+        "`until` is 2025-02-30, expected a date such as 2025-12-31",
+        "6 errors",
+    ];
+    refused(&audit, &words);
+    let run = audit.score(&["--lang", "zh"]);
+    run.refused(&[
+        "“period”的值是 2025，应为加引号的文字：\"2025\"",
+        "“as_of”的值是 2025-13-31，应为日期",
+    ]);
+}
+
+/// What the system says is said in the user's language.
+#[test]
+fn an_output_folder_that_is_a_file() {
+    let audit = Audit::mini();
+    audit.write("out", "mine");
+    audit.score(&["--lang", "zh"]).refused(&["out: 无法写入：路径中有一段不是文件夹"]);
+    audit.score(&["--lang", "en"]).refused(&["out: cannot be written: not a directory"]);
+    assert_eq!(audit.read("out"), b"mine");
 }
 
 #[test]
@@ -241,7 +277,9 @@ fn a_folder_that_cannot_be_written() {
     for out in ["taken", "taken/deeper"] {
         let before = audit.listing();
         let out = audit.file(out);
-        audit.score(&["-o", out.to_str().unwrap()]).refused(&["taken", "cannot be written"]);
+        audit
+            .score(&["-o", out.to_str().unwrap(), "--lang", "en"])
+            .refused(&["taken", "cannot be written"]);
         assert_eq!(audit.listing(), before);
         assert_eq!(audit.read("taken"), b"a file");
     }
@@ -251,7 +289,7 @@ fn a_folder_that_cannot_be_written() {
     fs::create_dir(audit.file("out/report.xlsx")).unwrap();
     audit.write("out/result.json", "older");
     let before = audit.listing();
-    audit.score(&[]).refused(&["report.xlsx: cannot be written"]);
+    audit.score(&["--lang", "en"]).refused(&["report.xlsx: cannot be written"]);
     assert_eq!(audit.listing(), before, "no temporary file is left");
     assert_eq!(audit.read("out/result.json"), b"older");
 }
@@ -268,7 +306,7 @@ fn a_disk_that_is_full() {
     let shell = shell.args(["-c", script, program.get_program().to_str().unwrap(), folder]);
     let before = audit.listing();
     let run = run(shell.env("LANG", "C"));
-    run.refused(&["new/out/result.json: cannot be written"]);
+    run.refused(&["new/out/result.json: 无法写入：文件过大"]);
     assert_eq!(audit.listing(), before, "neither a file nor a new folder is left");
 }
 
@@ -294,6 +332,11 @@ fn wrong_usage() {
     let nothing = inspect::<&str>([]);
     assert_eq!(nothing.code, 2);
     assert!(nothing.err.contains("Usage"), "{}", nothing.err);
+    // As everything else, in the language asked for.
+    inspect(["score", "x", "--fromat", "json", "--lang", "zh"])
+        .refused(&["错误: 没有这个参数：“--fromat”", "是否想用 “--format”"]);
+    let zh = run(program().args(["score"]).env("LANG", "zh_CN.UTF-8"));
+    zh.refused(&["缺少必需的参数：\n  <DIR>", "用法：inspect score"]);
 }
 
 #[test]

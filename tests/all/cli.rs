@@ -186,7 +186,7 @@ fn a_previous_result_is_used_where_it_is_comparable() {
     // An earlier result, but not of the year before: actions are carried on, its figures are not used.
     assert_eq!(audit.score(&["-q", "--previous", previous]).code, 0);
     assert_eq!(item(&audit.result(), "M-5")["checks"][1]["value"], Value::Null);
-    let not_there = audit.score(&["--previous", "nowhere/result.json"]);
+    let not_there = audit.score(&["--previous", "nowhere/result.json", "--lang", "en"]);
     not_there.refused(&["nowhere/result.json: no such file"]);
     let no_result = audit.file("audit.toml");
     audit.score(&["--previous", no_result.to_str().unwrap()]).refused(&["audit.toml"]);

@@ -36,7 +36,11 @@ fn a_new_folder_has_everything_and_is_never_overwritten() {
 
     let before: Vec<_> = expected.iter().map(|f| fs::read(audit.file(f)).ok()).collect();
     let again = init(&audit, &["--period", "2026Q2", "--lang", "en"]);
-    again.refused(&["audit.toml: is already there", "checksheet.xlsx: is already there"]);
+    again.refused(&[
+        "lakeside-2026Q1: 17 of the files to make are there already (audit.toml, evidence/complaints.xlsx,",
+        "and will not be overwritten",
+        "1 error",
+    ]);
     let after: Vec<_> = expected.iter().map(|f| fs::read(audit.file(f)).ok()).collect();
     assert!(before == after);
 
@@ -139,9 +143,8 @@ fn the_commented_keys_of_audit_toml_work() {
         .map(|l| l.replace("= \"\"", "= \"x\""))
         .collect();
     audit.write("audit.toml", uncommented.join("\n"));
-    // All that is left to say is that nothing is filled in.
-    let run = audit.score(&[]);
-    run.refused(&["nothing to score", "1 error"]);
+    // All that is left to say is that nothing is filled in, in the language of the standard.
+    audit.score(&[]).refused(&["没有可评分的内容", "共 1 个错误"]);
     assert!(uncommented.iter().filter(|l| l.contains(" = ")).count() > 20);
 }
 

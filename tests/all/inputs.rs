@@ -34,7 +34,7 @@ fn a_checksheet_with_a_wrong_header() {
     ]);
     let audit = Audit::mini();
     audit.edit("checksheet.csv", "判据,判定,", "判据,结论,");
-    audit.score(&[]).refused(&["checksheet.csv!A1:E1", "`Verdicts`", "`结论 (C1)`"]);
+    audit.score(&["--lang", "en"]).refused(&["checksheet.csv!A1:E1", "`Verdicts`", "`结论 (C1)`"]);
 }
 
 /// The date of the audit is the only clock, for spot checks too.
@@ -165,6 +165,6 @@ fn a_waiver_that_ends_before_it_begins() {
         "\n[[waivers]]\nitem = \"M-1\"\nreason = \"x\"\napproved_by = \"y\"\nfrom = 2026-01-01\nuntil = 2025-01-01\n",
     );
     audit
-        .score(&[])
+        .score(&["--lang", "en"])
         .refused(&["audit.toml:19:9", "ends on 2025-01-01, before it begins on 2026-01-01"]);
 }

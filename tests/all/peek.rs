@@ -200,7 +200,7 @@ fn one_sheet_of_several() {
     assert_eq!((&all["register"]["rows"], &all["problems"]), (&json!(0), &json!([])));
     let (code, _, err) = peek(&path, &["--sheet", "空白", "--lang", "en"]);
     assert_eq!(code, 2);
-    assert!(err.contains("no sheet named `空白`; did you mean `空表`?"), "{err}");
+    assert!(err.contains("no sheet named `空白`; did you mean `空表`? Known are `"), "{err}");
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::UnmatchedFile => "unmatched-file",
         K::AmbiguousFile { .. } => "ambiguous-file",
         K::FileExists => "file-exists",
+        K::FilesExist { .. } => "files-exist",
         K::WouldReplaceInput => "would-replace-input",
         K::FileUnwritable { .. } => "file-unwritable",
         K::MissingRegister { .. } => "missing-register",

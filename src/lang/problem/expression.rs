@@ -1,6 +1,6 @@
 //! The words of problems in row conditions.
 
-use super::parts::{list, meant, meant_or_among, value_type};
+use super::parts::{meant_or_among, value_type};
 use super::say;
 use crate::diagnostic::ExpressionProblem;
 use crate::lang::Lang;
@@ -35,26 +35,19 @@ pub(super) fn detail(problem: &ExpressionProblem, lang: Lang) -> String {
             "括号、not 或加减嵌套过深：请拆分条件",
             "brackets, nots or sums nested too deeply: split the condition"
         ),
-        P::UnknownColumn { found, nearest } => {
-            let hint = match nearest {
-                Some(_) => meant(nearest, lang),
-                None => lang
-                    .pick(
-                        "；文字要加引号，列名用标识或表头",
-                        "; texts stand in quotes, columns go by id or header",
-                    )
-                    .to_string(),
+        P::UnknownColumn { found, allowed, nearest } => {
+            let quotes = match nearest {
+                Some(_) => "",
+                None => lang.pick(
+                    "；文字要加引号，列名用标识或表头",
+                    "; texts stand in quotes, columns go by id or header",
+                ),
             };
+            let hint = format!("{quotes}{}", meant_or_among(nearest, allowed, lang));
             say!(lang, "台账没有列“{found}”{hint}", "the register has no column `{found}`{hint}")
         }
         P::UnknownChoice { column, found, allowed, nearest } => {
-            let hint = match nearest {
-                Some(_) => {
-                    let (hint, allowed) = (meant(nearest, lang), list(allowed, lang));
-                    say!(lang, "{hint}可用的有 {allowed}", "{hint} Known are {allowed}")
-                }
-                None => meant_or_among(nearest, allowed, lang),
-            };
+            let hint = meant_or_among(nearest, allowed, lang);
             say!(
                 lang,
                 "列“{column}”没有选项“{found}”{hint}",

@@ -35,6 +35,13 @@ pub fn damaged(damage: &Damage, lang: Lang) -> String {
                 )
                 .to_string();
         }
+        Damage::NotUtf8(byte) => {
+            return say!(
+                lang,
+                "不是 UTF-8 文字（第 {byte} 个字节起）：请另存为 UTF-8",
+                "it is not UTF-8 (from byte {byte} on): save it as UTF-8"
+            );
+        }
         Damage::UnclosedQuote(row) => say!(
             lang,
             "第 {row} 行的双引号没有结束",

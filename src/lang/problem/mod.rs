@@ -4,11 +4,13 @@ mod code;
 mod cross;
 mod expression;
 mod file;
+mod outside;
 mod parts;
 mod result;
 mod standard;
 
 pub use code::code;
+pub use outside::detail as outside_words;
 pub use parts::{count, expected, severity, thing, value_type};
 
 use super::Lang;
@@ -33,6 +35,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
     use ProblemKind as K;
     match kind {
         K::TomlSyntax { detail } => {
+            let detail = outside::toml(detail, lang);
             say!(lang, "TOML 语法错误：{detail}", "not valid TOML: {detail}")
         }
         K::UnknownKey { key, allowed, nearest } => {
@@ -112,6 +115,7 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         | K::Untranslated { .. } => standard::lint(kind, lang),
         K::FileMissing => say!(lang, "文件或文件夹不存在", "no such file or folder"),
         K::FileUnreadable { detail } => {
+            let detail = outside::detail(detail, lang);
             say!(lang, "无法读取：{detail}", "cannot be read: {detail}")
         }
         K::FileDamaged { damage } => file::damaged(damage, lang),
@@ -166,16 +170,27 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "no register of the standard asks for this file, ignored: check its name"
         ),
         K::AmbiguousFile { registers } => {
-            let zh = registers.join("、");
-            let en = registers.join(", ");
+            let names: Vec<&str> = registers.iter().map(|r| r.get(lang)).collect();
+            let names = names.join(lang.pick("、", ", "));
             say!(
                 lang,
-                "多个台账都可能使用此文件（{zh}），未读取：请改文件名",
-                "several registers may ask for this file ({en}), not read: rename it"
+                "多个台账都可能使用此文件（{names}），未读取：请改文件名",
+                "several registers may ask for this file ({names}), not read: rename it"
             )
         }
         K::FileExists => {
             say!(lang, "已存在，不会覆盖", "is already there and will not be overwritten")
+        }
+        K::FilesExist { files } => {
+            let (count, few) = (files.len(), files.len().min(3));
+            let more = lang.pick("…", ", …");
+            let dots = if count > few { more } else { "" };
+            let first = files.get(..few).unwrap_or_default().join(lang.pick("、", ", "));
+            say!(
+                lang,
+                "已有 {count} 个要生成的文件（{first}{dots}），不会覆盖：请换一个文件夹，或先移走这些文件",
+                "{count} of the files to make are there already ({first}{dots}) and will not be overwritten: give another folder, or move them away"
+            )
         }
         K::WouldReplaceInput => say!(
             lang,
@@ -183,33 +198,49 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "this is the result that is read, and will not be overwritten: give another file"
         ),
         K::FileUnwritable { detail } => {
+            let detail = outside::detail(detail, lang);
             say!(lang, "无法写入：{detail}", "cannot be written: {detail}")
         }
-        K::MissingRegister { register } => say!(
-            lang,
-            "缺少台账“{register}”，有关检查项未检查：请放入该文件，或在 audit.toml 中声明未建此台账",
-            "register `{register}` is missing, its items stay not reviewed: add the file, or declare in audit.toml that none is kept"
-        ),
-        K::UnexpectedRegister { register } => say!(
-            lang,
-            "audit.toml 声明未建台账“{register}”，但文件存在：请删去声明或文件",
-            "audit.toml declares that register `{register}` is not kept, and here it is: remove the declaration or the file"
-        ),
-        K::UnfilledRegister { register } => say!(
-            lang,
-            "台账“{register}”还是空模板，有关检查项未检查：请填写；如本期确实没有记录，请在 audit.toml 的 [[empty]] 中声明",
-            "register `{register}` is still the empty form, its items stay not reviewed: fill it in, or declare in audit.toml under [[empty]] that there was nothing"
-        ),
-        K::NotEmpty { register } => say!(
-            lang,
-            "audit.toml 声明台账“{register}”没有记录，文件中却有：请删去声明",
-            "audit.toml declares that register `{register}` has no rows, and it has some: remove the declaration"
-        ),
-        K::EmptyRegister { register } => say!(
-            lang,
-            "台账“{register}”只有表头，没有记录",
-            "register `{register}` has a header and no rows"
-        ),
+        K::MissingRegister { register } => {
+            let register = register.get(lang);
+            say!(
+                lang,
+                "缺少台账“{register}”，有关检查项未检查：请放入该文件，或在 audit.toml 中声明未建此台账",
+                "register `{register}` is missing, its items stay not reviewed: add the file, or declare in audit.toml that none is kept"
+            )
+        }
+        K::UnexpectedRegister { register } => {
+            let register = register.get(lang);
+            say!(
+                lang,
+                "audit.toml 声明未建台账“{register}”，但文件存在：请删去声明或文件",
+                "audit.toml declares that register `{register}` is not kept, and here it is: remove the declaration or the file"
+            )
+        }
+        K::UnfilledRegister { register } => {
+            let register = register.get(lang);
+            say!(
+                lang,
+                "台账“{register}”还是空模板，有关检查项未检查：请填写；如本期确实没有记录，请在 audit.toml 的 [[empty]] 中声明",
+                "register `{register}` is still the empty form, its items stay not reviewed: fill it in, or declare in audit.toml under [[empty]] that there was nothing"
+            )
+        }
+        K::NotEmpty { register } => {
+            let register = register.get(lang);
+            say!(
+                lang,
+                "audit.toml 声明台账“{register}”没有记录，文件中却有：请删去声明",
+                "audit.toml declares that register `{register}` has no rows, and it has some: remove the declaration"
+            )
+        }
+        K::EmptyRegister { register } => {
+            let register = register.get(lang);
+            say!(
+                lang,
+                "台账“{register}”只有表头，没有记录",
+                "register `{register}` has a header and no rows"
+            )
+        }
         K::HeaderNotFound { register, best, missing } if best.is_empty() => {
             let (register, missing) = (register.get(lang), texts(missing, lang));
             say!(

@@ -50,6 +50,9 @@ pub fn thing(thing: Thing, lang: Lang) -> &'static str {
 /// What was expected, as the end of a sentence.
 pub fn expected(expected: &Expected, lang: Lang) -> String {
     let word = match expected {
+        Expected::Quoted(text) => {
+            return say!(lang, "加引号的文字：\"{text}\"", "a text in quotes: \"{text}\"");
+        }
         Expected::Text => lang.pick("文字", "a text"),
         Expected::Date => lang.pick("日期，如 2025-12-31", "a date such as 2025-12-31"),
         Expected::DateTime => {
@@ -155,14 +158,15 @@ pub(super) fn slip(found: &str, names: &[String], lang: Lang) -> String {
     meant(&diagnostic::nearest(found, names.iter().map(String::as_str)), lang)
 }
 
-/// The nearest name, else all of them.
+/// The nearest name, and all of them.
 pub(super) fn meant_or_among(nearest: &Option<String>, allowed: &[String], lang: Lang) -> String {
-    if nearest.is_some() {
-        return meant(nearest, lang);
-    }
+    let hint = meant(nearest, lang);
     if allowed.is_empty() {
-        return String::new();
+        return hint;
     }
     let allowed = list(allowed, lang);
-    say!(lang, "，可用的有 {allowed}", "; known are {allowed}")
+    if hint.is_empty() {
+        return say!(lang, "，可用的有 {allowed}", "; known are {allowed}");
+    }
+    say!(lang, "{hint}可用的有 {allowed}", "{hint} Known are {allowed}")
 }

@@ -1,6 +1,6 @@
 //! Problems of results, and of workbooks made from them.
 
-use super::say;
+use super::{outside_words, say};
 use crate::diagnostic::ResultProblem;
 use crate::lang::Lang;
 
@@ -8,6 +8,7 @@ pub(super) fn message(problem: &ResultProblem, lang: Lang) -> String {
     use ResultProblem as P;
     match problem {
         P::NoResult { detail } => {
+            let detail = outside_words(detail, lang);
             say!(lang, "不是检查结果（{detail}）", "not a result of an audit ({detail})")
         }
         P::NewerSchema { found, known } => say!(

@@ -142,7 +142,11 @@ impl Checker<'_> {
             .flat_map(|c| std::iter::once(&c.id).chain(&c.zh).chain(&c.en))
             .map(String::as_str);
         let nearest = nearest(name, known);
-        self.issue(span, ExpressionProblem::UnknownColumn { found: name.to_string(), nearest })
+        let allowed = columns.iter().map(|c| c.id.clone()).collect();
+        self.issue(
+            span,
+            ExpressionProblem::UnknownColumn { found: name.to_string(), allowed, nearest },
+        )
     }
 
     fn column_value(&self, index: usize) -> Value {

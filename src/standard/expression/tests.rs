@@ -161,6 +161,7 @@ fn mistakes_are_pointed_at() {
     let token = |text: &str| P::UnexpectedToken { found: found(text) };
     let unknown = |text: &str, nearest: Option<&str>| P::UnknownColumn {
         found: found(text),
+        allowed: columns().into_iter().map(|c| c.id).collect(),
         nearest: nearest.map(str::to_string),
     };
     let differ = |left, right| P::TypesDiffer { left, right };

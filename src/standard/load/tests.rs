@@ -227,6 +227,7 @@ fn all_problems_of_a_file_at_once() {
             ProblemKind::Expression {
                 detail: ExpressionProblem::UnknownColumn {
                     found: "arrivd".into(),
+                    allowed: strings(&columns),
                     nearest: Some("arrived".into()),
                 },
             },
