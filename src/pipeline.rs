@@ -134,6 +134,11 @@ fn against(
     for file in evidence {
         intake.evidence(&file)?;
     }
+    if checksheets.is_empty() && asks_for_checksheet(&standard) {
+        let kind = ProblemKind::NoChecksheet { beside: folder.beside()? };
+        let file = format!("{}.xlsx", folder::CHECKSHEET);
+        intake.problems.push(Problem::warning(kind, Place::File { file }));
+    }
     let (checksheet, problems) = intake.checksheet(&checksheets)?;
     let choices = intake.choices();
     let evidence = intake.finish();
@@ -152,6 +157,12 @@ fn against(
     outcome.previous = earlier.chain();
     action::carry_on(&mut outcome, earlier.latest(), standard.serious_from);
     Ok(Audited { outcome, standard, tables, choices, reading: options.reading.clone() })
+}
+
+/// Whether anything is judged or sampled.
+fn asks_for_checksheet(standard: &Standard) -> bool {
+    let mut checks = standard.items.iter().flat_map(|item| &item.checks);
+    checks.any(|check| matches!(check.kind, CheckKind::Judged | CheckKind::Sampled(_)))
 }
 
 /// Where the registers were read from.

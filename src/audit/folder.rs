@@ -12,6 +12,8 @@ pub const MANIFEST: &str = "audit.toml";
 pub const EVIDENCE: &str = "evidence";
 /// Name, without its ending, of the auditor's file.
 pub const CHECKSHEET: &str = "checksheet";
+/// What the name of a file has that may be meant for it.
+const MEANT: [&str; 3] = ["check", "检查", "判定"];
 /// Folders below `evidence/` that are looked into.
 const DEPTH: u32 = 8;
 
@@ -44,7 +46,37 @@ impl Folder {
     /// # Errors
     /// Where it is not there, cannot be read or is not UTF-8.
     pub fn manifest(&self) -> Result<String, Failure> {
-        read_text(&self.path.join(MANIFEST))
+        let path = self.path.join(MANIFEST);
+        let none = |error: &io::Error| {
+            // The latter where a file is given in place of the folder.
+            matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+        };
+        match path.symlink_metadata() {
+            Err(error) if none(&error) => {
+                Err(Failure::one(ProblemKind::NoAudit, file_place(&path)))
+            }
+            _ => read_text(&path),
+        }
+    }
+
+    /// Spreadsheets beside audit.toml that are no checksheet by name and may be meant for one.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn beside(&self) -> Result<Vec<String>, Failure> {
+        let mut names: Vec<String> = entries(&self.path)?
+            .into_iter()
+            .filter(|(name, _, is_folder)| !is_folder && stray(name).is_none())
+            .map(|(name, ..)| name)
+            .filter(|name| {
+                let folded = name.to_lowercase();
+                is_spreadsheet(name)
+                    && !folded.starts_with(CHECKSHEET)
+                    && MEANT.iter().any(|word| folded.contains(word))
+            })
+            .collect();
+        names.sort();
+        Ok(names)
     }
 
     /// Files below `evidence/`, by name. Lock files and hidden spreadsheets are among them, marked.

@@ -211,6 +211,10 @@ pub enum ProblemKind {
     // --- Files
     /// Not there.
     FileMissing,
+    /// A folder without audit.toml.
+    NoAudit,
+    /// An audit without a checksheet; `beside` are the spreadsheets that may be meant for one.
+    NoChecksheet { beside: Vec<String> },
     /// There, and cannot be read.
     FileUnreadable { detail: String },
     /// Recognised, and not whole.

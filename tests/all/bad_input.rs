@@ -84,6 +84,33 @@ fn what_is_no_toml_in_audit_toml_all_at_once() {
     ]);
 }
 
+/// Verdicts under another name are not passed over without a word.
+#[test]
+fn an_audit_without_its_checksheet() {
+    let audit = Audit::mini();
+    fs::remove_file(audit.file("checksheet-calls.csv")).unwrap();
+    fs::rename(audit.file("checksheet.csv"), audit.file("检查表.csv")).unwrap();
+    audit.write("waivers.csv", "");
+    let run = audit.score(&["-q", "--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(problems(&audit).contains(&"no-checksheet checksheet.xlsx!".to_string()));
+    assert!(run.text().contains("no checksheet"), "{}", run.text());
+    let result = audit.result();
+    let told = result["problems"].as_array().unwrap().iter().find(|p| p["code"] == "no-checksheet");
+    assert_eq!(told.unwrap()["data"]["data"]["beside"], serde_json::json!(["检查表.csv"]));
+}
+
+#[test]
+fn a_folder_that_is_no_audit_says_how_to_make_one() {
+    let audit = Audit::mini();
+    let file = audit.file("audit.toml");
+    let words = ["audit.toml: no such file: give an audit folder", "`inspect init`"];
+    inspect(["score", file.to_str().unwrap()]).refused(&words);
+    fs::remove_file(&file).unwrap();
+    audit.score(&[]).refused(&words);
+    audit.score(&["--lang", "zh"]).refused(&["audit.toml: 文件不存在：请给出", "inspect init"]);
+}
+
 /// What the system says is said in the user's language.
 #[test]
 fn an_output_folder_that_is_a_file() {
@@ -157,7 +184,7 @@ fn an_audit_toml_that_is_none() {
     refused(&audit, &["audit.toml", "UTF-8"]);
     fs::remove_file(audit.file("audit.toml")).unwrap();
     refused(&audit, &["audit.toml: no such file"]);
-    Audit::none("nowhere").score(&[]).refused(&["nowhere/audit.toml: no such file or folder"]);
+    Audit::none("nowhere").score(&[]).refused(&["nowhere/audit.toml: no such file"]);
 }
 
 #[test]

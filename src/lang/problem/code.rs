@@ -28,6 +28,8 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::FullEasier { .. } => "full-easier",
         K::Untranslated { .. } => "untranslated",
         K::FileMissing => "file-missing",
+        K::NoAudit => "no-audit",
+        K::NoChecksheet { .. } => "no-checksheet",
         K::FileUnreadable { .. } => "file-unreadable",
         K::FileDamaged { .. } => "file-damaged",
         K::OverLimit { .. } => "over-limit",

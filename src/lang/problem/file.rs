@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Damage, Limit, Stray};
 use crate::lang::Lang;
+use crate::lang::problem::parts::list;
 use crate::lang::problem::say;
 
 /// Why a file cannot be read, and what to do.
@@ -54,6 +55,22 @@ pub fn damaged(damage: &Damage, lang: Lang) -> String {
         lang,
         "文件已损坏，无法读取：{what}。请重新导出或另存",
         "the file is damaged and cannot be read: {what}; export or save it anew"
+    )
+}
+
+/// Where the verdicts should be, and which file may hold them.
+pub fn no_checksheet(beside: &[String], lang: Lang) -> String {
+    let hint = match beside {
+        [] => String::new(),
+        files => {
+            let files = list(files, lang);
+            say!(lang, "；如果是 {files}，请改名", "; if {files} is it, rename it")
+        }
+    };
+    say!(
+        lang,
+        "没有检查表，人工判断和抽查均未检查：请把 checksheet.xlsx（或 .csv）放在 audit.toml 旁边{hint}",
+        "no checksheet, so nothing is judged and no spot check made: put checksheet.xlsx (or .csv) beside audit.toml{hint}"
     )
 }
 

@@ -114,6 +114,12 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
         | K::FullEasier { .. }
         | K::Untranslated { .. } => standard::lint(kind, lang),
         K::FileMissing => say!(lang, "文件或文件夹不存在", "no such file or folder"),
+        K::NoAudit => say!(
+            lang,
+            "文件不存在：请给出含有 audit.toml 的检查文件夹，或用 inspect init 新建一个",
+            "no such file: give an audit folder, which has one, or make a new folder with `inspect init`"
+        ),
+        K::NoChecksheet { beside } => file::no_checksheet(beside, lang),
         K::FileUnreadable { detail } => {
             let detail = outside::detail(detail, lang);
             say!(lang, "无法读取：{detail}", "cannot be read: {detail}")

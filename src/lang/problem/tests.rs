@@ -42,6 +42,8 @@ fn samples() -> Vec<ProblemKind> {
         K::FullEasier { item: "x".into(), full: "a".into(), half: "b".into() },
         K::Untranslated { lang: Lang::En, count: 2, first: "x".into() },
         K::FileMissing,
+        K::NoAudit,
+        K::NoChecksheet { beside: vec!["x".into(), "y".into()] },
         K::FileUnreadable { detail: "x".into() },
         K::FileDamaged { damage: Damage::Truncated },
         K::OverLimit { limit: Limit::Bytes, allowed: 3 },
