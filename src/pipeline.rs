@@ -4,7 +4,7 @@ mod copies;
 mod extras;
 pub mod previous;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
-use crate::evidence::assign::{Shares, by_name};
+use crate::evidence::assign::{by_name, follow};
 use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Choice, Dates, Portion, RegisterReader, share};
 use crate::kit;
@@ -296,7 +296,9 @@ impl<'a> Intake<'a> {
             Ok((workbook, shares))
         });
         match opened {
-            Ok((mut workbook, Ok(shares))) => self.read_shares(shares, file, &mut workbook),
+            Ok((mut workbook, Ok(shares))) => follow(shares, |index, portions, first| {
+                self.read(index, file, &mut workbook, portions, first)
+            }),
             Ok((_, Err(Assignment::Several(indices)))) => {
                 let titles = indices.iter().filter_map(|i| specs.get(*i));
                 let registers = titles.map(|s| s.title.clone().into()).collect();
@@ -323,27 +325,6 @@ impl<'a> Intake<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Reads what each register has in a file, and the tables of others that are met on the way.
-    fn read_shares(&mut self, shares: Shares, file: &File, workbook: &mut Workbook) {
-        let mut open: VecDeque<(usize, Vec<Portion>)> = shares.into();
-        let mut taken: Vec<(usize, Portion)> =
-            open.iter().flat_map(|(i, all)| all.iter().map(|p| (*i, *p))).collect();
-        let mut first = true;
-        while let Some((index, portions)) = open.pop_front() {
-            for (other, at) in self.read(index, file, workbook, &portions, first) {
-                // A register reads on by itself below a table of another one.
-                let known = |(i, p): &(usize, Portion)| {
-                    *i == other && p.sheet == at.sheet && p.from <= at.from
-                };
-                if !taken.iter().any(known) {
-                    taken.push((other, at));
-                    open.push_back((other, vec![at]));
-                }
-            }
-            first = false;
-        }
     }
 
     /// Reads the parts of a file that are a register's, and returns where others' begin.

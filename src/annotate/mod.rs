@@ -1,10 +1,13 @@
 //! A register given back: a copy with the bad cells marked, so that it can be mended and sent again.
 //!
-//! Cells in, bytes out. Values stay as they were read, and formulas that have none stay formulas; looks
-//! (fonts, borders), drop-downs, comments and the formulas behind values are not carried over. What is
-//! added is a fill and a note on each bad cell, and one column at the end of the table, named
-//! [`heading`], with the problems of each row.
+//! Bytes in, bytes out. An .xlsx stays what it is, see [`amend`]. Of every other format, and of an
+//! .xlsx that is not as programs commonly write it, the copy is a workbook made of the values read:
+//! formulas that have none stay formulas; looks (fonts, borders), drop-downs, comments and the formulas
+//! behind values are not carried over. What is added is a fill and a note on each bad cell, and one
+//! column at the end of the table, named [`heading`], with the problems of each row.
 
+mod amend;
+mod edit;
 mod grid;
 mod marks;
 mod sheet;
@@ -22,6 +25,7 @@ use crate::lang::{Lang, Word};
 use crate::outcome::ProblemRecord;
 use crate::reader::{Cell, Row, Workbook};
 use crate::standard::RegisterSpec;
+use edit::Edit;
 use marks::Marks;
 
 /// A table that was read from a file: where its problems are to be listed.
@@ -83,12 +87,60 @@ pub fn heading(lang: Lang, registers: &[RegisterSpec]) -> String {
     }
 }
 
-/// The bytes of a marked copy, an .xlsx workbook.
+/// A marked copy.
+#[derive(Debug)]
+pub struct Marked {
+    /// The bytes of a workbook.
+    pub bytes: Vec<u8>,
+    /// Excel opens it under the ending .xlsm only, not .xlsx.
+    pub has_macros: bool,
+}
+
+/// A marked copy of a workbook; `bytes` are the file's, where they are at hand.
 ///
 /// # Errors
 /// Where the file turns out to be broken inside, or passes a limit of the format.
-pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyError> {
+pub fn copy(
+    workbook: &mut Workbook,
+    bytes: Option<&[u8]>,
+    plan: &Plan<'_>,
+) -> Result<Marked, CopyError> {
     let marks = Marks::new(&plan.problems, plan.lang);
+    if let (Some(bytes), Some(parts)) = (bytes, workbook.package_parts()) {
+        let edits = edits(workbook, &marks, plan).map_err(CopyError::Unreadable)?;
+        if let Ok(copy) = amend::amend(bytes, &parts, &edits) {
+            return Ok(Marked { bytes: copy.bytes, has_macros: copy.has_macros });
+        }
+    }
+    made_of_values(workbook, &marks, plan).map(|bytes| Marked { bytes, has_macros: false })
+}
+
+/// What is added to each sheet of an .xlsx; `None` where there is nothing to say and no table that an
+/// earlier copy may have said something about.
+fn edits(
+    workbook: &mut Workbook,
+    marks: &Marks,
+    plan: &Plan<'_>,
+) -> Result<Vec<Option<Edit>>, ProblemKind> {
+    let added = (plan.heading, Word::AnnotatedHint.get(plan.lang));
+    let mut edits = Vec::new();
+    for (index, name) in workbook.sheets().into_iter().enumerate() {
+        let marks = marks.sheet(&name, index == 0, plan.headers(&name));
+        edits.push(match marks.is_empty() && marks.headers.is_empty() {
+            true => None,
+            false => Some(Edit::new(workbook, index, &marks, added)?),
+        });
+    }
+    Ok(edits)
+}
+
+fn made_of_values(
+    workbook: &mut Workbook,
+    marks: &Marks,
+    plan: &Plan<'_>,
+) -> Result<Vec<u8>, CopyError> {
+    let hint =
+        format!("{}{}", Word::AnnotatedHint.get(plan.lang), Word::AnnotatedOfValues.get(plan.lang));
     let mut copy = new_workbook(plan.as_of)?;
     let mut names = Vec::new();
     let mut visible = None;
@@ -97,16 +149,17 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
         let layout = workbook.layout(index).map_err(CopyError::Unreadable)?;
         let sheet = copy.add_worksheet();
         sheet.set_name(sheet::unique_name(&name, plan.name, &mut names))?;
-        let tables = plan.tables.iter().filter(|t| t.sheet == name).map(|t| t.header_row);
-        let marks = marks.sheet(&name, index == 0, tables.collect());
+        let marks = marks.sheet(&name, index == 0, plan.headers(&name));
         let hidden = layout.hidden && marks.is_empty();
         if hidden {
             sheet.set_hidden(true);
         } else {
             visible.get_or_insert(index);
         }
+        let edit = Edit::new(workbook, index, &marks, (plan.heading, &hint));
+        let edit = edit.map_err(CopyError::Unreadable)?;
         let formulas = formulas(workbook, index).map_err(CopyError::Unreadable)?;
-        let mut writer = sheet::Writer::new(sheet, plan.heading, marks, &layout, formulas)?;
+        let mut writer = sheet::Writer::new(sheet, &edit, &layout, formulas)?;
         let mut over = false;
         let mut row = |row: Row<'_, '_>| match room.checked_sub(row.cells.len() as u64) {
             Some(left) => {
@@ -123,7 +176,7 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
             let kind = ProblemKind::OverLimit { limit: Limit::CopyCells, allowed: MAX_CELLS };
             return Err(CopyError::Unreadable(kind));
         }
-        writer.finish(plan.lang)?;
+        writer.finish()?;
     }
     match visible {
         Some(index) => {
@@ -135,6 +188,13 @@ pub fn copy(workbook: &mut Workbook, plan: &Plan<'_>) -> Result<Vec<u8>, CopyErr
         }),
     }
     Ok(copy.save_to_buffer()?)
+}
+
+impl Plan<'_> {
+    /// The rows of the headers of a sheet's tables.
+    fn headers(&self, sheet: &str) -> BTreeSet<u32> {
+        self.tables.iter().filter(|t| t.sheet == sheet).map(|t| t.header_row).collect()
+    }
 }
 
 /// The formulas without a value of a sheet, as far as the file's reader knows their words.

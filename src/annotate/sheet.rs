@@ -6,11 +6,10 @@ use std::ops::ControlFlow;
 use rust_xlsxwriter::{Formula, Note, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::marks::{BULLET, SheetMarks};
+use super::amend::AUTHOR;
+use super::edit::Edit;
 use super::style::{Shown, Styles};
-use crate::evidence::text::trim;
-use crate::lang::{Lang, Word};
-use crate::reader::{Cell, Layout, Row, limits};
+use crate::reader::{Cell, Layout, Row};
 
 /// Narrowest and widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 40);
@@ -19,7 +18,7 @@ const LIST_WIDTH: f64 = 60.0;
 /// What stands for a formula that has no value and whose words are not known.
 const UNCALCULATED: &str = "=?";
 /// A larger merge is decoration over whole rows or columns.
-const MAX_MERGED: u64 = 10_000;
+pub const MAX_MERGED: u64 = 10_000;
 /// Excel's longest text, in UTF-16 units.
 const LONGEST: usize = 32_767;
 /// Seconds of a day, and days from Excel's day 0 to 1970-01-01.
@@ -30,78 +29,51 @@ const DAYS_TO_1970: f64 = 25_569.0;
 pub struct Writer<'a> {
     sheet: &'a mut Worksheet,
     styles: Styles,
-    heading: &'a str,
-    marks: SheetMarks,
+    edit: &'a Edit,
     /// Formulas without a value.
     formulas: BTreeMap<(u32, u32), String>,
-    /// The top left cell of each merge, by every cell of it that is marked.
-    merged: BTreeMap<(u32, u32), (u32, u32)>,
     widths: BTreeMap<u32, usize>,
-    /// Rows with a marked cell, or the top of a merge that has one.
-    marked: BTreeSet<u32>,
     /// Marked cells that hold a value.
     written: BTreeSet<(u32, u32)>,
-    /// A column of an earlier copy, and what stands in it below the header.
-    earlier: Option<(u32, Vec<(u32, String)>)>,
     error: Option<XlsxError>,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(
         sheet: &'a mut Worksheet,
-        heading: &'a str,
-        marks: SheetMarks,
+        edit: &'a Edit,
         layout: &Layout,
         formulas: BTreeMap<(u32, u32), String>,
     ) -> Result<Writer<'a>, XlsxError> {
         let mut writer = Writer {
             sheet,
             styles: Styles::new(),
-            heading,
-            marked: marks.marked_rows().into_iter().collect(),
-            marks,
-            merged: BTreeMap::new(),
+            edit,
             formulas,
             widths: BTreeMap::new(),
             written: BTreeSet::new(),
-            earlier: None,
             error: None,
         };
-        writer.merge(layout)?;
+        writer.merge(layout);
         // A second table would scroll under the header of the first.
-        if let (Some(header), 1) = (writer.marks.headers.first(), writer.marks.headers.len()) {
+        if let (Some(header), 1) = (edit.headings.first(), edit.headings.len()) {
             writer.sheet.set_freeze_panes(header + 1, 0)?;
         }
         Ok(writer)
     }
 
-    fn merge(&mut self, layout: &Layout) -> Result<(), XlsxError> {
-        let marked = self.marks.marked_rows();
+    fn merge(&mut self, layout: &Layout) {
         for merge in &layout.merges {
             let (rows, columns) = (&merge.rows, &merge.columns);
             let area = (u64::from(rows.end() - rows.start()) + 1)
                 * (u64::from(columns.end() - columns.start()) + 1);
             let last = u16::try_from(*columns.end()).ok();
             let (Some(last), 2..=MAX_MERGED) = (last, area) else { continue };
-            let top = (*rows.start(), *columns.start());
-            let first = u16::try_from(top.1).unwrap_or(last);
+            let first = u16::try_from(*columns.start()).unwrap_or(last);
             let plain = self.styles.cell(Shown::Plain, None);
             // A merge over another one is refused, and left out: the cells are what counts.
-            if self.sheet.merge_range(top.0, first, *rows.end(), last, "", plain).is_err() {
-                continue;
-            }
-            for row in marked.iter().filter(|row| rows.contains(row)) {
-                let inside = self.marks.columns(*row).into_iter().filter(|c| columns.contains(c));
-                let inside: Vec<_> = inside.map(|column| ((*row, column), top)).collect();
-                self.marked.extend(inside.iter().map(|_| top.0));
-                self.merged.extend(inside);
-            }
-            if self.marks.headers.first().is_none_or(|header| rows.end() >= header) {
-                // The added column stands right of merged cells without a value too.
-                self.widths.entry(*columns.end()).or_insert(0);
-            }
+            let _ = self.sheet.merge_range(*rows.start(), first, *rows.end(), last, "", plain);
         }
-        Ok(())
     }
 
     /// Writes the cells of a row as they were read.
@@ -117,33 +89,17 @@ impl<'a> Writer<'a> {
     }
 
     fn cells(&mut self, row: &Row<'_, '_>) -> Result<(), XlsxError> {
-        if self.marks.headers.first() == Some(&row.index) {
-            self.earlier = self.earlier_column(row).map(|column| (column, Vec::new()));
-        }
         for (column, cell) in row.cells {
-            if let (Some((earlier, lines)), Cell::Text(text)) = (&mut self.earlier, cell)
-                && earlier == column
-                && (text.starts_with(BULLET) || trim(text) == self.heading)
-            {
-                lines.push((row.index, text.to_string()));
-                continue;
+            if *column != self.edit.list || !self.edit.outdated.contains(&row.index) {
+                self.value(row.index, *column, cell)?;
             }
-            self.value(row.index, *column, cell)?;
         }
         Ok(())
     }
 
-    /// The column that an earlier copy added: the last of the header, by its name.
-    fn earlier_column(&self, row: &Row<'_, '_>) -> Option<u32> {
-        match row.cells.last()? {
-            (column, Cell::Text(text)) if trim(text) == self.heading => Some(*column),
-            _ => None,
-        }
-    }
-
     fn value(&mut self, row: u32, column: u32, cell: &Cell<'_>) -> Result<(), XlsxError> {
         let at = u16::try_from(column).unwrap_or(u16::MAX);
-        let severity = self.severity(row, column);
+        let severity = self.edit.fills.get(&(row, column)).copied();
         if severity.is_some() {
             self.written.insert((row, column));
         }
@@ -197,32 +153,22 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// How a cell is marked: its own marks, and for the top left cell of a merge those inside it.
-    fn severity(&self, row: u32, column: u32) -> Option<crate::diagnostic::Severity> {
-        if !self.marked.contains(&row) {
-            return None;
-        }
-        let inside = self.merged.iter().filter(|(_, top)| **top == (row, column));
-        let inside = inside.filter_map(|((row, column), _)| self.marks.severity(*row, *column));
-        inside.chain(self.marks.severity(row, column)).max()
-    }
-
     /// Marks what holds no value, adds the notes and the column of problems.
-    pub fn finish(mut self, lang: Lang) -> Result<(), XlsxError> {
+    pub fn finish(mut self) -> Result<(), XlsxError> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
-        self.mark_blanks()?;
-        let list = self.list_column();
-        if let Some((earlier, lines)) = self.earlier.take()
-            && earlier != list
-        {
-            for (row, text) in lines {
-                self.value(row, earlier, &Cell::Text(text.into()))?;
+        for ((row, column), severity) in &self.edit.fills {
+            if let (false, Ok(at)) =
+                (self.written.contains(&(*row, *column)), u16::try_from(*column))
+            {
+                let format = self.styles.cell(Shown::Plain, Some(*severity));
+                self.sheet.write_blank(*row, at, format)?;
             }
         }
-        self.notes()?;
-        self.list(list, lang)?;
+        for ((row, column), text) in &self.edit.notes {
+            note(self.sheet, *row, *column, text)?;
+        }
         let (least, most) = WIDTHS;
         for (column, width) in &self.widths {
             let width = u32::try_from((*width + 2).clamp(least, most)).unwrap_or(8);
@@ -230,77 +176,14 @@ impl<'a> Writer<'a> {
                 self.sheet.set_column_width(column, f64::from(width))?;
             }
         }
-        if !self.marks.is_empty()
-            && let Ok(list) = u16::try_from(list)
-        {
+        let list = u16::try_from(self.edit.list).unwrap_or(u16::MAX);
+        for (row, text) in &self.edit.texts {
+            let is_heading = self.edit.headings.contains(row);
+            let format = if is_heading { &self.styles.heading } else { &self.styles.list };
+            self.sheet.write_string_with_format(*row, list, text, format)?;
+        }
+        if !self.edit.texts.is_empty() {
             self.sheet.set_column_width(list, LIST_WIDTH)?;
-        }
-        Ok(())
-    }
-
-    fn mark_blanks(&mut self) -> Result<(), XlsxError> {
-        for row in self.marks.marked_rows() {
-            for column in self.marks.columns(row) {
-                let (row, column) = *self.merged.get(&(row, column)).unwrap_or(&(row, column));
-                if self.written.contains(&(row, column)) {
-                    continue;
-                }
-                let severity = self.severity(row, column);
-                if let Ok(at) = u16::try_from(column) {
-                    let format = self.styles.cell(Shown::Plain, severity);
-                    self.sheet.write_blank(row, at, format)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Where the problems are listed: the column an earlier copy added, else right of everything.
-    fn list_column(&self) -> u32 {
-        if let Some((column, _)) = &self.earlier {
-            return *column;
-        }
-        let used = self.widths.keys().next_back().map_or(0, |last| last + 1);
-        if used < limits::MAX_COLUMNS {
-            return used;
-        }
-        // A stray cell in the last column: the first column without any.
-        (0..limits::MAX_COLUMNS).find(|c| !self.widths.contains_key(c)).unwrap_or(0)
-    }
-
-    fn notes(&mut self) -> Result<(), XlsxError> {
-        let mut texts: BTreeMap<(u32, u32), String> = BTreeMap::new();
-        for (at, words) in self.marks.notes() {
-            let at = *self.merged.get(&at).unwrap_or(&at);
-            let text = texts.entry(at).or_default();
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(words);
-        }
-        for ((row, column), text) in texts {
-            note(self.sheet, row, column, &text)?;
-        }
-        Ok(())
-    }
-
-    fn list(&mut self, list: u32, lang: Lang) -> Result<(), XlsxError> {
-        if self.marks.is_empty() {
-            return Ok(());
-        }
-        let at = u16::try_from(list).unwrap_or(u16::MAX);
-        let mut words = vec![Word::AnnotatedHint.get(lang).to_string()];
-        words.extend_from_slice(self.marks.general());
-        let headers = self.marks.headers.iter().copied();
-        let first = self.marks.headers.first().copied().unwrap_or(0);
-        for header in headers.chain((self.marks.headers.is_empty()).then_some(first)) {
-            self.sheet.write_string_with_format(header, at, self.heading, &self.styles.heading)?;
-        }
-        note(self.sheet, first, list, &words.join("\n"))?;
-        for (row, lines) in self.marks.lines() {
-            let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
-            let text = fitting(&lines.join("\n"));
-            self.sheet.write_string_with_format(row, at, text, &self.styles.list)?;
         }
         Ok(())
     }
@@ -308,11 +191,15 @@ impl<'a> Writer<'a> {
 
 fn note(sheet: &mut Worksheet, row: u32, column: u32, text: &str) -> Result<(), XlsxError> {
     let Ok(at) = u16::try_from(column) else { return Ok(()) };
-    let lines: usize = text.lines().map(|l| 1 + UnicodeWidthStr::width(l) / 36).sum();
-    let height = u32::try_from(lines.clamp(2, 20) * 18 + 8).unwrap_or(80);
-    let note = Note::new(fitting(text)).set_width(260).set_height(height);
+    let note = Note::new(text).set_author(AUTHOR).set_width(260).set_height(note_height(text));
     sheet.insert_note(row, at, &note.add_author_prefix(false))?;
     Ok(())
+}
+
+/// How high the box of a note is, in pixels.
+pub fn note_height(text: &str) -> u32 {
+    let lines: usize = text.lines().map(|l| 1 + UnicodeWidthStr::width(l) / 36).sum();
+    u32::try_from(lines.clamp(2, 20) * 18 + 8).unwrap_or(80)
 }
 
 /// A moment as Excel counts it. Before March 1900 its serials run one day behind.
@@ -323,7 +210,7 @@ fn serial(seconds: i64) -> f64 {
 }
 
 /// A text without characters XML forbids, cut at what a cell holds.
-fn fitting(text: &str) -> String {
+pub fn fitting(text: &str) -> String {
     let mut units = 0;
     let allowed = |c: &char| match *c {
         '\t' | '\n' => true,

@@ -41,7 +41,7 @@ impl Styles {
                 Shown::Second => Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             };
             severity.map_or(format.clone(), |s| {
-                format.set_background_color(fill(s)).set_border(FormatBorder::Thin)
+                format.set_background_color(Color::RGB(fill(s))).set_border(FormatBorder::Thin)
             })
         };
         let pairs = SHOWN.iter().flat_map(|shown| SEVERITIES.map(|s| (*shown, s)));
@@ -49,7 +49,9 @@ impl Styles {
         Styles {
             cells: pairs.map(|pair| (pair, format(pair.0, pair.1))).collect(),
             plain: Format::new(),
-            heading: Format::new().set_bold().set_background_color(fill(Severity::Warning)),
+            heading: Format::new()
+                .set_bold()
+                .set_background_color(Color::RGB(fill(Severity::Warning))),
             list,
         }
     }
@@ -61,10 +63,11 @@ impl Styles {
     }
 }
 
-fn fill(severity: Severity) -> Color {
+/// The colour of a mark, red, green and blue from the highest byte down.
+pub fn fill(severity: Severity) -> u32 {
     match severity {
-        Severity::Error => Color::RGB(0xFF_B3_B3),
-        Severity::Warning => Color::RGB(0xFF_E0_8A),
-        Severity::Info => Color::RGB(0xBF_DB_FE),
+        Severity::Error => 0xFF_B3_B3,
+        Severity::Warning => 0xFF_E0_8A,
+        Severity::Info => 0xBF_DB_FE,
     }
 }

@@ -125,7 +125,7 @@ fn walk(path: &Path, prefix: &str, depth: u32, files: &mut Vec<File>) -> Result<
 
 /// What the name of a file gives away: Excel, LibreOffice and WPS put a lock file beside a
 /// workbook that is open.
-fn stray(name: &str) -> Option<Stray> {
+pub fn stray(name: &str) -> Option<Stray> {
     if name.starts_with("~$") || name.starts_with(".~") {
         Some(Stray::Lock)
     } else if name.starts_with('.') {

@@ -10,7 +10,7 @@ use super::{Done, language, output, standard};
 use crate::audit::folder;
 use crate::cli::{Global, Peek, PeekFormat};
 use crate::containment::Reading;
-use crate::diagnostic::{Expected, Failure, Place, ProblemKind, Thing, nearest};
+use crate::diagnostic::{Expected, Failure, Place, ProblemKind, Stray, Thing, nearest};
 use crate::lang::Lang;
 use crate::lang::problem::message;
 use crate::peek::{self, Ask};
@@ -83,8 +83,12 @@ fn load(args: &Peek) -> anyhow::Result<Option<Standard>> {
 
 /// A file's size and its workbook; what cannot be opened is one line.
 fn open(path: &Path, reading: &Reading, lang: Lang) -> anyhow::Result<(u64, Workbook)> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let lock = name.and_then(|name| folder::stray(&name)).filter(|s| *s == Stray::Lock);
     let size = match File::open(path).and_then(|file| file.metadata()) {
-        Ok(metadata) => Ok(metadata.len()),
+        Ok(metadata) => {
+            lock.map_or(Ok(metadata.len()), |stray| Err(ProblemKind::StrayFile { stray }))
+        }
         Err(error) => {
             let problems = folder::unreadable(path, &error).problems;
             Err(problems.into_iter().next().map_or(ProblemKind::FileMissing, |p| p.kind))

@@ -1,6 +1,7 @@
 //! Which register a file belongs to.
 
 use std::cell::LazyCell;
+use std::collections::VecDeque;
 
 use super::header::Header;
 use super::header::{Head, HeaderNames, head};
@@ -123,6 +124,31 @@ pub fn share(
         }
     }
     Ok(Ok(shares))
+}
+
+/// Has what each register holds of a file read, and with it the tables of others met on the way:
+/// `read` gets a register, its parts of the file and whether it is the first, and returns where
+/// tables of others begin.
+pub fn follow(
+    shares: Shares,
+    mut read: impl FnMut(usize, &[Portion], bool) -> Vec<(usize, Portion)>,
+) {
+    let mut open: VecDeque<(usize, Vec<Portion>)> = shares.into();
+    let mut taken: Vec<(usize, Portion)> =
+        open.iter().flat_map(|(i, all)| all.iter().map(|p| (*i, *p))).collect();
+    let mut first = true;
+    while let Some((index, portions)) = open.pop_front() {
+        for (other, at) in read(index, &portions, first) {
+            // A register reads on by itself below a table of another one.
+            let known =
+                |(i, p): &(usize, Portion)| *i == other && p.sheet == at.sheet && p.from <= at.from;
+            if !taken.iter().any(known) {
+                taken.push((other, at));
+                open.push_back((other, vec![at]));
+            }
+        }
+        first = false;
+    }
 }
 
 /// Rows in which nearly every header ends.

@@ -190,6 +190,11 @@ impl HeaderNames {
         if matched.iter().filter(|m| above(m)).count() < 2 {
             matched.iter_mut().filter(|m| above(m)).for_each(|m| *m = None);
         }
+        let first = lines.first().map_or(0, |l| l.index);
+        let last = lines.last().map_or(first, |l| l.index);
+        let used = stacks.iter().zip(&matched).filter(|(_, m)| m.is_some());
+        let bottom = used.map(|(s, _)| s.bottom).max().unwrap_or(last).max(last);
+        let tables = self.place(&stacks, &mut matched);
         let headers: Vec<HeaderCell> = stacks
             .iter()
             .zip(&matched)
@@ -199,11 +204,7 @@ impl HeaderNames {
                 known: matched.map(|(column, _)| column),
             })
             .collect();
-        let first = lines.first().map_or(0, |l| l.index);
-        let last = lines.last().map_or(first, |l| l.index);
-        let used = stacks.iter().zip(&matched).filter(|(_, m)| m.is_some());
-        let bottom = used.map(|(s, _)| s.bottom).max().unwrap_or(last).max(last);
-        let mut tables = self.place(&stacks, &matched).into_iter();
+        let mut tables = tables.into_iter();
         Header {
             rows: first..=bottom,
             columns: tables.next().unwrap_or_default(),
@@ -216,11 +217,12 @@ impl HeaderNames {
         }
     }
 
-    /// Where each column is, for one table or several side by side.
+    /// Where each column is, for one table or several side by side. A header that is further from a
+    /// column's name than another one names none.
     fn place(
         &self,
         stacks: &[Stack<'_>],
-        matched: &[Option<(usize, Distance)>],
+        matched: &mut [Option<(usize, Distance)>],
     ) -> Vec<Vec<Found>> {
         let mut nearest = vec![Distance::MAX; self.required.len()];
         for (column, distance) in matched.iter().flatten() {
@@ -229,11 +231,12 @@ impl HeaderNames {
             }
         }
         // 满意度 beside 满意度(备注): the one without a remark is meant.
-        let meant = stacks.iter().zip(matched).filter_map(|(stack, matched)| {
-            let (column, distance) = (*matched)?;
-            (nearest.get(column) == Some(&distance)).then(|| (column, *stack.columns.start()))
-        });
-        let hits: Vec<(usize, u32)> = meant.collect();
+        for matched in matched.iter_mut() {
+            *matched = matched.filter(|(column, d)| nearest.get(*column) == Some(d));
+        }
+        let meant = stacks.iter().zip(&*matched);
+        let hits: Vec<(usize, u32)> =
+            meant.filter_map(|(stack, m)| Some(((*m)?.0, *stack.columns.start()))).collect();
         let mut tables: Vec<Vec<Found>> = Vec::new();
         for (column, at) in &hits {
             let is_new = |t: &Vec<Found>| t.get(*column) != Some(&Found::Nowhere);

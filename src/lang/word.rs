@@ -156,7 +156,8 @@ words! {
     NoProblems: "没有发现台账问题。", "No data problems found.";
     NoSpotChecks: "没有抽查记录。", "No spot checks.";
     AnnotatedProblems: "问题", "Problems";
-    AnnotatedHint: "请改正标出的单元格后交回本文件；此列和标记可以保留。这是按读到的值制作的副本：原文件的字体、边框、下拉选项、批注和公式（有计算结果的）没有带过来。", "Mend the marked cells and send this file back; this column and the marks may stay. It is a copy made of the values read: fonts, borders, drop-downs, comments and formulas (where they have a value) of the original are not carried over.";
+    AnnotatedHint: "请改正标出的单元格后交回本文件；此列和标记可以保留。", "Mend the marked cells and send this file back; this column and the marks may stay. ";
+    AnnotatedOfValues: "这是按读到的值制作的副本：原文件的字体、边框、下拉选项、批注和公式（有计算结果的）没有带过来。", "It is a copy made of the values read: fonts, borders, drop-downs, comments and formulas (where they have a value) of the original are not carried over.";
     NothingToAnnotate: "没有需要标注的台账", "no register to annotate";
     NotAnnotated: "无法标注", "cannot be annotated";
     UsedRange: "使用区域", "Used range";

@@ -10,8 +10,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::diagnostic::{Place, Problem, ProblemKind, Severity};
-use crate::evidence::assign::{Assignment, assign, by_name};
+use crate::evidence::assign::{Assignment, by_name};
 use crate::evidence::table::CellAt;
+use crate::evidence::{Portion, share};
 use crate::lang::problem::message;
 use crate::lang::{Lang, Text};
 use crate::reader::{Format, Workbook};
@@ -48,8 +49,10 @@ pub struct Peek {
     pub format: FormatSeen,
     /// Its sheets in order.
     pub sheets: Vec<SheetSeen>,
-    /// The register it was read as.
+    /// The register it was read as, the first where it holds several.
     pub register: Option<RegisterSeen>,
+    /// The other registers it holds, on further sheets or below.
+    pub further: Vec<RegisterSeen>,
     /// Registers it fits equally well, by id; none where there is one or none at all.
     pub candidates: Vec<String>,
     /// Everything found wrong.
@@ -232,11 +235,8 @@ pub struct ProblemSeen {
 pub fn look(workbook: &mut Workbook, ask: &Ask<'_>) -> Peek {
     let mut problems = remarks(workbook, ask.file);
     let sheets = sheet::look(workbook, ask, &mut problems);
-    let (choice, candidates) = choose(workbook, ask, &mut problems);
-    let register = choice.and_then(|(index, because)| {
-        let spec = ask.registers.get(index)?;
-        Some(table::look(workbook, ask, spec, because, &mut problems))
-    });
+    let (registers, candidates) = registers(workbook, ask, &mut problems);
+    let mut registers = registers.into_iter();
     let mut seen: Vec<ProblemSeen> = problems.into_iter().map(|p| problem(p, ask.lang)).collect();
     // A file broken inside is found broken at every look.
     let mut known = Vec::new();
@@ -256,7 +256,8 @@ pub fn look(workbook: &mut Workbook, ask: &Ask<'_>) -> Peek {
         bytes: ask.bytes,
         format: format(workbook, ask.file),
         sheets,
-        register,
+        register: registers.next(),
+        further: registers.collect(),
         candidates,
         problems: seen,
     }
@@ -291,32 +292,33 @@ fn problem(problem: Problem, lang: Lang) -> ProblemSeen {
     ProblemSeen { severity: problem.severity, sheet, cell, message, kind: problem.kind }
 }
 
-/// The register a file is read as and why, or the ids of those it fits alike.
-fn choose(
+/// The registers a file is read as, or the ids of those it fits alike.
+fn registers(
     workbook: &mut Workbook,
     ask: &Ask<'_>,
     problems: &mut Vec<Problem>,
-) -> (Option<(usize, Because)>, Vec<String>) {
-    if let Some(index) = ask.register {
-        return (Some((index, Because::Asked)), Vec::new());
-    }
-    let assigned = match assign(ask.file, workbook, ask.registers) {
-        Ok(assigned) => assigned,
-        Err(kind) => {
-            problems.push(Problem::error(kind, Place::File { file: ask.file.to_string() }));
-            by_name(ask.file, ask.registers)
-        }
+) -> (Vec<RegisterSeen>, Vec<String>) {
+    let all = |workbook: &Workbook| -> Vec<Portion> {
+        (0..workbook.sheets().len()).map(|sheet| Portion { sheet, from: 0 }).collect()
     };
-    match assigned {
-        Assignment::None => (None, Vec::new()),
-        Assignment::One(index) => {
-            let named = by_name(ask.file, ask.registers).one() == Some(index);
-            (Some((index, if named { Because::Name } else { Because::Header })), Vec::new())
+    if let Some(index) = ask.register {
+        let shares = vec![(index, all(workbook))];
+        return (table::look(workbook, ask, shares, Some(Because::Asked), problems), Vec::new());
+    }
+    let shared = share(ask.file, workbook, ask.registers).unwrap_or_else(|kind| {
+        problems.push(Problem::error(kind, Place::File { file: ask.file.to_string() }));
+        match by_name(ask.file, ask.registers) {
+            Assignment::One(index) => Ok(vec![(index, all(workbook))]),
+            other => Err(other),
         }
-        Assignment::Several(indices) => {
+    });
+    match shared {
+        Ok(shares) => (table::look(workbook, ask, shares, None, problems), Vec::new()),
+        Err(Assignment::Several(indices)) => {
             let ids = indices.iter().filter_map(|i| ask.registers.get(*i));
-            (None, ids.map(|spec| spec.id.clone()).collect())
+            (Vec::new(), ids.map(|spec| spec.id.clone()).collect())
         }
+        Err(Assignment::None | Assignment::One(_)) => (Vec::new(), Vec::new()),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     Ask, Because, Fate, MatchedSeen, RegisterSeen, RowSeen, RunnerUpSeen, TableSeen, UnmatchedSeen,
 };
 use crate::diagnostic::Problem;
+use crate::evidence::assign::{Shares, by_name, follow};
 use crate::evidence::choice::{self, Choice};
 use crate::evidence::table::{Part, Register, RowAt, column_letters};
 use crate::evidence::{RegisterReader, mask};
@@ -18,31 +19,60 @@ use crate::standard::{ColumnType, RegisterSpec};
 /// Rows shown of a register.
 const FIRST: usize = 5;
 
-/// Reads the file as the register `spec`.
+/// Reads the file as the registers that share it, and the tables of others met on the way; `because`
+/// is why, where it is not for its name or its header.
 pub(super) fn look(
     workbook: &mut Workbook,
+    ask: &Ask<'_>,
+    shares: Shares,
+    because: Option<Because>,
+    problems: &mut Vec<Problem>,
+) -> Vec<RegisterSeen> {
+    let as_of = ask.as_of.unwrap_or(NaiveDate::MAX);
+    let mut readers: Vec<(usize, RegisterReader<'_>)> = Vec::new();
+    follow(shares, |index, portions, _| {
+        let Some(spec) = ask.registers.get(index) else { return Vec::new() };
+        let known = readers.iter().position(|(i, _)| *i == index);
+        let at = known.unwrap_or_else(|| {
+            let reader = RegisterReader::new(spec, index, as_of);
+            let reader = if because.is_none() { reader.among(ask.registers) } else { reader };
+            readers.push((index, reader));
+            readers.len() - 1
+        });
+        let Some((_, reader)) = readers.get_mut(at) else { return Vec::new() };
+        reader.read_portions(ask.file, workbook, portions);
+        reader.take_foreign()
+    });
+    let named = by_name(ask.file, ask.registers).one();
+    let seen = readers.into_iter().filter_map(|(index, reader)| {
+        let spec = ask.registers.get(index)?;
+        let own = if named == Some(index) { Because::Name } else { Because::Header };
+        Some(one(reader, ask, spec, because.unwrap_or(own), problems))
+    });
+    seen.collect()
+}
+
+fn one(
+    reader: RegisterReader<'_>,
     ask: &Ask<'_>,
     spec: &RegisterSpec,
     because: Because,
     problems: &mut Vec<Problem>,
 ) -> RegisterSeen {
-    let mut reader = RegisterReader::new(spec, 0, ask.as_of.unwrap_or(NaiveDate::MAX));
-    reader.read(ask.file, workbook);
     let here = |choice: &&Choice| {
         let known = choice.fate != choice::Fate::NotEnough || !choice.matched.is_empty();
         known && ask.sheet.is_none_or(|asked| asked == choice.sheet)
     };
-    let mut tables: Vec<TableSeen> =
-        reader.choices().iter().filter(here).map(|choice| table(spec, choice)).collect();
+    let choices: Vec<Choice> = reader.choices().iter().filter(here).cloned().collect();
+    let mut tables: Vec<TableSeen> = choices.iter().map(|choice| table(spec, choice)).collect();
     let (register, found) = reader.finish();
     problems.extend(found);
-    let mut first = Vec::new();
-    let mut rows = 0;
+    let (mut first, mut rows) = (Vec::new(), 0);
     if let Some(register) = &register {
-        for table in &mut tables {
-            table.rows = rows_of(register, &table.sheet);
-            rows += table.rows;
+        for (at, table) in tables.iter_mut().enumerate() {
+            table.rows = rows_in(register, |part| table_of(part, &choices) == Some(at));
         }
+        rows = rows_in(register, |part| ask.sheet.is_none_or(|asked| asked == part.sheet));
         first = first_rows(register, spec, ask);
     }
     let (id, title) = (spec.id.clone(), spec.title.clone());
@@ -104,10 +134,17 @@ fn kind(kind: &ColumnType) -> &'static str {
     }
 }
 
-fn rows_of(register: &Register, sheet: &str) -> u32 {
-    let part = |at: u16| register.parts.get(usize::from(at));
-    let here = register.rows.iter().filter(|row| part(row.part).is_some_and(|p| p.sheet == sheet));
-    u32::try_from(here.count()).unwrap_or(u32::MAX)
+fn rows_in(register: &Register, wanted: impl Fn(&Part) -> bool) -> u32 {
+    let wanted: Vec<bool> = register.parts.iter().map(wanted).collect();
+    let rows = register.rows.iter().filter(|r| wanted.get(usize::from(r.part)) == Some(&true));
+    u32::try_from(rows.count()).unwrap_or(u32::MAX)
+}
+
+/// The table a part was read under: the last of its sheet that does not begin below it.
+fn table_of(part: &Part, choices: &[Choice]) -> Option<usize> {
+    let here = || choices.iter().enumerate().filter(|(_, c)| c.sheet == part.sheet);
+    let above = here().filter(|(_, c)| *c.rows.start() <= part.header_row);
+    above.max_by_key(|(_, c)| *c.rows.start()).or_else(|| here().next()).map(|(at, _)| at)
 }
 
 fn first_rows(register: &Register, spec: &RegisterSpec, ask: &Ask<'_>) -> Vec<RowSeen> {

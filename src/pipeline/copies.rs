@@ -6,9 +6,10 @@ use std::path::Path;
 use super::Audited;
 use crate::annotate::{self, CopyError, Plan};
 use crate::audit::folder::{EVIDENCE, Folder};
-use crate::diagnostic::{Failure, Severity};
+use crate::diagnostic::{Failure, ProblemKind, Severity};
 use crate::lang::Lang;
 use crate::outcome::ProblemRecord;
+use crate::reader::Format;
 
 /// A register and its copy.
 #[derive(Debug)]
@@ -36,7 +37,6 @@ pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>,
         if file.stray.is_some() || !problems.iter().any(faulty) {
             continue;
         }
-        let name = copy_name(&file.name, &mut taken);
         let plan = Plan {
             name: stem(&file.name),
             problems,
@@ -45,11 +45,26 @@ pub fn copies(path: &Path, audited: &Audited, lang: Lang) -> Result<Vec<Copied>,
             as_of: audited.outcome.as_of,
             lang,
         };
-        let bytes = audited
-            .reading
-            .open_path(&file.path)
-            .map_err(CopyError::Unreadable)
-            .and_then(|mut workbook| annotate::copy(&mut workbook, &plan));
+        let copy = audited.reading.open_path(&file.path).and_then(|workbook| {
+            // Read within the limits just now; only an .xlsx is worked on as it is.
+            let bytes =
+                match workbook.format() {
+                    Format::Xlsx => Some(std::fs::read(&file.path).map_err(|error| {
+                        ProblemKind::FileUnreadable { detail: error.to_string() }
+                    })?),
+                    _ => None,
+                };
+            Ok((workbook, bytes))
+        });
+        let copy = copy.map_err(CopyError::Unreadable).and_then(|(mut workbook, bytes)| {
+            annotate::copy(&mut workbook, bytes.as_deref(), &plan)
+        });
+        let ending = match &copy {
+            Ok(copy) if copy.has_macros => "xlsm",
+            _ => "xlsx",
+        };
+        let name = copy_name(&file.name, ending, &mut taken);
+        let bytes = copy.map(|copy| copy.bytes);
         copies.push(Copied { file: file.name, name, bytes });
     }
     Ok(copies)
@@ -61,9 +76,9 @@ fn stem(file: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// The register's name below `evidence/` with the ending .xlsx; a second one of that name keeps its own
+/// The register's name below `evidence/` with the copy's ending; a second one of that name keeps its own
 /// ending before it. Names that differ in case only are one on some disks.
-fn copy_name(file: &str, taken: &mut BTreeSet<String>) -> String {
+fn copy_name(file: &str, ending: &str, taken: &mut BTreeSet<String>) -> String {
     let below = file.strip_prefix(EVIDENCE).map_or(file, |f| f.trim_start_matches('/'));
     let (folder, name) =
         below.rsplit_once('/').map_or(("", below), |(folder, name)| (folder, name));
@@ -72,9 +87,9 @@ fn copy_name(file: &str, taken: &mut BTreeSet<String>) -> String {
         "" => name,
         folder => format!("{folder}/{name}"),
     };
-    let mut name = place(format!("{stem}.xlsx"));
+    let mut name = place(format!("{stem}.{ending}"));
     if taken.contains(&name.to_lowercase()) {
-        name = place(format!("{}.xlsx", below.rsplit('/').next().unwrap_or(below)));
+        name = place(format!("{}.{ending}", below.rsplit('/').next().unwrap_or(below)));
     }
     taken.insert(name.to_lowercase());
     name
@@ -87,7 +102,7 @@ mod tests {
     #[test]
     fn copies_are_named_after_their_registers() {
         let mut taken = BTreeSet::new();
-        let mut name = |file: &str| copy_name(file, &mut taken);
+        let mut name = |file: &str| copy_name(file, "xlsx", &mut taken);
         assert_eq!(name("evidence/报修.csv"), "报修.xlsx");
         assert_eq!(name("evidence/报修.xlsx"), "报修.xlsx.xlsx");
         assert_eq!(name("evidence/2025/报修.v2.xls"), "2025/报修.v2.xlsx");

@@ -185,6 +185,15 @@ pub struct OpenOptions {
     pub limits: Limits,
 }
 
+/// Parts of an .xlsx package, by their paths in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageParts {
+    /// The cell formats.
+    pub styles: String,
+    /// The sheets, in the order of [`Workbook::sheets`].
+    pub sheets: Vec<String>,
+}
+
 /// A file opened for reading, whatever its format.
 pub struct Workbook {
     source: Source,
@@ -296,6 +305,14 @@ impl Workbook {
         match &mut self.source {
             Source::Xlsx(book) => Ok(book.formulas(sheet, cells)?),
             Source::Recorded(..) | Source::Delimited(_) => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// Where an .xlsx has its parts; `None` for every other format.
+    pub fn package_parts(&self) -> Option<PackageParts> {
+        match &self.source {
+            Source::Xlsx(book) => Some(book.package_parts()),
+            Source::Recorded(..) | Source::Delimited(_) => None,
         }
     }
 

@@ -57,7 +57,7 @@ pub fn csv(peek: &Peek) -> Result<Vec<u8>, ReportError> {
         out.write_record(fields.map(plain)).map_err(ReportError::Csv)
     };
     out.write_record(heads).map_err(ReportError::Csv)?;
-    if let Some(register) = &peek.register {
+    for register in peek.register.iter().chain(&peek.further) {
         for table in &register.tables {
             let sheet = table.sheet.as_str();
             for m in &table.matched {
@@ -84,7 +84,10 @@ pub fn text(peek: &Peek, lang: Lang, width: u16) -> String {
     out.push('\n');
     page.sheets(&mut out, &peek.sheets);
     match &peek.register {
-        Some(register) => page.register(&mut out, register),
+        Some(first) => {
+            let registers = std::iter::once(first).chain(&peek.further);
+            registers.for_each(|register| page.register(&mut out, register));
+        }
         None => {
             let candidates = peek.candidates.join(lang.pick("、", ", "));
             let told = match peek.candidates.is_empty() {
@@ -242,6 +245,12 @@ impl Page {
                 format!("no header; nearest {place}"),
             ),
         }];
+        if table.side_by_side > 1 {
+            told.push(self.lang.pick(
+                format!("并排 {} 个表", table.side_by_side),
+                format!("{} tables side by side", table.side_by_side),
+            ));
+        }
         told.push(self.lang.pick(
             format!("{matched}/{} 列对应", table.columns),
             format!("{matched} of {} columns", table.columns),

@@ -110,6 +110,87 @@ fn a_register_is_told_from_title_to_problems() {
     assert_eq!(all["problems"].as_array().unwrap().len(), 1);
 }
 
+/// Three sheets, two of them registers, one with a third register below.
+fn several() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let mut sheet = |name: &str, rows: &[&[&str]]| {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
+                sheet.write(row, column, *text).unwrap();
+            }
+        }
+    };
+    let repair = ["2025-03-05 10:02", "急修", "漏水", "2025-03-05 10:20"];
+    let complaint = ["2025-03-06", "噪音", "3-1", "2025-03-07", "已处理"];
+    let complaints = ["投诉时间", "投诉内容", "房号", "处理时间", "处理状态"];
+    sheet(
+        "一",
+        &[
+            &["报修时间", "紧急程度", "报修内容", "到场时间"],
+            &repair,
+            &repair,
+            &[],
+            &["投诉台账"],
+            &complaints,
+            &complaint,
+        ],
+    );
+    sheet("二", &[&["投诉"], &complaints, &complaint, &complaint]);
+    sheet("说明", &[&["填写说明"]]);
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn every_register_of_a_workbook_is_told() {
+    let (_dir, path) = file("三月.xlsx", &several());
+    let all = seen(&path, &[]);
+    let further = all["further"].as_array().unwrap();
+    assert_eq!(further.len(), 1);
+    let told = |r: &Value| (r["id"].clone(), r["because"].clone(), r["rows"].clone());
+    assert_eq!(told(&all["register"]), (json!("repairs"), json!("header"), json!(2)));
+    assert_eq!(told(&further[0]), (json!("complaints"), json!("header"), json!(3)));
+    let tables = |r: &Value| -> Vec<(Value, Value, Value)> {
+        let tables = r["tables"].as_array().unwrap().iter();
+        tables.map(|t| (t["sheet"].clone(), t["header"].clone(), t["rows"].clone())).collect()
+    };
+    assert_eq!(tables(&all["register"]), [(json!("一"), json!("A1:D1"), json!(2))]);
+    let mut complaints = tables(&further[0]);
+    complaints.sort_by_key(|(_, header, _)| header.to_string());
+    assert_eq!(
+        complaints,
+        [(json!("二"), json!("A2:E2"), json!(2)), (json!("一"), json!("A6:E6"), json!(1))]
+    );
+    let (_, out, _) = peek(&path, &["--lang", "zh"]);
+    assert!(
+        out.contains("报修台账 (repairs) · 2 行") && out.contains("投诉台账 (complaints) · 3 行")
+    );
+    let (_, out, _) = peek(&path, &["--format", "csv"]);
+    assert!(out.contains(",投诉时间,complaints,"), "{out}");
+    // One asked for is the only one.
+    assert_eq!(seen(&path, &["--register", "repairs"])["further"], json!([]));
+}
+
+#[test]
+fn a_lock_file_is_named() {
+    for name in ["~$报修.xlsx", ".~lock.报修.xlsx#"] {
+        let (_dir, path) = file(name, b"\x05wang");
+        let (code, out, err) = peek(&path, &["--lang", "zh"]);
+        assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1));
+        assert!(err.contains("锁文件"), "{err}");
+    }
+}
+
+#[test]
+fn a_header_with_a_remark_beside_the_plain_one_names_nothing() {
+    let text = "报修时间,紧急程度,报修内容,到场时间（备注）,到场时间\n\
+                2025-03-05 10:02,急修,漏水,迟到,2025-03-05 10:20\n";
+    let (_dir, path) = file("报修.csv", text.as_bytes());
+    let register = &seen(&path, &["--lang", "zh"])["register"];
+    assert_eq!(register["first"][0]["values"]["arrived_at"], "2025-03-05 10:20");
+    assert_eq!(register["tables"][0]["unmatched"][0]["header"], "到场时间（备注）");
+}
+
 #[test]
 fn answers_are_shown_as_they_were_read() {
     let text = "报修时间,紧急程度,报修内容,到场时间,是否及时\n\

@@ -27,7 +27,7 @@ use super::broken::{Broken, guarded};
 use super::limits::Limits;
 use super::origin::{Origin, Stream};
 use super::package::find;
-use super::{Cell, Epoch, Layout, RowSink};
+use super::{Cell, Epoch, Layout, PackageParts, RowSink};
 use blocks::Blocks;
 use library::Library;
 use look::Look;
@@ -83,6 +83,11 @@ impl Book {
 
     pub(super) fn epoch(&self) -> Epoch {
         if self.parts.epoch_1904 { Epoch::From1904 } else { Epoch::From1900 }
+    }
+
+    pub(super) fn package_parts(&self) -> PackageParts {
+        let sheets = self.parts.sheets.iter().map(|sheet| sheet.path.clone()).collect();
+        PackageParts { styles: self.parts.styles.clone(), sheets }
     }
 
     /// Merges and hidden parts of a sheet.
