@@ -18,11 +18,12 @@ enum Change {
 /// The formats of a workbook, growing.
 pub struct Palette {
     text: String,
-    /// Fills of the file, and those added.
+    /// Fonts, fills and formats of the file, and those added.
+    fonts: Vec<String>,
     fills: Vec<String>,
     formats: Vec<String>,
-    /// Numbers of fills and formats the file has.
-    own: (usize, usize),
+    /// Numbers of those the file has.
+    own: [usize; 3],
     made: BTreeMap<(usize, Change), usize>,
 }
 
@@ -34,19 +35,43 @@ impl Palette {
         };
         let fills = all(section(&text, "fills")?.1, "fill")?;
         let formats = all(section(&text, "cellXfs")?.1, "xf")?;
-        let own = (fills.len(), formats.len());
+        let fonts = section(&text, "fonts").ok().map(|(_, fonts)| all(fonts, "font"));
+        let fonts = fonts.transpose()?.unwrap_or_default();
+        let own = [fonts.len(), fills.len(), formats.len()];
         if fills.is_empty() || formats.is_empty() {
             return Err(Odd);
         }
-        Ok(Palette { text, fills, formats, own, made: BTreeMap::new() })
+        Ok(Palette { text, fonts, fills, formats, own, made: BTreeMap::new() })
     }
 
-    /// The format of a marked cell.
+    /// The format of a marked cell. A white text is made black: it stands on a light fill now, and on
+    /// none later.
     pub fn marked(&mut self, format: usize, severity: Severity) -> Result<usize, Odd> {
         let fill = self.fill(severity).to_string();
+        let dark = self.formats.get(format).and_then(|xf| attribute(xf, "fontId"));
+        let dark = dark.and_then(|id| self.dark(id.parse().ok()?)).map(|id| id.to_string());
         self.make(format, Change::Mark(severity), |xf| {
-            with(&with(xf, "fillId", &fill), "applyFill", "1")
+            let xf = with(&with(xf, "fillId", &fill), "applyFill", "1");
+            dark.map_or(xf.clone(), |id| with(&with(&xf, "fontId", &id), "applyFont", "1"))
         })
+    }
+
+    /// A font in black, where it is white.
+    fn dark(&mut self, font: usize) -> Option<usize> {
+        let old = self.fonts.get(font)?;
+        let (_, colour) = *elements(old, "color").ok()?.first()?;
+        let is = |name: &str, to: &[&str]| {
+            attribute(colour, name).is_some_and(|value| to.contains(&value.to_uppercase().as_str()))
+        };
+        let is_white = is("rgb", &["FFFFFFFF", "00FFFFFF"]) || is("theme", &["0"]);
+        if !is_white && !is("indexed", &["1", "9"]) {
+            return None;
+        }
+        let new = old.replacen(colour, "<color rgb=\"FF000000\"/>", 1);
+        Some(self.fonts.iter().position(|font| *font == new).unwrap_or_else(|| {
+            self.fonts.push(new);
+            self.fonts.len() - 1
+        }))
     }
 
     /// The format of a cell that is not marked: its own, without the fill of an earlier copy.
@@ -98,9 +123,10 @@ impl Palette {
 
     /// The part with the added formats.
     pub fn finish(self) -> Result<String, Odd> {
-        let (fills, formats) = self.own;
-        let text = grown(&self.text, "fills", &self.fills, fills)?;
-        grown(&text, "cellXfs", &self.formats, formats)
+        let [fonts, fills, formats] = self.own;
+        let text = grown(&self.text, "cellXfs", &self.formats, formats)?;
+        let text = grown(&text, "fills", &self.fills, fills)?;
+        if self.fonts.len() == fonts { Ok(text) } else { grown(&text, "fonts", &self.fonts, fonts) }
     }
 }
 
@@ -159,6 +185,26 @@ mod tests {
         let mut palette = Palette::new(text).unwrap();
         assert_eq!(palette.unmarked(2), Ok(3));
         assert!(palette.finish().unwrap().contains("fillId=\"0\" applyFill=\"1\"><alignment/>"));
+    }
+
+    #[test]
+    fn white_texts_stay_legible() {
+        let fonts = "<fonts count=\"2\"><font><sz val=\"9\"/></font><font><b/><color theme=\"0\"/></font></fonts><fills";
+        let styles = STYLES.replacen("<fills", fonts, 1).replacen(
+            "numFmtId=\"14\"",
+            "numFmtId=\"14\" fontId=\"1\"",
+            1,
+        );
+        let mut palette = Palette::new(styles).unwrap();
+        palette.marked(0, Severity::Error).unwrap();
+        palette.marked(1, Severity::Error).unwrap();
+        let text = palette.finish().unwrap();
+        assert!(text.contains("<fonts count=\"3\">"), "{text}");
+        assert!(text.contains("<font><b/><color rgb=\"FF000000\"/></font></fonts>"), "{text}");
+        assert!(
+            text.contains("fontId=\"2\" fillId=\"1\" applyFill=\"1\" applyFont=\"1\""),
+            "{text}"
+        );
     }
 
     #[test]

@@ -34,7 +34,7 @@ fn cells_get_a_format_and_keep_what_they_hold() {
         "<row r=\"1\"><c r=\"A1\" s=\"1\" t=\"s\"><v>0</v></c><c r=\"C1\" s=\"2\" t=\"inlineStr\">"
     ));
     assert!(all.contains(
-        "<row r=\"2\"><c r=\"A2\" s=\"3\"/><c r=\"B2\" s=\"4\"><f>1+1</f><v>2</v></c><c r=\"C2\" s=\"5\" t=\"inlineStr\">"
+        "<row r=\"2\"><c r=\"A2\" s=\"3\"/><c r=\"B2\" s=\"2\"><f>1+1</f><v>2</v></c><c r=\"C2\" s=\"4\" t=\"inlineStr\">"
     ), "{all}");
     assert!(all.contains("• &lt;坏&gt;</t></is></c></row></sheetData><legacyDrawing "));
     assert!(all.ends_with("r:id=\"rId9\"/><tableParts/></worksheet>"));
