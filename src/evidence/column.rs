@@ -391,6 +391,7 @@ fn push_text(texts: &mut Texts, cell: Option<&Cell<'_>>, kind: &ColumnType) -> O
     let outcome = read_text(cell, kind);
     let kept = match (outcome, cell) {
         (Outcome::Value, Cell::Text(text)) => texts.push(text::trim(text)),
+        (Outcome::NumberFromDate(_, n), _) => texts.push(&text::number(n)),
         (Outcome::Value | Outcome::DigitsLost, cell) => texts.push(&shown(cell)),
         _ => {
             texts.push_none();
@@ -407,6 +408,11 @@ const MOST_DIGITS: f64 = 1e15;
 fn read_text(cell: &Cell<'_>, kind: &ColumnType) -> Outcome {
     match (outcome(value::text(cell, kind)), cell) {
         (Outcome::Value, Cell::Number(n)) if n.abs() >= MOST_DIGITS => Outcome::DigitsLost,
+        // Below 1 it is a time of day.
+        (Outcome::Value, Cell::Time { .. }) => match value::shown_as_date(cell) {
+            Some((n, shown)) if n >= 1.0 => Outcome::NumberFromDate(shown, n),
+            _ => Outcome::Value,
+        },
         (outcome, _) => outcome,
     }
 }

@@ -117,6 +117,13 @@ pub(crate) fn time(
 /// may as well be one of the 1904 date system, which is 1462 less, or a date somebody meant.
 const NUMBER_BELOW: f64 = 1_462.0;
 
+/// The number of a cell that is formatted as a date and cannot be one, and what it is shown as.
+pub(crate) fn shown_as_date(cell: &Cell<'_>) -> Option<(f64, Moment)> {
+    let Cell::Time { seconds, day_only } = cell else { return None };
+    let number = moment::to_serial(*seconds).filter(|n| *n < NUMBER_BELOW)?;
+    Some((number, Moment { seconds: *seconds, day_only: *day_only }))
+}
+
 /// A number, and what it was shown as.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Counted {
@@ -135,10 +142,8 @@ pub(crate) fn number(cell: &Cell<'_>, unit: &mut UnitOfColumn) -> Read<Counted> 
             None if is_blank(text) => Read::Blank,
             None => Read::Mismatch,
         },
-        Cell::Time { seconds, day_only } => {
-            let shown = Moment { seconds: *seconds, day_only: *day_only };
-            let number = moment::to_serial(*seconds).filter(|n| *n < NUMBER_BELOW);
-            number.map(|n| Counted::FromDate(n, shown)).into()
+        Cell::Time { .. } => {
+            shown_as_date(cell).map(|(n, shown)| Counted::FromDate(n, shown)).into()
         }
         Cell::Bool(_) => Read::Mismatch,
         Cell::Error(error) => Read::Error(error),

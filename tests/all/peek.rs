@@ -172,6 +172,28 @@ fn every_register_of_a_workbook_is_told() {
 }
 
 #[test]
+fn a_number_that_the_file_shows_as_a_date_is_a_number() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["序号", "报修时间", "紧急程度", "报修内容", "到场时间"])
+    {
+        sheet.write(0, column, name).unwrap();
+    }
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    sheet.write_with_format(1, 0, 10.5, &date).unwrap();
+    sheet.write_with_format(1, 3, 0.5, &Format::new().set_num_format("h:mm")).unwrap();
+    for (column, text) in [(1, "2025-03-05"), (2, "急修"), (4, "2025-03-05")] {
+        sheet.write(1, column, text).unwrap();
+    }
+    let (_dir, path) = file("报修.xlsx", &book.save_to_buffer().unwrap());
+    let all = seen(&path, &[]);
+    assert_eq!(all["register"]["first"][0]["values"]["number"], "10.5");
+    let problems: Vec<_> = all["problems"].as_array().unwrap().iter().collect();
+    assert_eq!(problems.len(), 1, "a time of day is none: {problems:?}");
+    assert_eq!([&problems[0]["code"], &problems[0]["cell"]], ["number-as-date", "A2"]);
+}
+
+#[test]
 fn a_lock_file_is_named() {
     for name in ["~$报修.xlsx", ".~lock.报修.xlsx#"] {
         let (_dir, path) = file(name, b"\x05wang");
