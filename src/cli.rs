@@ -821,7 +821,7 @@ Examples:
   inspect actions list */out/result.json --owner 林晓燕 --due-within 7d
   inspect actions list out/result.json --format xlsx -o by-owner")]
 pub struct ActionsList {
-    /// Results
+    /// Results, or folders of batch outputs
     #[arg(required = true)]
     pub results: Vec<PathBuf>,
     /// table, csv, json, markdown or xlsx
@@ -860,7 +860,7 @@ pub enum ActionsFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  inspect actions ics out/result.json -o actions.ics")]
 pub struct ActionsIcs {
-    /// Results
+    /// Results, or folders of batch outputs
     #[arg(required = true)]
     pub results: Vec<PathBuf>,
     /// Only this person's

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::score::output_width;
-use super::{Done, give, language, output, printed_colour};
+use super::{Done, give, language, output, printed_colour, results};
 use crate::action::ics;
 use crate::action::list::{Filter, Listed, list};
 use crate::action::merge::{Edited, merge};
@@ -29,8 +29,13 @@ pub fn run(command: &ActionsCommand, global: &Global) -> anyhow::Result<Done> {
     }
 }
 
+/// Results, and the latest of every project of batch outputs.
 fn read(paths: &[std::path::PathBuf]) -> Result<Vec<Outcome>, Failure> {
-    paths.iter().map(|path| previous::read_sound(path)).collect()
+    let mut results = Vec::new();
+    for path in paths {
+        results.extend(results::latest(path)?.into_iter().map(|found| found.outcome));
+    }
+    Ok(results)
 }
 
 fn latest(results: &[Outcome]) -> NaiveDate {

@@ -351,7 +351,7 @@ pub fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("explain", "item") => "检查项，编号或序号",
         ("explain", "what_if") => "按每项措施的得分排列可提分的整改，并给出\n最近的等级",
         ("explain", "format") => "table、markdown、json 或 html（默认 table）",
-        ("actions list" | "actions ics", "results") => "结果",
+        ("actions list" | "actions ics", "results") => "结果，或批量结果的文件夹",
         ("actions list" | "actions ics", "owner") => "只列此人的",
         ("actions list", "format") => "table、csv、json、markdown 或 xlsx\n（默认 table）",
         ("actions list", "out") => "写到哪里；xlsx 为文件夹，每个责任人一个工作簿",

@@ -128,6 +128,28 @@ fn due_dates_on_workdays() {
 }
 
 #[test]
+fn due_dates_in_a_year_of_holidays() {
+    // The year as two other programs have it (`chinesecalendar`, `holidays` of Python): 14 February 2026 is a
+    // Saturday that is worked; 15 to 23 February are off; 3 May lies in a holiday until the 5th; 10 October is
+    // a Saturday that is worked.
+    for (as_of, due) in [
+        ("2026-01-15", "2026-02-14"),
+        ("2026-01-16", "2026-02-24"),
+        ("2026-04-03", "2026-05-06"),
+        ("2026-09-10", "2026-10-10"),
+    ] {
+        let edit = |a: &Audit| {
+            a.edit("audit.toml", "2025-12-31", as_of);
+            a.add("audit.toml", "\n[due]\nworkdays = true\nholidays = \"holidays-2026.toml\"\n");
+            fs::copy("examples/holidays-2026.toml", a.file("holidays-2026.toml")).unwrap();
+        };
+        // 30 days after the audit at the earliest.
+        let (_audit, path) = now(edit, &[]);
+        assert_eq!(result(&path)["items"][0]["due"], due, "{as_of}");
+    }
+}
+
+#[test]
 fn lists_and_calendars() {
     let (_audit, path) = now(|_| {}, &[]);
     let list =
@@ -163,6 +185,30 @@ fn lists_and_calendars() {
         assert!(text.contains(&format!("{line}\r\n")), "{line}");
     }
     assert_eq!(inspect(["actions", "ics", &path]).out, calendar.out);
+    // What is waived until after the audit is not waited for.
+    let (_audit, waived) = now(
+        |a| {
+            let waiver =
+                "item = \"M-1\"\nreason = \"x\"\napproved_by = \"y\"\nuntil = 2026-12-31\n";
+            a.add("audit.toml", &format!("\n[[waivers]]\n{waiver}"));
+        },
+        &[],
+    );
+    let calendar = inspect(["actions", "ics", &waived]);
+    assert_eq!(calendar.text().matches("BEGIN:VEVENT\r\n").count(), 2);
+    // A batch output has the actions of all its projects.
+    let batch = keep.path().join("batch");
+    for name in ["mini", "maxi"] {
+        fs::create_dir_all(batch.join(name)).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replace(
+            "\"id\": \"mini\",\n    \"name\"",
+            &format!("\"id\": \"{name}\",\n    \"name\""),
+        );
+        fs::write(batch.join(name).join("result.json"), text).unwrap();
+    }
+    let all = inspect(["actions", "list", batch.to_str().unwrap(), "--lang", "en"]);
+    assert!(all.text().contains("6 in all"), "{}{}", all.text(), all.err);
 }
 
 /// A copy of a report with `edit` made in the rows of each sheet, as a spreadsheet program would save it.

@@ -481,6 +481,17 @@ impl Random {
     }
 }
 
+/// The same two audits, where some items had another id before.
+fn as_renamed(old: &Outcome, new: &Outcome, which: u16) -> (Outcome, Outcome) {
+    let (mut old, mut new) = (old.clone(), new.clone());
+    for (at, item) in new.items.iter_mut().enumerate().filter(|(at, _)| which >> at & 1 == 1) {
+        let Some(before) = old.items.iter_mut().find(|o| o.id == item.id) else { continue };
+        before.id = format!("OLD-{at}");
+        item.replaces = vec![before.id.clone()];
+    }
+    (old, new)
+}
+
 /// An item before, after, and old evidence under the new standard.
 type Three = (Option<Random>, Option<Random>, Option<Random>);
 
@@ -514,6 +525,7 @@ proptest! {
     fn parts_add_up_exactly(
         pairs in prop::collection::vec((random(), random(), random()), 1..12),
         rescored in any::<bool>(),
+        renamed in any::<u16>(),
     ) {
         let bytes = std::fs::read("examples/riverside-2025Q4/expected/result.json").unwrap();
         let base = json::from_slice(&bytes).unwrap();
@@ -526,6 +538,11 @@ proptest! {
             let Some(found) = compare::decompose::decompose(&old, &new, again, waivers) else { continue };
             let sum: Decimal = found.parts.iter().map(|p| p.change.0).sum();
             prop_assert_eq!(sum, found.change.0);
+            // Items that only took the place of others change nothing.
+            let (before, after) = as_renamed(&old, &new, renamed);
+            let same = compare::decompose::decompose(&before, &after, again, waivers).unwrap();
+            let changes = |d: &compare::Decomposition| d.parts.iter().map(|p| p.change).collect::<Vec<_>>();
+            prop_assert_eq!(changes(&same), changes(&found));
             prop_assert_eq!(found.from.0 + found.change.0, found.to.0);
             prop_assert!(found.parts.iter().all(|p| p.items.is_empty() <= p.change.0.is_zero()));
             if !waivers {
