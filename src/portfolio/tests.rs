@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::record::RecordAction;
 use super::*;
 use crate::lang::Lang;
 use crate::outcome::{Number, Status};
@@ -272,4 +273,29 @@ fn a_portfolio_file_without_header_or_with_a_project_twice_is_refused() {
     assert_eq!(Attributes::from_rows(&rows(&[&["id"], &["a"]])), Err(BadAttributes::NoHeader));
     let twice = Attributes::from_rows(&rows(&[&["ID", "区域"], &["a", "东"], &[], &["a", "西"]]));
     assert_eq!(twice, Err(BadAttributes::Twice { project: "a".into(), rows: [2, 4] }));
+}
+
+#[test]
+fn each_place_is_an_action_and_what_was_left_open_counts() {
+    let mut record = record("a", "2025Q4", "", "pfpp");
+    let action = |item: &str, place: Option<&str>, status: &str, month: u32| {
+        let value = json!({"item": item, "location": place, "status": status, "owner": "李工",
+                           "due": day(month, 20)});
+        serde_json::from_value::<RecordAction>(value).unwrap()
+    };
+    record.actions = vec![
+        action("I-2", Some("东门"), "open", 12),
+        action("I-2", Some("西门"), "done", 12),
+        // Of an earlier audit: nobody looked, and one that was mended.
+        action("I-3", None, "in_progress", 11),
+        action("I-4", None, "verified", 11),
+    ];
+    let portfolio = portfolio(&[record], Attributes::default());
+    assert_eq!((portfolio.projects[0].open, portfolio.projects[0].overdue), (2, 2));
+    let listed: Vec<(Option<&str>, State)> =
+        portfolio.actions.iter().map(|a| (a.location.as_deref(), a.state)).collect();
+    assert_eq!(
+        listed,
+        [(None, State::Overdue), (Some("东门"), State::Overdue), (Some("西门"), State::Done)]
+    );
 }

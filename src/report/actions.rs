@@ -27,6 +27,14 @@ pub fn document(actions: &[Listed], as_of: NaiveDate, lang: Lang) -> Document {
     document
 }
 
+/// A requirement, and where it is not met.
+pub(super) fn at_place(title: &str, location: Option<&str>, lang: Lang) -> String {
+    match location {
+        Some(place) => lang.pick(format!("{title}（{place}）"), format!("{title} ({place})")),
+        None => title.to_string(),
+    }
+}
+
 /// The owners of a list in its order.
 pub fn owners(actions: &[Listed]) -> Vec<&str> {
     let mut owners: Vec<&str> = actions.iter().map(|a| a.action.owner.as_str()).collect();
@@ -53,8 +61,7 @@ fn table(owner: &str, actions: &[&Listed], lang: Lang) -> Table {
             marks.push(lang.pick(format!("连续{n}期"), format!("{n} in a row")));
         }
         marks.extend((action.reopened > 0).then(|| Word::Reopened.get(lang).to_string()));
-        let place = action.location.as_deref().map(|p| format!("（{p}）")).unwrap_or_default();
-        let title = format!("{}{place}", listed.titles.get(lang).trim());
+        let title = at_place(listed.titles.get(lang).trim(), action.location.as_deref(), lang);
         let title = match marks.is_empty() {
             true => title,
             false => format!("[{}] {title}", marks.join(" · ")),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::lang::{Lang, Word};
 use crate::outcome::Number;
 use crate::portfolio::{By, Class, Portfolio, Project, Rank, State, Totals};
+use crate::report::actions::at_place;
 use crate::report::text::clean;
 
 /// A value of a table.
@@ -352,10 +353,7 @@ fn actions(portfolio: &Portfolio, lang: Lang) -> Table {
             link(project),
             text(&project.group.join(" / ")),
             Value::Count(item.number),
-            text(&match &action.location {
-                Some(location) => format!("{}（{location}）", item.titles.get(lang)),
-                None => item.titles.get(lang).to_string(),
-            }),
+            text(&at_place(item.titles.get(lang), action.location.as_deref(), lang)),
         ])
     });
     table(p("整改清单", "Corrective actions"), &columns, rows)
