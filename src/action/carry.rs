@@ -112,8 +112,12 @@ pub fn show_on_items(outcome: &mut Outcome) {
     }
 }
 
-/// Puts the edits that were merged into `edited` into a result computed anew from the same inputs.
-pub fn reapply(computed: &mut Outcome, edited: &Outcome) {
+/// Puts the edits that were merged into `edited` into a result computed anew for the same audit. How many
+/// could be put there, and how many could not: their action is no more, or has another past.
+pub fn reapply(computed: &mut Outcome, edited: &Outcome) -> [usize; 2] {
+    let by_people = |a: &ActionRecord| a.history.iter().filter(|c| !c.by.is_empty()).count();
+    let all: usize = edited.actions.iter().map(by_people).sum();
+    let before: usize = computed.actions.iter().map(by_people).sum();
     for action in &mut computed.actions {
         let Some(other) = edited.actions.iter().find(|a| a.id == action.id) else { continue };
         let more = other.history.get(action.history.len()..).unwrap_or_default();
@@ -126,6 +130,9 @@ pub fn reapply(computed: &mut Outcome, edited: &Outcome) {
         }
     }
     show_on_items(computed);
+    let after: usize = computed.actions.iter().map(by_people).sum();
+    let kept = after - before;
+    [kept, (all - before.min(all)).saturating_sub(kept)]
 }
 
 /// Makes one recorded change; a value that cannot be read changes nothing.

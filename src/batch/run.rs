@@ -14,7 +14,7 @@ use crate::audit::folder::{MANIFEST, file_place};
 use crate::diagnostic::{Failure, ProblemKind};
 use crate::lang::{Lang, Word};
 use crate::outcome::json;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Options, previous};
 use crate::portfolio::{FailureRecord, Held, Reason};
 use crate::report::{self, Format};
 
@@ -160,7 +160,8 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
     if stamp.as_ref().is_some_and(holds) {
         return Ok(Ended::Unchanged);
     }
-    let outcome = pipeline::run(&job.path, &options)?;
+    let mut outcome = pipeline::run(&job.path, &options)?;
+    previous::keep_edits(&mut outcome, &out.join(RESULT));
     if (&outcome.project.id, &outcome.period) != (project, period) {
         return Err(nameless(&job.path).into());
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::lang::Lang;
 use crate::outcome::{Input, Outcome, json};
 use crate::peek;
-use crate::pipeline::{self, Audited, Options};
+use crate::pipeline::{self, Audited, Options, previous};
 use crate::report::{self, Format};
 
 /// Name of the result.
@@ -31,11 +31,12 @@ impl From<&Scoring> for Options {
 /// Scores a folder, writes the result and the report, prints the summary, holds the gates.
 pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     let how = Options::from(&args.scoring);
-    let audited = pipeline::audit(&args.dir, &how)
+    let mut audited = pipeline::audit(&args.dir, &how)
         .map_err(|failure| Told { failure, lang: pipeline::language(&args.dir, &how) })?;
+    let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
+    let edits = previous::keep_edits(&mut audited.outcome, &folder.join(RESULT));
     let outcome = &audited.outcome;
     let lang = language(global, Some(outcome.standard.language));
-    let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let options = |format| report::Options {
         lang,
         as_of: outcome.as_of,
@@ -58,10 +59,27 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
             output::tell(&format!("→ {}", folder.join(name).display()));
         }
     }
+    kept(edits, lang, global);
     if let Some(folder) = &args.annotate {
         copies::write(&args.dir, folder, &audited, lang, global)?;
     }
     Ok(gates(args, global, outcome))
+}
+
+/// What became of the edits merged into the result that was there.
+fn kept([kept, lost]: [usize; 2], lang: Lang, global: &Global) {
+    if kept > 0 && !global.quiet {
+        output::tell(&lang.pick(
+            format!("保留了以前合并的修改 {kept} 处"),
+            format!("edits merged before are kept: {kept}"),
+        ));
+    }
+    if lost > 0 {
+        output::tell(&lang.pick(
+            format!("以前合并的修改有 {lost} 处已无对应的整改，未保留"),
+            format!("edits merged before whose action is no more, not kept: {lost}"),
+        ));
+    }
 }
 
 /// Which tables the registers were read from, which not, and why.

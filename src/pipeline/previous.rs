@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::hex;
+use crate::action;
 use crate::audit::{Audit, Period, folder};
 use crate::diagnostic::{Failure, ProblemKind, ResultProblem};
 use crate::outcome::{Outcome, PreviousRecord, json, totals};
@@ -71,6 +72,18 @@ fn sound(bytes: &[u8], path: &Path) -> Result<Outcome, Failure> {
 /// Where it is no result or of a newer form.
 pub fn parse(bytes: &[u8], path: &Path) -> Result<Outcome, Failure> {
     json::read(bytes).map_err(|problem| refused(problem, path))
+}
+
+/// Puts the edits that were merged into the result at `path` into `outcome`, the same audit scored anew, so
+/// that scoring again loses none of them. How many were kept, and how many could not be; none where there is
+/// no result of this audit.
+pub fn keep_edits(outcome: &mut Outcome, path: &Path) -> [usize; 2] {
+    let there = std::fs::read(path).ok().and_then(|bytes| json::read(&bytes).ok());
+    let audit = |o: &Outcome| (o.project.id.clone(), o.standard.id.clone(), o.period.clone());
+    match there.filter(|there| audit(there) == audit(outcome)) {
+        Some(there) => action::reapply(outcome, &there),
+        None => [0, 0],
+    }
 }
 
 /// The failure of a result that cannot be used.

@@ -347,6 +347,33 @@ fn edits_are_taken_over_whatever_the_order_of_rows() {
 }
 
 #[test]
+fn scoring_again_keeps_what_was_merged() {
+    let merge = Merge::new();
+    let file = merge.edit("lin.xlsx", |rows| {
+        row(rows, "M-1")[7] = text("林晓燕");
+        row(rows, "M-2")[8] = text("整改中");
+    });
+    assert_eq!(merge.merge(&[&file], &["--by", "林晓燕"]).code, 0);
+    let merged = fs::read(&merge.result).unwrap();
+    let again = merge.audit.score(&["--lang", "en"]);
+    again.says(&["edits merged before are kept: 2"]);
+    assert_eq!(fs::read(&merge.result).unwrap(), merged);
+    // The workbook is of the result as it is.
+    let plain = merge.edit("plain.xlsx", |_| {});
+    assert!(merge.merge(&[&plain], &[]).text().contains("0 taken over, 0 in conflict"));
+    // Item 1 passes by now: there is nothing left to own.
+    merge.audit.edit("checksheet.csv", "M-1,,部分符合", "M-1,,符合");
+    let run = merge.audit.score(&["-q", "--lang", "en"]);
+    run.says(&["whose action is no more, not kept: 1"]);
+    assert_eq!(merge.action("M-2")["status"], "in_progress");
+    // Another period in the same folder has nothing of it.
+    merge.audit.edit("audit.toml", "2025Q4", "2026Q1");
+    merge.audit.edit("audit.toml", "2025-12-31", "2026-03-31");
+    assert_eq!(merge.audit.score(&["-q"]).err, "");
+    assert_eq!(merge.action("M-2")["status"], "open");
+}
+
+#[test]
 fn contradictions_are_told_with_both_values() {
     let merge = Merge::new();
     let one = merge.edit("one.xlsx", |rows| row(rows, "M-1")[7] = text("张三"));
