@@ -5,6 +5,7 @@
 
 mod climb;
 mod deduct;
+mod losses;
 mod points;
 mod words;
 
@@ -48,7 +49,7 @@ pub enum DraftKind {
 /// The ladder of an item with this title, rule and weight.
 pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Ladder {
     let rule = halved(&line(rule));
-    let takes_away = deduct::deducts(&rule);
+    let takes_away = losses::deducts(&rule);
     let mut ladder = if takes_away {
         deduct::ladder(title, &rule, weight, lang).unwrap_or_else(|| {
             let mut ladder = Ladder::default();
