@@ -168,12 +168,6 @@ fn asks_for_checksheet(standard: &Standard) -> bool {
     checks.any(|check| matches!(check.kind, CheckKind::Judged | CheckKind::Sampled(_)))
 }
 
-/// Whether anything is judged or sampled.
-fn asks_for_checksheet(standard: &Standard) -> bool {
-    let mut checks = standard.items.iter().flat_map(|item| &item.checks);
-    checks.any(|check| matches!(check.kind, CheckKind::Judged | CheckKind::Sampled(_)))
-}
-
 /// Where the registers were read from.
 fn tables(registers: &[Option<Register>]) -> Vec<Table> {
     let parts = registers.iter().flatten().flat_map(|register| &register.parts);

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::record::RecordAction;
 use super::*;
 use crate::diagnostic::ResultProblem;
 use crate::lang::Lang;
