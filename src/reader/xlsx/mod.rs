@@ -293,7 +293,9 @@ fn blocks_of<'z>(
 type Zip = ZipArchive<Bytes>;
 
 /// The shared strings; `None` where another reader must take them.
-fn strings(zip: &mut Zip, path: &str, limits: &Limits) -> Result<Option<Strings>, Broken> {
+type StringsRead = Result<Option<Strings>, Broken>;
+
+fn strings(zip: &mut Zip, path: &str, limits: &Limits) -> StringsRead {
     let Some(index) = find(zip, path) else { return Ok(Some(Strings::default())) };
     let part = zip.by_index(index)?;
     let size = part.size();
@@ -306,7 +308,7 @@ fn beside(
     zip: &mut Zip,
     parts: &Parts,
     limits: &Limits,
-) -> Result<Option<Receiver<Result<Option<Strings>, Broken>>>, Broken> {
+) -> Result<Option<Receiver<StringsRead>>, Broken> {
     let Some(index) = find(zip, &parts.strings) else { return Ok(None) };
     if zip.by_index_raw(index)?.size() < BESIDE_BYTES {
         return Ok(None);
