@@ -112,12 +112,53 @@ pub fn show_on_items(outcome: &mut Outcome) {
     }
 }
 
-/// Puts the edits that were merged into `edited` into a result computed anew for the same audit. How many
-/// could be put there, and how many could not: their action is no more, or has another past.
-pub fn reapply(computed: &mut Outcome, edited: &Outcome) -> [usize; 2] {
-    let by_people = |a: &ActionRecord| a.history.iter().filter(|c| !c.by.is_empty()).count();
-    let all: usize = edited.actions.iter().map(by_people).sum();
-    let before: usize = computed.actions.iter().map(by_people).sum();
+/// Edits that were merged into the result an audit scored anew replaces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Edits {
+    /// Taken over.
+    pub kept: usize,
+    /// Not taken over: their action is no more, or the result is of another audit.
+    pub lost: usize,
+    /// There is a result, but nobody can read what was merged into it.
+    pub unreadable: bool,
+}
+
+impl Edits {
+    /// All edits of a result, as lost.
+    pub fn lost(there: &Outcome) -> Edits {
+        let lost = there.actions.iter().map(|a| by_people(a).count()).sum();
+        Edits { lost, ..Edits::default() }
+    }
+}
+
+fn by_people(action: &ActionRecord) -> impl Iterator<Item = &ActionChange> {
+    action.history.iter().filter(|change| !change.by.is_empty())
+}
+
+/// Puts the edits that were merged into `there` into a result that replaces it, whatever else is new in the
+/// past of an action.
+pub fn keep_edits(outcome: &mut Outcome, there: &Outcome) -> Edits {
+    let mut edits = Edits::default();
+    for old in &there.actions {
+        let Some(action) = outcome.actions.iter_mut().find(|a| a.id == old.id) else {
+            edits.lost += by_people(old).count();
+            continue;
+        };
+        for change in by_people(old) {
+            if !action.history.contains(change) {
+                apply(action, change);
+                action.history.push(change.clone());
+                edits.kept += 1;
+            }
+        }
+    }
+    show_on_items(outcome);
+    edits
+}
+
+/// Puts the edits that were merged into `edited` into a result computed anew for the same audit, as far as
+/// its own history accounts for them.
+pub fn reapply(computed: &mut Outcome, edited: &Outcome) {
     for action in &mut computed.actions {
         let Some(other) = edited.actions.iter().find(|a| a.id == action.id) else { continue };
         let more = other.history.get(action.history.len()..).unwrap_or_default();
@@ -130,9 +171,6 @@ pub fn reapply(computed: &mut Outcome, edited: &Outcome) -> [usize; 2] {
         }
     }
     show_on_items(computed);
-    let after: usize = computed.actions.iter().map(by_people).sum();
-    let kept = after - before;
-    [kept, (all - before.min(all)).saturating_sub(kept)]
 }
 
 /// Makes one recorded change; a value that cannot be read changes nothing.

@@ -56,7 +56,8 @@ fn event(out: &mut String, listed: &Listed, due: NaiveDate, stamp: NaiveDate, la
     }
     let sequence = action.history.len();
     let place = action.location.as_deref().map(escaped);
-    let at = place.as_deref().map(|place| format!(" ({place})")).unwrap_or_default();
+    let brackets = |place| lang.pick(format!("（{place}）"), format!(" ({place})"));
+    let at = place.as_deref().map(brackets).unwrap_or_default();
     let mut lines = vec![
         "BEGIN:VEVENT".to_string(),
         format!("UID:{}@inspect", escaped(&action.id.replacen('/', ".", 2))),

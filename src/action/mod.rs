@@ -7,7 +7,7 @@ pub mod list;
 pub mod merge;
 mod places;
 
-pub use carry::{apply, carry_on, reapply, show_on_items};
+pub use carry::{Edits, apply, carry_on, keep_edits, reapply, show_on_items};
 pub use places::places;
 
 use crate::outcome::{

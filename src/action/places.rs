@@ -29,19 +29,33 @@ pub fn passes(item: &ItemResult, place: Option<&str>, before: Option<&ItemResult
         Status::Pass => true,
         Status::NotApplicable | Status::NotReviewed => false,
         Status::Partial | Status::Fail => match place {
-            Some(place) => is_clean(item, place),
+            Some(place) => is_clean(item, place, before),
             None => before.is_some_and(|before| is_mended(item, before)),
         },
     }
 }
 
-fn is_clean(item: &ItemResult, place: &str) -> bool {
+/// Whether every check that spoke against the place looked at it again, and none speaks against it now.
+fn is_clean(item: &ItemResult, place: &str, before: Option<&ItemResult>) -> bool {
+    let at = |check: &CheckResult| {
+        let found = check.locations.iter().find(|l| l.location == place);
+        found.map(|l| (l.against, l.undecided))
+    };
+    let spoke = |id: &str| {
+        let checks = before.into_iter().flat_map(|b| &b.checks);
+        checks.filter(|c| c.id == id).filter_map(at).any(|(against, _)| against > 0)
+    };
     let mut seen = false;
     for check in &item.checks {
-        let Some(found) = check.locations.iter().find(|l| l.location == place) else { continue };
-        seen = true;
-        if check.holds != Some(true) && found.against + found.undecided > 0 {
-            return false;
+        match at(check) {
+            Some((against, undecided)) => {
+                seen = true;
+                if check.holds != Some(true) && against + undecided > 0 {
+                    return false;
+                }
+            }
+            None if check.holds != Some(true) && spoke(&check.id) => return false,
+            None => {}
         }
     }
     seen

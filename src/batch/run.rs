@@ -42,8 +42,8 @@ pub struct Settings {
 /// How one audit ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
-    /// Scored, its files written.
-    Scored,
+    /// Scored, its files written; what became of the edits merged into the result that was there.
+    Scored(previous::Edits),
     /// As before; not scored again.
     Unchanged,
     /// Not scored.
@@ -99,11 +99,11 @@ pub fn run(
     let ended: Vec<Ended> = pool.install(|| jobs.par_iter().with_max_len(1).map(one).collect());
     let mut ran = Ran::default();
     for (job, ended) in jobs.iter().zip(ended) {
-        let there = matches!(ended, Ended::Scored | Ended::Unchanged);
+        let there = matches!(ended, Ended::Scored(_) | Ended::Unchanged);
         match ended {
             Ended::Failed(failure) => ran.failures.push(failure),
             Ended::NotTried => ran.not_tried += 1,
-            Ended::Scored => ran.scored += 1,
+            Ended::Scored(_) => ran.scored += 1,
             Ended::Unchanged => ran.unchanged += 1,
         }
         if let (true, Some((project, period))) = (there, job.audit.clone()) {
@@ -161,7 +161,7 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
         return Ok(Ended::Unchanged);
     }
     let mut outcome = pipeline::run(&job.path, &options)?;
-    previous::keep_edits(&mut outcome, &out.join(RESULT));
+    let edits = previous::keep_edits(&mut outcome, &out.join(RESULT));
     if (&outcome.project.id, &outcome.period) != (project, period) {
         return Err(nameless(&job.path).into());
     }
@@ -178,7 +178,7 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
     if let Some(stamp) = stamp {
         write(&out, &[(STAMP.to_string(), stamp)])?;
     }
-    Ok(Ended::Scored)
+    Ok(Ended::Scored(edits))
 }
 
 /// audit.toml was changed while it was read.
@@ -213,7 +213,11 @@ mod tests {
 
     impl Watch for Heard {
         fn ended(&self, job: &Job, ended: &Ended) {
-            self.0.lock().unwrap().push(format!("{} {}", job.out, matches!(ended, Ended::Scored)));
+            self.0.lock().unwrap().push(format!(
+                "{} {}",
+                job.out,
+                matches!(ended, Ended::Scored(_))
+            ));
         }
         fn crash(&self) -> String {
             "here.rs:1".to_string()

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::portfolio::{self, Parts};
 use super::score::output_width;
 use super::{Done, colour, language, output, system_language};
+use crate::audit::Period;
 use crate::audit::folder;
 use crate::batch::find::{self, Finds};
 use crate::batch::plan::{Choice, Job, Plan, plan};
@@ -53,7 +54,12 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
             format!("{out}: holds the audit folder {folder}, results would mix with it; choose another folder with -o"),
         ));
     }
-    let choice = Choice { shard: args.shard, period: args.period.clone() };
+    // `2025-Q4` and `2025Q4` are one period.
+    let period = args.period.as_ref().map(|text| match text.parse::<Period>() {
+        Ok(period) => period.to_string(),
+        Err(()) => text.clone(),
+    });
+    let choice = Choice { shard: args.shard, period };
     let Plan { jobs, mut failures, projects, waiver_files } = plan(finds.found, &choice);
     let first = args.shard.is_none_or(|s| s.number == 1);
     // A folder nobody could look into belongs to no share: the first one tells of it.
@@ -76,7 +82,8 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     };
     let shared = args.scoring().waivers.into_iter().chain(waiver_files);
     let lost = waivers::for_nobody(shared, &projects, &settings.scoring.reading);
-    if !lost.problems.is_empty() {
+    // Listed folders are not all projects.
+    if args.list.is_none() && !lost.problems.is_empty() {
         let coloured = colour(global.color, &std::io::stderr());
         output::tell(render(&lost, words, coloured).trim_end());
     }
@@ -236,8 +243,15 @@ impl Watch for Progress {
             Ended::Unchanged if self.verbose => {
                 self.line(&format!("= {}", job.folder));
             }
-            Ended::Scored if self.verbose => self.line(&format!("✓ {}", job.folder)),
-            Ended::Scored | Ended::Unchanged | Ended::NotTried => {}
+            Ended::Scored(edits) => {
+                if self.verbose {
+                    self.line(&format!("✓ {}", job.folder));
+                }
+                if let Some(told) = output::edits_lost_of(*edits, self.lang) {
+                    self.line(&format!("{}{}{told}", job.folder, self.lang.pick("：", ": ")));
+                }
+            }
+            Ended::Unchanged | Ended::NotTried => {}
         }
         let failed = self.failed.load(Ordering::Relaxed);
         match &self.bar {

@@ -20,7 +20,8 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     let lang = language(global, Some(standard.language));
     // `.` has a name too.
     let absolute = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
-    let (project, named) = split_name(&absolute);
+    let (name, named) = split_name(&absolute);
+    let project = id_of(&name);
     let period = match (&args.period, named) {
         (Some(text), _) => text.parse().map_err(|()| bad_period(args, text))?,
         (None, Some(period)) => period,
@@ -39,7 +40,14 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
         }
     };
     let as_of = args.as_of.unwrap_or_else(|| period.range().to);
-    let files = kit::files(&Plan { standard: &standard, project, period, as_of, lang })?;
+    let files = kit::files(&Plan {
+        standard: &standard,
+        project: project.clone(),
+        name: name.clone(),
+        period,
+        as_of,
+        lang,
+    })?;
     refuse_taken(&args.dir, &files)?;
     output::write_files(&args.dir, &files)?;
     let mut text = String::new();
@@ -48,6 +56,12 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
     }
     output::print(text.as_bytes())?;
     if !global.quiet {
+        if project != name {
+            output::tell(&lang.pick(
+                format!("项目编号只能用字母、数字、- 和 _，暂填 {project}：请在 audit.toml 中改为不与其他项目重复的编号"),
+                format!("an id has letters, digits, - and _ only: {project} for now; give the project one of its own in audit.toml"),
+            ));
+        }
         output::tell(Word::InitNext.get(lang));
         if lang != standard.language {
             output::tell(Word::InitLanguage.get(lang));
@@ -106,23 +120,28 @@ fn period_meant(dir: &Path) -> Option<String> {
     })
 }
 
-/// `riverside-2025Q4` is project `riverside` in period 2025Q4.
+/// `riverside-2025Q4` is project `riverside` in period 2025Q4, and so is `滨河2025Q4` 滨河.
 fn split_name(dir: &Path) -> (String, Option<Period>) {
     let name = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let cut = name.match_indices(['-', '_']).find_map(|(at, _)| {
-        let period = name.get(at + 1..)?.parse().ok()?;
-        Some((at, period))
+    let cut = name.match_indices("20").find_map(|(at, _)| {
+        let before = name.get(..at)?;
+        let period = name.get(at..)?.parse().ok()?;
+        (!before.ends_with(|c: char| c.is_ascii_digit())).then_some((at, period))
     });
     let (project, period) = match cut {
         Some((at, period)) => (name.get(..at).unwrap_or(""), Some(period)),
         None => (name.as_str(), None),
     };
-    let project: String = project
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
-        .collect();
-    let project = project.trim_matches('-');
+    let project = project.trim_matches(['-', '_', ' ']);
     (if project.is_empty() { "project" } else { project }.to_string(), period)
+}
+
+/// The name as an identifier: other signs than those allowed are `-`.
+fn id_of(name: &str) -> String {
+    let sign = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let id: String = name.chars().map(sign).collect();
+    let id = id.trim_matches('-');
+    (if id.is_empty() { "project" } else { id }).to_string()
 }
 
 /// The quarter of the computer's date: a suggestion that stands in the file and is said aloud.
@@ -151,6 +170,9 @@ mod tests {
         assert_eq!(split("audits/riverside-2025Q4"), ("riverside".into(), Some("2025Q4".into())));
         assert_eq!(split("east-gate_2025-H1"), ("east-gate".into(), Some("2025-H1".into())));
         assert_eq!(split("lakeside"), ("lakeside".into(), None));
-        assert_eq!(split("滨河-2025-11"), ("project".into(), Some("2025-11".into())));
+        assert_eq!(split("滨河-2025-11"), ("滨河".into(), Some("2025-11".into())));
+        assert_eq!(split("湖畔2026Q1"), ("湖畔".into(), Some("2026Q1".into())));
+        assert_eq!(split("12026"), ("12026".into(), None));
+        assert_eq!((id_of("湖畔").as_str(), id_of("east gate").as_str()), ("project", "east-gate"));
     }
 }

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use atomic_write_file::AtomicWriteFile;
 
 use super::Done;
+use crate::action::Edits;
 use crate::audit::folder::file_place;
 use crate::diagnostic::{Failure, ProblemKind};
+use crate::lang::Lang;
 
 /// Writes files into a folder, made where it is not there; a name may lead into folders below it. Each
 /// file is written beside its place first, and none takes its place before all are whole. Folders made
@@ -155,4 +157,27 @@ pub fn tell(line: &str) {
 /// Whether an error is only that nobody reads on.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+/// Says which edits merged into the result at `path` the one that replaces it does not have.
+pub fn edits_lost(path: &Path, edits: Edits, lang: Lang) {
+    if let Some(told) = edits_lost_of(edits, lang) {
+        tell(&format!("{}{}{told}", path.display(), lang.pick("：", ": ")));
+    }
+}
+
+/// The same in words; `None` where there are none.
+pub fn edits_lost_of(edits: Edits, lang: Lang) -> Option<String> {
+    if edits.unreadable {
+        return Some(lang.pick(
+            "原有的结果无法读取，其中合并的修改（如有）未保留".to_string(),
+            "the result that was there cannot be read; edits merged into it, if any, are not kept"
+                .to_string(),
+        ));
+    }
+    (edits.lost > 0).then(|| {
+        lang.pick(
+            format!("以前合并的修改有 {} 处已无对应的整改，未保留", edits.lost),
+            format!("edits merged before whose action is no more, not kept: {}", edits.lost),
+        )
+    })
 }

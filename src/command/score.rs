@@ -60,27 +60,17 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
             output::tell(&format!("→ {}", folder.join(name).display()));
         }
     }
-    kept(edits, lang, global);
+    if edits.kept > 0 && !global.quiet {
+        output::tell(&lang.pick(
+            format!("保留了以前合并的修改 {} 处", edits.kept),
+            format!("edits merged before are kept: {}", edits.kept),
+        ));
+    }
+    output::edits_lost(&folder.join(RESULT), edits, lang);
     if let Some(folder) = &args.annotate {
         copies::write(&args.dir, folder, &audited, lang, global)?;
     }
     Ok(gates(args, global, outcome))
-}
-
-/// What became of the edits merged into the result that was there.
-fn kept([kept, lost]: [usize; 2], lang: Lang, global: &Global) {
-    if kept > 0 && !global.quiet {
-        output::tell(&lang.pick(
-            format!("保留了以前合并的修改 {kept} 处"),
-            format!("edits merged before are kept: {kept}"),
-        ));
-    }
-    if lost > 0 {
-        output::tell(&lang.pick(
-            format!("以前合并的修改有 {lost} 处已无对应的整改，未保留"),
-            format!("edits merged before whose action is no more, not kept: {lost}"),
-        ));
-    }
 }
 
 /// Which tables the registers were read from, which not, and why.

@@ -67,7 +67,8 @@ impl Page<'_> {
             "项目编号：字母、数字、- 和 _，不与其他项目重复",
             "letters, digits, - and _; unique among your projects",
         );
-        self.entry(&format!("name = \"{id}\""), "项目名称", "name of the project");
+        let name = toml::Value::from(self.plan.name.as_str());
+        self.entry(&format!("name = {name}"), "项目名称", "name of the project");
         self.entry(
             "group = []",
             "所属，从大到小，如 [\"华东\", \"上海\"]",

@@ -25,6 +25,8 @@ pub struct Plan<'a> {
     pub standard: &'a Standard,
     /// Identifier of the project.
     pub project: String,
+    /// Name of the project for people.
+    pub name: String,
     /// The period covered.
     pub period: Period,
     /// The date of the audit.

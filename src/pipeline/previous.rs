@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::hex;
 use crate::action;
+pub use crate::action::Edits;
 use crate::audit::{Audit, Period, folder};
 use crate::diagnostic::{Failure, ProblemKind, ResultProblem};
 use crate::outcome::{Outcome, PreviousRecord, json, totals};
@@ -75,14 +76,16 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Outcome, Failure> {
 }
 
 /// Puts the edits that were merged into the result at `path` into `outcome`, the same audit scored anew, so
-/// that scoring again loses none of them. How many were kept, and how many could not be; none where there is
-/// no result of this audit.
-pub fn keep_edits(outcome: &mut Outcome, path: &Path) -> [usize; 2] {
-    let there = std::fs::read(path).ok().and_then(|bytes| json::read(&bytes).ok());
+/// that scoring again loses none of them.
+pub fn keep_edits(outcome: &mut Outcome, path: &Path) -> Edits {
+    if !path.exists() {
+        return Edits::default();
+    }
     let audit = |o: &Outcome| (o.project.id.clone(), o.standard.id.clone(), o.period.clone());
-    match there.filter(|there| audit(there) == audit(outcome)) {
-        Some(there) => action::reapply(outcome, &there),
-        None => [0, 0],
+    match std::fs::read(path).ok().and_then(|bytes| json::read(&bytes).ok()) {
+        Some(there) if audit(&there) == audit(outcome) => action::keep_edits(outcome, &there),
+        Some(there) => Edits::lost(&there),
+        None => Edits { unreadable: true, ..Edits::default() },
     }
 }
 

@@ -80,7 +80,10 @@ impl Sums {
         self.projects += 1;
         if let Some(percent) = project.score.percent.filter(|_| project.is_complete()) {
             self.complete += 1;
-            self.percent += percent.0;
+            // Rounded once, where the mean is made.
+            let (points, max) = (project.score.points.0, project.score.max.0);
+            let exact = (points * Decimal::ONE_HUNDRED).checked_div(max);
+            self.percent += exact.unwrap_or(percent.0);
             self.lowest = Some(self.lowest.map_or(percent, |l| l.min(percent)));
             self.highest = self.highest.max(Some(percent));
         }

@@ -366,11 +366,33 @@ fn scoring_again_keeps_what_was_merged() {
     let run = merge.audit.score(&["-q", "--lang", "en"]);
     run.says(&["whose action is no more, not kept: 1"]);
     assert_eq!(merge.action("M-2")["status"], "in_progress");
-    // Another period in the same folder has nothing of it.
+    // Another period in the same folder has nothing of it, and says so.
     merge.audit.edit("audit.toml", "2025Q4", "2026Q1");
     merge.audit.edit("audit.toml", "2025-12-31", "2026-03-31");
-    assert_eq!(merge.audit.score(&["-q"]).err, "");
+    merge.audit.score(&["-q", "--lang", "en"]).says(&["whose action is no more, not kept: 1"]);
     assert_eq!(merge.action("M-2")["status"], "open");
+    // What cannot be read is not taken for a result without edits.
+    merge.audit.write("out/result.json", "{}");
+    merge.audit.score(&["-q", "--lang", "en"]).says(&["result.json", "cannot be read"]);
+}
+
+#[test]
+fn edits_are_kept_where_the_audit_before_becomes_known_later() {
+    let merge = Merge::new();
+    let file = merge.edit("lin.xlsx", |rows| row(rows, "M-1")[7] = text("林晓燕"));
+    assert_eq!(merge.merge(&[&file], &["--by", "林晓燕"]).code, 0);
+    let before = merge.audit.file("before");
+    let manifest = String::from_utf8(merge.audit.read("audit.toml")).unwrap();
+    merge.audit.write(
+        "audit.toml",
+        manifest.replace("2025Q4", "2025Q3").replace("2025-12-31", "2025-09-30"),
+    );
+    assert_eq!(merge.audit.score(&["-q", "-o", before.to_str().unwrap()]).code, 0);
+    merge.audit.write("audit.toml", &manifest);
+    let previous = merge.audit.file("before/result.json");
+    let run = merge.audit.score(&["--lang", "en", "--previous", previous.to_str().unwrap()]);
+    run.says(&["edits merged before are kept: 1"]);
+    assert_eq!(merge.action("M-1")["owner"], "林晓燕");
 }
 
 #[test]

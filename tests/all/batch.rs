@@ -284,6 +284,7 @@ fn two_folders_of_one_audit_name_each_other() {
     assert_eq!(json(&root, "out/cedar/result.json")["period"], "2025Q4");
     assert_eq!(json(&root, "out/cedar/2025Q3/result.json")["period"], "2025Q3");
     batch(&root, "one", &["--period", "2025Q3", "--lang", "en"]).says(&["scored 1,"]);
+    batch(&root, "too", &["--period", "2025-Q3", "--lang", "en"]).says(&["scored 1,"]);
 }
 
 #[test]

@@ -327,7 +327,9 @@ impl<W: Write> Sheet<'_, W> {
         let old = number(&tag, "s")?.unwrap_or(0) as usize;
         let format = match self.edit.fills.get(&(row, column)) {
             Some(severity) => self.palette.marked(old, *severity)?,
-            None => self.palette.unmarked(old)?,
+            // Of a register that was never marked the colours are its own.
+            None if self.edit.is_earlier => self.palette.unmarked(old)?,
+            None => old,
         };
         self.format = old;
         if format == old {

@@ -66,7 +66,7 @@ pub fn ladder(title: &str, rule: &str, weight: Decimal, lang: Lang) -> Option<La
             if limits.iter().all(Option::is_some) =>
         {
             let most = limits.iter().flatten().map(|n| n.saturating_sub(1)).min();
-            let allowed = (half / points).floor().to_u32().unwrap_or(0);
+            let allowed = half.checked_div(*points).and_then(|n| n.floor().to_u32()).unwrap_or(0);
             let allowed = most.map_or(allowed, |m| m.min(allowed));
             ladder.each(words, unit, allowed, sampling(rule), lang);
         }
@@ -220,6 +220,11 @@ mod tests {
         is(
             &judges("缺项每项扣本项分值的20%", 5),
             &[("half", "缺项不超过 2 项"), ("full", "无此情形：缺项")],
+        );
+        // Nothing is taken away, which no ladder says.
+        assert_eq!(
+            judges("每发现一处扣本项分值的0%", 2).iter().filter(|c| c.0 == "full").count(),
+            1
         );
         is(
             &judges("Deduct 1 point for each outage", 4),

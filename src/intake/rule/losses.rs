@@ -144,8 +144,11 @@ fn shares(rule: &str, weight: Decimal) -> Vec<Mark> {
             rest.get(..rest.find(['，', '。', '；', ';', ',', '\n']).unwrap_or(rest.len()));
         let Some((number, _)) = clause.and_then(|c| c.split_once('%')) else { continue };
         let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let Some(share) =
-            digits.trim().parse::<Decimal>().ok().filter(|s| *s <= Decimal::ONE_HUNDRED)
+        let Some(share) = digits
+            .trim()
+            .parse::<Decimal>()
+            .ok()
+            .filter(|s| Decimal::ZERO < *s && *s <= Decimal::ONE_HUNDRED)
         else {
             continue;
         };

@@ -292,9 +292,10 @@ fn blocks_of<'z>(
 
 type Zip = ZipArchive<Bytes>;
 
-/// The shared strings; `None` where another reader must take them.
+/// Shared strings; `None` where another reader must take them.
 type StringsRead = Result<Option<Strings>, Broken>;
 
+/// Reads the shared strings.
 fn strings(zip: &mut Zip, path: &str, limits: &Limits) -> StringsRead {
     let Some(index) = find(zip, path) else { return Ok(Some(Strings::default())) };
     let part = zip.by_index(index)?;

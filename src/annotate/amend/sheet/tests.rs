@@ -69,6 +69,25 @@ fn what_an_earlier_copy_wrote_is_gone() {
 }
 
 #[test]
+fn colours_of_a_register_that_was_never_marked_are_its_own() {
+    let styles = |fill: &str| {
+        format!(
+            "<styleSheet><fills><fill/><fill><patternFill><fgColor rgb=\"FF{fill}\"/></patternFill></fill></fills><cellXfs><xf fillId=\"0\"/><xf fillId=\"1\"/></cellXfs></styleSheet>"
+        )
+    };
+    let inside = "<sheetData><row r=\"9\"><c r=\"A9\" s=\"1\"/></row></sheetData>";
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\">{inside}</worksheet>");
+    for (is_earlier, stays) in [(false, true), (true, false)] {
+        let mut palette = Palette::new(styles("FFE08A")).unwrap();
+        let mut to = Vec::new();
+        let edit = Edit { is_earlier, ..edit() };
+        amend(sheet.as_bytes(), &mut to, &edit, &mut palette, Some("rId9")).unwrap();
+        let all = String::from_utf8(to).unwrap();
+        assert_eq!(all.contains("<c r=\"A9\" s=\"1\"/>"), stays, "{all}");
+    }
+}
+
+#[test]
 fn what_is_not_common_is_odd() {
     for inside in [
         "<sheetData><row r=\"2\"/><row r=\"1\"/></sheetData>",
