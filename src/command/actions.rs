@@ -115,8 +115,9 @@ fn merged(args: &ActionsMerge, global: &Global) -> anyhow::Result<Done> {
         let path = args.edited.get(at).unwrap_or(&args.result);
         previous::refused(problem, path)
     })?;
-    if !args.dry_run && !found.taken.is_empty() {
-        let to = args.out.as_ref().unwrap_or(&args.result);
+    let to = args.out.as_ref().unwrap_or(&args.result);
+    let writes = !args.dry_run && !found.taken.is_empty();
+    if writes {
         output::write_file(to, &json::to_bytes(&result)?)?;
     }
     let document = || report::merged(&found, args.dry_run, on, lang);
@@ -132,6 +133,13 @@ fn merged(args: &ActionsMerge, global: &Global) -> anyhow::Result<Done> {
         }
     };
     output::print(&bytes)?;
+    if writes && !global.quiet {
+        let report = lang.pick(
+            "再评分一次，report.xlsx 即含这些修改",
+            "score once more for a report.xlsx with these edits",
+        );
+        output::tell(&format!("→ {}{}{report}", to.display(), lang.pick("；", "; ")));
+    }
     let clean = found.conflicts.is_empty() && found.refused.is_empty();
     Ok(if clean { Done::Well } else { Done::GateFailed })
 }

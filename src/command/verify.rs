@@ -40,6 +40,15 @@ pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
         return output::print(format!("{}\n", Word::VerifySame.get(lang)).as_bytes());
     }
     let mut lines = vec![Word::VerifyDiffers.get(lang).to_string()];
+    if let (true, Some(before)) = (args.previous.is_empty(), old.previous.first()) {
+        lines.push(lang.pick(
+            format!("  该结果延续自 {} 的结果：请用 --previous 给出", before.period),
+            format!(
+                "  it was carried on from the result of {}: give that with --previous",
+                before.period
+            ),
+        ));
+    }
     lines.extend(told(&serde_json::from_slice(&read)?, &serde_json::from_slice(&made)?, lang));
     lines.push(String::new());
     output::print(lines.join("\n").as_bytes())?;

@@ -46,6 +46,9 @@ fn a_finding_seen_again_is_the_same_one() {
     assert_eq!(action(&result(&plain), "M-1")["gravity"], "ordinary");
     // What was carried on can be verified.
     let (audit, path) = now(|_| {}, &["--previous", &old]);
+    let alone = inspect(["verify", &path, "--lang", "en"]);
+    assert_eq!(alone.code, 1);
+    assert!(alone.text().contains("carried on from the result of 2025Q3"), "{}", alone.text());
     let verify = inspect(["verify", &path, "--previous", &old]);
     assert_eq!(verify.code, 0, "{}{}", verify.text(), audit.path.display());
 }
