@@ -1,6 +1,6 @@
 //! A register given back: a copy with the bad cells marked, so that it can be mended and sent again.
 //!
-//! Bytes in, bytes out. An .xlsx stays what it is, see [`amend`]. Of every other format, and of an
+//! Bytes in, bytes out. An .xlsx stays what it is, see `amend`. Of every other format, and of an
 //! .xlsx that is not as programs commonly write it, the copy is a workbook made of the values read:
 //! formulas that have none stay formulas; looks (fonts, borders), drop-downs, comments and the formulas
 //! behind values are not carried over. What is added is a fill and a note on each bad cell, and one

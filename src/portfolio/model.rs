@@ -156,7 +156,7 @@ pub struct Project {
     pub rank: Rank,
     /// Percentages by [`Portfolio::sections`], as far as it has any.
     pub sections: Box<[Hundredths]>,
-    /// A letter by [`Portfolio::items`], as far as it has any: [`letter`], `-` for an item it does not have.
+    /// A letter by [`Portfolio::items`], as far as it has any: `letter`, `-` for an item it does not have.
     pub marks: Box<str>,
     /// Items whose points are other than weight and status say, by index.
     pub odd: Box<[(u32, Option<Number>)]>,

@@ -49,7 +49,7 @@ pub enum CheckKind {
 /// A check computed from a register.
 #[derive(Debug, Clone)]
 pub struct Measured {
-    /// Index into [`Standard::registers`].
+    /// Index into [`Standard::registers`](crate::standard::Standard::registers).
     pub register: usize,
     /// Which rows count, by the register's time column.
     pub window: Window,
@@ -146,7 +146,7 @@ pub enum Measure {
     },
     /// Number of rows that a cross-check finds.
     CrossCheck {
-        /// Index into [`Standard::cross_checks`].
+        /// Index into [`Standard::cross_checks`](crate::standard::Standard::cross_checks).
         index: usize,
     },
     /// The figure of this window against the same window a year earlier.

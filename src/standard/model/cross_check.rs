@@ -14,7 +14,7 @@ pub struct CrossCheck {
     pub title: Text,
     /// How bad it is.
     pub severity: Severity,
-    /// Index into [`Standard::registers`].
+    /// Index into [`Standard::registers`](crate::standard::Standard::registers).
     pub register: usize,
     /// Which rows, by time.
     pub window: Window,
@@ -46,7 +46,7 @@ pub enum CrossRule {
     },
     /// Every row has a partner in another register.
     PresentIn {
-        /// Index into [`Standard::registers`].
+        /// Index into [`Standard::registers`](crate::standard::Standard::registers).
         other: usize,
         /// Text and phone columns that are equal: here and there.
         matching: Vec<(usize, usize)>,

@@ -13,7 +13,7 @@ pub struct Item {
     pub id: String,
     /// Number in the standard, from 1.
     pub number: u32,
-    /// Index into [`Standard::sections`].
+    /// Index into [`Standard::sections`](crate::standard::Standard::sections).
     pub section: usize,
     /// The requirement.
     pub title: Text,
@@ -21,11 +21,11 @@ pub struct Item {
     pub rule: Text,
     /// Points for a full score, above 0.
     pub weight: Decimal,
-    /// Index into [`Standard::roles`].
+    /// Index into [`Standard::roles`](crate::standard::Standard::roles).
     pub owner: usize,
     /// Days from the audit's date to the due date.
     pub due: Due,
-    /// Index into [`Standard::grades`]: the best grade left once this item fails.
+    /// Index into [`Standard::grades`](crate::standard::Standard::grades): the best grade left once this item fails.
     pub veto: Option<usize>,
     /// What a not-applicable declaration does.
     pub not_applicable: NotApplicable,

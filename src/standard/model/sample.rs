@@ -28,7 +28,7 @@ pub struct Sample {
 /// Rows of a register that spot checks are drawn from.
 #[derive(Debug, Clone)]
 pub struct Population {
-    /// Index into [`Standard::registers`].
+    /// Index into [`Standard::registers`](crate::standard::Standard::registers).
     pub register: usize,
     /// Which rows, by time.
     pub window: Window,
@@ -39,7 +39,7 @@ pub struct Population {
 /// A check computed from spot checks.
 #[derive(Debug, Clone, Copy)]
 pub struct Sampled {
-    /// Index into [`Item::samples`].
+    /// Index into [`Item::samples`](crate::standard::Item::samples).
     pub sample: usize,
     /// Whether the number or the share of passed spot checks is held against the threshold.
     pub figure: SampleFigure,
