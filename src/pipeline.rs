@@ -4,7 +4,7 @@ mod copies;
 mod extras;
 pub mod previous;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,8 @@ use crate::kit;
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
 use crate::outcome::{
-    GradeBand, Input, Outcome, ProblemRecord, Project, SCHEMA, StandardRef, SwitchedOff, Tool,
+    GradeBand, Input, ItemResult, Outcome, ProblemRecord, Project, SCHEMA, StandardRef,
+    SwitchedOff, Tool,
 };
 use crate::reader::{self, ReadBy, Workbook};
 use crate::scoring::{self, Context, Scored};
@@ -579,6 +580,8 @@ fn assemble(
             .collect();
     // Within a file the order of reading, which is the order of its rows.
     problems.sort_by(|a, b| a.file.cmp(&b.file));
+    let mut items = scored.items;
+    quote_unreadable(&mut items, &problems);
     Outcome {
         schema: SCHEMA.to_string(),
         tool: Tool {
@@ -608,7 +611,7 @@ fn assemble(
         as_of: audit.as_of,
         score: scored.score,
         sections: scored.sections,
-        items: scored.items,
+        items,
         inputs: evidence.inputs,
         problems,
         auditor: audit.auditor.clone(),
@@ -625,6 +628,35 @@ fn assemble(
 }
 
 /// A problem as the result has it; the only TOML file it may point into is audit.toml, `manifest`.
+/// A cell that could not be read has no value; what stands in it, its problem says.
+fn quote_unreadable(items: &mut [ItemResult], problems: &[ProblemRecord]) {
+    let said: BTreeMap<(&str, &str, &str), &str> = problems
+        .iter()
+        .filter_map(|p| {
+            Some(((&*p.file, p.sheet.as_deref()?, p.cell.as_deref()?), unreadable(&p.data)?))
+        })
+        .collect();
+    let checks = items.iter_mut().flat_map(|item| &mut item.checks);
+    for evidence in checks.flat_map(|check| &mut check.evidence).filter(|e| e.value.is_empty()) {
+        let at = (&*evidence.file, &*evidence.sheet, &*evidence.cell);
+        if let Some(found) = said.get(&at) {
+            evidence.value = (*found).to_string();
+        }
+    }
+}
+
+/// What stands in a cell that could not be read.
+fn unreadable(kind: &ProblemKind) -> Option<&str> {
+    match kind {
+        ProblemKind::TypeMismatch { found, .. }
+        | ProblemKind::MixedPercent { found, .. }
+        | ProblemKind::CellError { found, .. }
+        | ProblemKind::ImplausibleDate { found, .. }
+        | ProblemKind::YearUnclear { found, .. } => Some(found),
+        _ => None,
+    }
+}
+
 fn record(problem: Problem, manifest: &str, lang: Lang) -> ProblemRecord {
     let line = match &problem.place {
         Place::Toml { span, .. } => u32::try_from(line_column(manifest, span.start).0).ok(),

@@ -7,6 +7,8 @@ use inspect::outcome::{CheckResult, Evidence, Facts, Outcome};
 use inspect::pipeline::{self, Options};
 use inspect::report::View;
 
+use super::run::Audit;
+
 const AUDIT: &str = "examples/riverside-2025Q4";
 
 fn outcome() -> Outcome {
@@ -94,4 +96,20 @@ fn every_late_repair_is_named_and_nothing_that_does_not_bind_it() {
         let told = item.checks.iter().find(|c| c.id == "timely").unwrap().cells.join("\n");
         assert!(late.evidence.iter().all(|e| told.contains(&e.cell)), "{told}");
     }
+}
+
+#[test]
+fn an_unreadable_cell_is_quoted_as_it_stands() {
+    let audit = Audit::mini();
+    audit.edit("evidence/complaints.csv", "2025-10-08 09:00", "昨天");
+    audit.score(&["-q"]);
+    let result = audit.result();
+    let checks =
+        result["items"].as_array().unwrap().iter().flat_map(|i| i["checks"].as_array().unwrap());
+    let cited: Vec<&str> = checks
+        .flat_map(|c| c["evidence"].as_array().unwrap())
+        .filter(|e| e["file"] == "evidence/complaints.csv" && e["cell"] == "A2")
+        .map(|e| e["value"].as_str().unwrap())
+        .collect();
+    assert!(!cited.is_empty() && cited.iter().all(|value| *value == "昨天"), "{cited:?}");
 }
