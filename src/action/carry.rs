@@ -124,10 +124,13 @@ pub struct Edits {
 }
 
 impl Edits {
-    /// All edits of a result, as lost.
-    pub fn lost(there: &Outcome) -> Edits {
-        let lost = there.actions.iter().map(|a| by_people(a).count()).sum();
-        Edits { lost, ..Edits::default() }
+    /// The edits of another audit's result, as lost but for those that `outcome` was carried on with.
+    pub fn lost(there: &Outcome, outcome: &Outcome) -> Edits {
+        let carried = |change: &ActionChange| {
+            outcome.actions.iter().any(|action| action.history.contains(change))
+        };
+        let edits = there.actions.iter().flat_map(by_people);
+        Edits { lost: edits.filter(|change| !carried(change)).count(), ..Edits::default() }
     }
 }
 

@@ -84,7 +84,7 @@ pub fn keep_edits(outcome: &mut Outcome, path: &Path) -> Edits {
     let audit = |o: &Outcome| (o.project.id.clone(), o.standard.id.clone(), o.period.clone());
     match std::fs::read(path).ok().and_then(|bytes| json::read(&bytes).ok()) {
         Some(there) if audit(&there) == audit(outcome) => action::keep_edits(outcome, &there),
-        Some(there) => Edits::lost(&there),
+        Some(there) => Edits::lost(&there, outcome),
         None => Edits { unreadable: true, ..Edits::default() },
     }
 }
