@@ -382,15 +382,20 @@ fn push_text(texts: &mut Texts, cell: Option<&Cell<'_>>, kind: &ColumnType) -> O
         texts.push_none();
         return Outcome::Blank;
     };
-    // What stands there already was looked at then.
-    if let Cell::Text(text) = cell
-        && texts.push_known(text::trim(text))
-    {
-        return Outcome::Value;
+    if let Cell::Text(text) = cell {
+        let text = text::trim(text);
+        // What stands there already was looked at then.
+        let Err(free) = texts.push_known(text) else { return Outcome::Value };
+        let outcome = read_text(cell, kind);
+        if outcome != Outcome::Value {
+            texts.push_none();
+        } else if !texts.push_new(text, free) {
+            return Outcome::Mismatch;
+        }
+        return outcome;
     }
     let outcome = read_text(cell, kind);
     let kept = match (outcome, cell) {
-        (Outcome::Value, Cell::Text(text)) => texts.push(text::trim(text)),
         (Outcome::NumberFromDate(_, n), _) => texts.push(&text::number(n)),
         (Outcome::Value | Outcome::DigitsLost, cell) => texts.push(&shown(cell)),
         _ => {

@@ -3,6 +3,8 @@
 use super::persons;
 use super::text::{half_width, trim};
 
+/// Digits of the shortest number that is hidden in a text: an area code of three and seven.
+const FEWEST: usize = 10;
 /// Characters of a quoted value before it is cut.
 const QUOTED: usize = 60;
 
@@ -26,6 +28,12 @@ pub fn subject(text: &str) -> String {
 }
 
 fn numbers(text: &str) -> String {
+    // Most texts are too short of digits for such a number; full-width ones begin with this byte.
+    const WIDE: u8 = 0xEF;
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits < FEWEST && !text.as_bytes().contains(&WIDE) {
+        return text.to_string();
+    }
     let mut chars: Vec<char> = text.chars().collect();
     let groups = digit_groups(&chars);
     let mut g = 0;

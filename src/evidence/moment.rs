@@ -1,6 +1,6 @@
 //! Dates and times written as text.
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 
 use super::clock;
 use super::scan::Scan;
@@ -88,12 +88,19 @@ pub(crate) fn day_start(day: NaiveDate) -> i64 {
 /// `2025-11-03`, `2025-11-03 10:02`, `2025-11-03 10:02:30`.
 pub(crate) fn write(moment: Moment) -> String {
     let Some(at) = DateTime::from_timestamp(moment.seconds, 0) else { return String::new() };
-    let pattern = match moment {
-        Moment { day_only: true, .. } => "%Y-%m-%d",
-        Moment { seconds, .. } if seconds % 60 == 0 => "%Y-%m-%d %H:%M",
-        _ => "%Y-%m-%d %H:%M:%S",
-    };
-    at.format(pattern).to_string()
+    let mut text = at.date_naive().to_string();
+    if !moment.day_only {
+        let mut two = |sign: char, number: u32| {
+            text.push(sign);
+            text.extend([number / 10, number % 10].iter().filter_map(|d| char::from_digit(*d, 10)));
+        };
+        two(' ', at.hour());
+        two(':', at.minute());
+        if at.second() > 0 {
+            two(':', at.second());
+        }
+    }
+    text
 }
 
 /// Reads `2025-3-5`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, alone or followed by a day of the

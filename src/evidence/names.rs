@@ -384,12 +384,11 @@ impl Starts {
         let first = text.chars().next().filter(|c| !is_blank(*c));
         let Some(c) = first.or_else(|| trim(text).chars().next()) else { return false };
         let c = Self::alike(half_width(c).to_ascii_lowercase());
-        // Capitals of other alphabets are rare: they are looked at closely.
-        if !c.is_ascii() && c.is_uppercase() {
-            return true;
-        }
         let (word, bit) = Self::place(c);
-        self.0.get(word).is_some_and(|slot| slot & bit != 0)
+        // Capitals of other alphabets are rare: they are looked at closely.
+        let other =
+            |c: char| !matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}') && c.is_uppercase();
+        self.0.get(word).is_some_and(|slot| slot & bit != 0) || other(c)
     }
 
     /// One of letters that [`fold`] makes one.

@@ -149,11 +149,20 @@ impl<'r, 's> SheetReader<'r, 's> {
     /// A quick look: all cells begin as a header may, or as many as another table's header has.
     fn may_be_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
         let needed = self.header.matched().div_ceil(2).max(2).min(cells.len());
-        let begins = |(_, cell): &&(u32, Cell<'_>)| match cell {
+        let begins = |(_, cell): &(u32, Cell<'_>)| match cell {
             Cell::Text(text) => self.starts.may_begin(text),
             _ => false,
         };
-        cells.iter().filter(begins).nth(needed.saturating_sub(1)).is_some()
+        let (mut begun, mut left) = (0, cells.len());
+        for cell in cells {
+            // Most rows are known not to be one by their first cells.
+            if begun + left < needed {
+                return false;
+            }
+            begun += usize::from(begins(cell));
+            left -= 1;
+        }
+        begun >= needed.max(1)
     }
 
     /// Whether a row is the header again, or one of another table of the register below.
@@ -381,12 +390,12 @@ impl<'r, 's> SheetReader<'r, 's> {
         let Some(Some(slot)) = table.slots.get(time) else { return };
         let Some(Some(builder)) = self.out.columns.get(time) else { return };
         let at = CellAt { row, column: slot.column() };
-        let column = slot.header.clone();
+        let column = || slot.header.clone();
         let kind = match (builder.last_moment(), builder.last_state()) {
             (Some(at), _) if at.seconds >= self.known.dates.future() && !self.known.spec.ahead => {
-                ProblemKind::FutureDate { column, found: moment::write(at) }
+                ProblemKind::FutureDate { column: column(), found: moment::write(at) }
             }
-            (None, Some(CellState::Blank)) => ProblemKind::UndatedRow { column },
+            (None, Some(CellState::Blank)) => ProblemKind::UndatedRow { column: column() },
             _ => return,
         };
         self.note(table, time, at, Some(kind));

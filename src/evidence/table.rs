@@ -1,5 +1,7 @@
 //! A register as typed columns; every value keeps the cell it came from.
 
+use std::fmt::Write;
+
 use super::store::{Moments, Origins, States};
 use super::texts::Texts;
 use crate::standard::RegisterSpec;
@@ -16,20 +18,30 @@ pub struct CellAt {
 impl std::fmt::Display for CellAt {
     /// `B12`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", column_letters(self.column), self.row + 1)
+        letters(self.column, |letter| f.write_char(letter))?;
+        write!(f, "{}", self.row + 1)
     }
 }
 
 /// Letters of a zero-based column: 0 is `A`, 27 is `AB`.
 pub fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
+    let mut text = String::new();
+    // Adding to a String cannot fail.
+    let _ = letters(column, |letter| text.write_char(letter));
+    text
+}
+
+fn letters(column: u32, mut add: impl FnMut(char) -> std::fmt::Result) -> std::fmt::Result {
+    // A u32 has seven of them at most.
+    let mut backwards = [0u8; 7];
     let mut n = u64::from(column) + 1;
-    while n > 0 {
-        let digit = ((n - 1) % 26) as u8;
-        letters.push(char::from(b'A' + digit));
-        n = (n - 1) / 26;
+    for letter in &mut backwards {
+        if n > 0 {
+            *letter = b'A' + ((n - 1) % 26) as u8;
+            n = (n - 1) / 26;
+        }
     }
-    letters.iter().rev().collect()
+    backwards.iter().rev().filter(|b| **b > 0).try_for_each(|b| add(char::from(*b)))
 }
 
 /// What is known of a cell.

@@ -19,33 +19,72 @@ pub fn is_blank(c: char) -> bool {
 }
 
 /// Without the blanks around.
+#[inline]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(is_blank)
+    // Asked of every text, some several times: most begin and end with a sign of ASCII, or with one of
+    // U+4000 to U+9FFF, whose three bytes begin with these.
+    const HAN: std::ops::RangeInclusive<u8> = 0xE4..=0xE9;
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] => text,
+        [first, .., third, _, last]
+            if (first.is_ascii_graphic() || HAN.contains(first))
+                && (last.is_ascii_graphic() || HAN.contains(third)) =>
+        {
+            text
+        }
+        _ => text.trim_matches(is_blank),
+    }
 }
 
 /// A name or spelling as it is compared: no blanks at all, half-width, lower case, and one of
 /// the two ways to write 账 and 记录.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    // Most of what is folded begins, and many ends, with what stays as it is.
-    let stays = |c: char| matches!(c, '0'..='9' | 'a'..='z' | '\u{3400}'..='\u{9FFF}');
-    let changes = |c: char| !stays(c) || matches!(c, '帐' | '纪');
-    let (start, rest) = text.split_at(text.find(changes).unwrap_or(text.len()));
-    folded.push_str(start);
-    let mut record = false;
-    for c in rest.chars() {
-        match c {
-            '帐' => folded.push('账'),
-            '!'..='~' => folded.push(c.to_ascii_lowercase()),
-            c if stays(c) => {
-                record |= c == '纪';
-                folded.push(c);
+    fold_into(&mut folded, text);
+    folded
+}
+
+/// Adds a text as [`fold`] makes it.
+pub fn fold_into(to: &mut String, text: &str) {
+    let start = to.len();
+    let (mut rest, mut record) = (text, false);
+    loop {
+        let (same, changed) = rest.split_at_checked(unchanged(rest)).unwrap_or((rest, ""));
+        to.push_str(same);
+        let mut chars = changed.chars();
+        match chars.next() {
+            None => break,
+            Some('帐') => to.push('账'),
+            Some('纪') => {
+                record = true;
+                to.push('纪');
             }
-            c if is_blank(c) => {}
-            c => folded.extend(half_width(c).to_lowercase()),
+            Some(c @ '!'..='~') => to.push(c.to_ascii_lowercase()),
+            Some(c) if is_blank(c) => {}
+            Some(c) => to.extend(half_width(c).to_lowercase()),
         }
+        rest = chars.as_str();
     }
-    if record { folded.replace("纪录", "记录") } else { folded }
+    if record && let Some(folded) = to.get(start..) {
+        let folded = folded.replace("纪录", "记录");
+        to.truncate(start);
+        to.push_str(&folded);
+    }
+}
+
+/// Bytes at the start of a text that [`fold`] leaves as they are: signs of ASCII without capitals, and
+/// U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9, but 帐 and 纪.
+fn unchanged(text: &str) -> usize {
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match rest {
+            [b'!'..=b'@' | b'['..=b'~', rest @ ..] => rest,
+            [0xE5, 0xB8, 0x90, ..] | [0xE7, 0xBA, 0xAA, ..] => break,
+            [0xE4..=0xE9, _, _, rest @ ..] => rest,
+            _ => break,
+        };
+    }
+    text.len() - rest.len()
 }
 
 /// Half-width, without blanks around; borrowed where nothing changes.

@@ -17,6 +17,10 @@ pub struct Texts {
     shared: Option<Shared>,
 }
 
+/// Where in the table a new text belongs; nowhere, where that has no room near enough.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Free(Option<usize>);
+
 #[derive(Debug, Clone)]
 struct Shared {
     /// By row: 0 for none, else one more than the index of its text.
@@ -47,25 +51,27 @@ impl Texts {
         stretch(&self.arena, &self.ends, index)
     }
 
-    /// Adds a row with a text that an earlier row has, if that is known.
-    pub(super) fn push_known(&mut self, text: &str) -> bool {
-        let Texts { arena, ends, shared: Some(shared) } = self else { return false };
-        match shared.find(arena, ends, text) {
-            Ok(id) => {
-                shared.rows.push(id);
-                true
-            }
-            Err(_) => false,
-        }
+    /// Adds a row with a text that an earlier row has, if that is known; else says where the text
+    /// belongs.
+    pub(super) fn push_known(&mut self, text: &str) -> Result<(), Free> {
+        let Texts { arena, ends, shared: Some(shared) } = self else { return Err(Free(None)) };
+        let id = shared.find(arena, ends, text)?;
+        shared.rows.push(id);
+        Ok(())
     }
 
     /// Adds a row; false, and a row without a text, where the column has no room for it.
     pub(super) fn push(&mut self, text: &str) -> bool {
+        match self.push_known(text) {
+            Ok(()) => true,
+            Err(free) => self.push_new(text, free),
+        }
+    }
+
+    /// Adds a row with a text that no earlier one has, as [`Texts::push_known`] said.
+    pub(super) fn push_new(&mut self, text: &str, free: Free) -> bool {
         if text.is_empty() {
             self.push_none();
-            return true;
-        }
-        if self.push_known(text) {
             return true;
         }
         let Ok(end) = u32::try_from(self.arena.len() + text.len()) else {
@@ -81,7 +87,7 @@ impl Texts {
         self.arena.push_str(text);
         self.ends.push(end);
         if let Some(shared) = &mut self.shared {
-            shared.add(&self.arena, &self.ends);
+            shared.add(&self.arena, &self.ends, free);
         }
         true
     }
@@ -151,40 +157,44 @@ impl Texts {
 }
 
 impl Shared {
-    /// The id of a text, or the place in the table where it belongs; `None` where that has no room
-    /// near enough.
-    fn find(&self, arena: &str, ends: &[u32], text: &str) -> Result<u16, Option<usize>> {
-        let Some(mask) = self.table.len().checked_sub(1) else { return Err(None) };
+    /// The id of a text, or the place in the table where it belongs.
+    fn find(&self, arena: &str, ends: &[u32], text: &str) -> Result<u16, Free> {
+        let Some(mask) = self.table.len().checked_sub(1) else { return Err(Free(None)) };
         let start = hash(text.as_bytes()) as usize;
         for step in 0..PROBES {
             let place = start.wrapping_add(step) & mask;
             match self.table.get(place) {
-                None => return Err(None),
-                Some(0) => return Err(Some(place)),
+                None => return Err(Free(None)),
+                Some(0) => return Err(Free(Some(place))),
                 Some(id) if stretch(arena, ends, usize::from(*id) - 1) == text => return Ok(*id),
                 Some(_) => {}
             }
         }
-        Err(None)
+        Err(Free(None))
     }
 
     /// Adds a row with the last text, and that to the table.
-    fn add(&mut self, arena: &str, ends: &[u32]) {
+    fn add(&mut self, arena: &str, ends: &[u32], free: Free) {
         // At most MOST_SHARED texts.
         let id = u16::try_from(ends.len()).unwrap_or(u16::MAX);
         self.rows.push(id);
         if 2 * ends.len() > self.table.len() {
             self.table = vec![0; 4 * self.table.len()];
-            (1..id).for_each(|earlier| self.place(arena, ends, earlier));
+            (1..=id).for_each(|id| self.place(arena, ends, id));
+        } else {
+            self.set(free, id);
         }
-        self.place(arena, ends, id);
     }
 
     fn place(&mut self, arena: &str, ends: &[u32], id: u16) {
         let text = stretch(arena, ends, usize::from(id) - 1);
-        if let Err(Some(place)) = self.find(arena, ends, text)
-            && let Some(slot) = self.table.get_mut(place)
-        {
+        if let Err(free) = self.find(arena, ends, text) {
+            self.set(free, id);
+        }
+    }
+
+    fn set(&mut self, Free(place): Free, id: u16) {
+        if let Some(slot) = place.and_then(|place| self.table.get_mut(place)) {
             *slot = id;
         }
     }

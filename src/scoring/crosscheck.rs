@@ -1,6 +1,9 @@
 //! Cross-checks: rows that contradict themselves, each other, or another register.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use hashbrown::HashMap;
 
 use super::condition::Rows;
 use super::figure::Figure;
@@ -12,7 +15,7 @@ use super::{Context, Evaluated, cite};
 use crate::diagnostic::{CrossFinding, NamedValue, Place, Problem, ProblemKind};
 use crate::evidence::mask;
 use crate::evidence::table::{CellAt, CellState};
-use crate::evidence::text::{fold, half_width};
+use crate::evidence::text::{fold_into, half_width};
 use crate::lang::{Lang, Text};
 use crate::outcome::{Facts, Number};
 use crate::standard::expression::Condition;
@@ -265,15 +268,17 @@ impl Look<'_> {
         let column = columns.first().copied().unwrap_or(0);
         let mut first: HashMap<String, usize> = HashMap::new();
         let mut found = Found::default();
+        let mut joined = String::new();
         for (row, belongs) in self.select.members() {
             if belongs != Truth::True || !self.is_whole(row) {
                 continue;
             }
-            let Key::Values { joined, running } = key(rows, columns.iter().copied(), row) else {
-                continue;
-            };
-            let scoped = if running { self.scope(row) + &joined } else { joined };
-            let before = *first.entry(scoped).or_insert(row);
+            match key(rows, columns.iter().copied(), row, &mut joined) {
+                Key::Values { running: true } => joined.insert_str(0, &self.scope(row)),
+                Key::Values { running: false } => {}
+                Key::Blank | Key::Unreadable => continue,
+            }
+            let before = *first.entry_ref(&joined).or_insert(row);
             if before != row {
                 let finding = CrossFinding::Repeats {
                     values: self.values(columns, row),
@@ -373,10 +378,8 @@ fn name(spec: &RegisterSpec, column: usize) -> Text {
 
 /// What a row is compared by.
 pub(super) enum Key {
-    /// The values, made comparable.
+    /// It has all of them.
     Values {
-        /// One after another, with a sign between them that no text has.
-        joined: String,
         /// Each is a short running number, as 序号 has them: they start anew in every table and year.
         running: bool,
     },
@@ -386,48 +389,62 @@ pub(super) enum Key {
     Unreadable,
 }
 
-/// The values of some columns of a row, made comparable: texts folded, telephone numbers as digits.
-pub(super) fn key(rows: Rows<'_>, columns: impl Iterator<Item = usize>, row: usize) -> Key {
-    let (mut joined, mut running, mut blank) = (String::new(), true, false);
+/// The values of some columns of a row, made comparable: texts folded, telephone numbers as digits. In
+/// `joined` one after another, with a sign between them that no text has.
+pub(super) fn key(
+    rows: Rows<'_>,
+    columns: impl Iterator<Item = usize>,
+    row: usize,
+    joined: &mut String,
+) -> Key {
+    joined.clear();
+    let (mut running, mut blank) = (true, false);
     for (nth, column) in columns.enumerate() {
         if nth > 0 {
             joined.push('\u{1f}');
         }
         match rows.state(column, row) {
-            Some(CellState::Value) => match comparable(rows, column, row) {
-                Some(value) => {
-                    running &= value.len() <= 4 && value.bytes().all(|b| b.is_ascii_digit());
-                    joined.push_str(&value);
-                }
-                None => blank = true,
-            },
+            Some(CellState::Value) => {
+                let start = joined.len();
+                comparable(rows, column, row, joined);
+                let value = joined.as_bytes().get(start..).unwrap_or_default();
+                blank |= value.is_empty();
+                running &= value.len() <= 4 && value.iter().all(u8::is_ascii_digit);
+            }
             Some(CellState::Blank) => blank = true,
             Some(CellState::Unreadable) | None => return Key::Unreadable,
         }
     }
-    if blank { Key::Blank } else { Key::Values { joined, running } }
+    if blank { Key::Blank } else { Key::Values { running } }
 }
 
-fn comparable(rows: Rows<'_>, column: usize, row: usize) -> Option<String> {
+/// Adds a value as it is compared; nothing where there is none.
+fn comparable(rows: Rows<'_>, column: usize, row: usize, to: &mut String) {
     let text = || rows.text(column, row).unwrap_or_default();
-    let value = match rows.spec.columns.get(column)?.kind {
-        ColumnType::Text => fold(text()),
-        ColumnType::Phone => digits(text()),
-        ColumnType::Date | ColumnType::DateTime => rows.moment(column, row)?.seconds.to_string(),
-        ColumnType::Number | ColumnType::Percent => {
-            rows.number(column, row)?.normalize().to_string()
-        }
-        ColumnType::YesNo => rows.yes(column, row)?.to_string(),
-        ColumnType::Choice(_) => rows.choice(column, row)?.to_string(),
+    let write = |to: &mut String, value: Option<&dyn std::fmt::Display>| {
+        // Writing to a String cannot fail.
+        let _ = value.map(|value| write!(to, "{value}"));
     };
-    (!value.is_empty()).then_some(value)
+    match rows.spec.columns.get(column).map(|spec| &spec.kind) {
+        None => {}
+        Some(ColumnType::Text) => fold_into(to, text()),
+        Some(ColumnType::Phone) => digits(to, text()),
+        Some(ColumnType::Date | ColumnType::DateTime) => {
+            write(to, rows.moment(column, row).map(|m| m.seconds).as_ref().map(|s| s as _));
+        }
+        Some(ColumnType::Number | ColumnType::Percent) => {
+            write(to, rows.number(column, row).map(|n| n.normalize()).as_ref().map(|n| n as _));
+        }
+        Some(ColumnType::YesNo) => write(to, rows.yes(column, row).as_ref().map(|y| y as _)),
+        Some(ColumnType::Choice(_)) => write(to, rows.choice(column, row).as_ref().map(|c| c as _)),
+    }
 }
 
-/// The digits of a telephone number, without the country's.
-fn digits(phone: &str) -> String {
-    let digits: String = phone.chars().map(half_width).filter(char::is_ascii_digit).collect();
-    match digits.strip_prefix("86") {
-        Some(rest) if rest.len() == 11 => rest.to_string(),
-        _ => digits,
+/// Adds the digits of a telephone number, without the country's.
+fn digits(to: &mut String, phone: &str) {
+    let start = to.len();
+    to.extend(phone.chars().map(half_width).filter(char::is_ascii_digit));
+    if to.len() - start == 13 && to.get(start..).is_some_and(|digits| digits.starts_with("86")) {
+        to.drain(start..start + 2);
     }
 }

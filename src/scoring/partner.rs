@@ -1,8 +1,7 @@
 //! Partners of rows in another register.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use super::condition::{DAY, Rows, between, ranges};
 use super::crosscheck::{Key, key};
@@ -34,10 +33,10 @@ impl<'a> Partners<'a> {
         as_of: NaiveDate,
     ) -> Self {
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut unreadable = Vec::new();
+        let (mut unreadable, mut joined) = (Vec::new(), String::new());
         for row in 0..there.register.rows.len() {
-            match key(there, matching.iter().map(|(_, there)| *there), row) {
-                Key::Values { joined, .. } => by_key.entry(joined).or_default().push(row),
+            match key(there, matching.iter().map(|(_, there)| *there), row, &mut joined) {
+                Key::Values { .. } => by_key.entry_ref(&joined).or_default().push(row),
                 Key::Unreadable => unreadable.push(row),
                 Key::Blank => {}
             }
@@ -65,7 +64,8 @@ impl<'a> Partners<'a> {
     /// row there may be it, and where the time for it is not over yet.
     pub fn has(&self, row: usize) -> Truth {
         let columns = self.matching.iter().map(|(here, _)| *here);
-        let Key::Values { joined, .. } = key(self.here, columns, row) else {
+        let mut joined = String::new();
+        let Key::Values { .. } = key(self.here, columns, row, &mut joined) else {
             return Truth::Unknown;
         };
         let same = self.by_key.get(&joined).map_or(&[][..], Vec::as_slice);

@@ -26,8 +26,11 @@ impl Selection<'_> {
     pub fn belongs(&self, row: usize) -> Truth {
         let in_range = match (self.range, self.rows.spec.time) {
             (None, _) | (_, None) => Truth::True,
-            (Some(range), Some(time)) => match self.day(time, row) {
-                Some(day) => (range.from <= day && day <= range.to).into(),
+            (Some(range), Some(time)) => match self.epoch_day(time, row) {
+                Some(day) => {
+                    let [from, to] = [range.from, range.to].map(|d| i64::from(d.to_epoch_days()));
+                    (from <= day && day <= to).into()
+                }
                 None => Truth::Unknown,
             },
         };
@@ -40,8 +43,11 @@ impl Selection<'_> {
 
     /// The day a row is dated.
     pub fn day(&self, time: usize, row: usize) -> Option<NaiveDate> {
-        let days = self.rows.moment(time, row)?.seconds.div_euclid(DAY);
-        NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
+        NaiveDate::from_epoch_days(i32::try_from(self.epoch_day(time, row)?).ok()?)
+    }
+
+    fn epoch_day(&self, time: usize, row: usize) -> Option<i64> {
+        Some(self.rows.moment(time, row)?.seconds.div_euclid(DAY))
     }
 
     /// Every row that belongs or may, with what is known of it.

@@ -1,8 +1,6 @@
 //! What the bytes above ASCII look like, told without a dictionary: how long their runs are, and
 //! which rows of the double-byte tables they fall into.
 
-use std::collections::HashSet;
-
 use super::Encoding;
 
 /// Counts over the beginning of a text.
@@ -73,14 +71,17 @@ impl Profile {
 
     fn pairs(&mut self, bytes: &[u8]) {
         let mut rest = bytes.iter().copied();
-        let mut seen = HashSet::new();
+        // A bit for every pair there may be.
+        let mut seen = vec![0u64; 1 << 10];
         while let Some(lead) = rest.next() {
             if lead < 0x80 {
                 continue;
             }
             let Some(trail) = rest.next() else { break };
             // A column that says the same in every row says it once.
-            if !seen.insert((lead, trail)) {
+            let pair = usize::from(lead) << 8 | usize::from(trail);
+            let Some(word) = seen.get_mut(pair / 64) else { break };
+            if std::mem::replace(word, *word | 1 << (pair % 64)) == *word {
                 continue;
             }
             self.pairs += 1;

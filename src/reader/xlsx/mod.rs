@@ -7,8 +7,10 @@
 mod agreement;
 mod blocks;
 mod cursor;
+mod decimal;
 mod escape;
 mod head;
+mod inflate;
 mod library;
 mod look;
 mod parts;
@@ -19,7 +21,6 @@ mod survey;
 mod usual;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -31,6 +32,7 @@ use super::origin::{Origin, Stream};
 use super::package::find;
 use super::{Cell, Epoch, Layout, PackageParts, ReadBy, RowSink};
 use blocks::Blocks;
+use inflate::at_once;
 use library::Library;
 use look::Look;
 use parts::{Parts, SheetPart};
@@ -239,19 +241,13 @@ impl Book {
         }
         let part = self.parts.sheets.get(sheet);
         let mut look = Look::default();
-        let mut entry = part_of(&mut self.zip, part)?;
-        let size = entry.size();
-        if size <= HELD_BYTES.min(self.limits.part_bytes) {
-            let (_, mut bytes) = self.held.take().unwrap_or_default();
-            bytes.clear();
-            bytes.reserve(usize::try_from(size).unwrap_or_default());
-            // An entry that inflates to more than it declares is refused by the zip crate.
-            entry.read_to_end(&mut bytes)?;
+        let index = index_of(&self.zip, part)?;
+        let (_, mut bytes) = self.held.take().unwrap_or_default();
+        if at_once(&mut self.zip, index, HELD_BYTES.min(self.limits.part_bytes), &mut bytes)? {
             look.block(&bytes)?;
             self.held = Some((sheet, bytes));
             return Ok(look.layout());
         }
-        drop(entry);
         let mut blocks = blocks_of(&mut self.zip, part, &self.limits)?;
         while let Some(block) = blocks.next_block()? {
             if !look.block(block)? {
@@ -275,9 +271,13 @@ fn part_of<'z>(
     zip: &'z mut ZipArchive<Bytes>,
     sheet: Option<&SheetPart>,
 ) -> Result<Part<'z>, Broken> {
-    let index = sheet.and_then(|sheet| find(zip, &sheet.path));
-    let index = index.ok_or_else(|| Broken::Library("no such sheet".to_string()))?;
+    let index = index_of(zip, sheet)?;
     Ok(zip.by_index(index)?)
+}
+
+fn index_of(zip: &Zip, sheet: Option<&SheetPart>) -> Result<usize, Broken> {
+    let index = sheet.and_then(|sheet| find(zip, &sheet.path));
+    index.ok_or_else(|| Broken::Library("no such sheet".to_string()))
 }
 
 fn blocks_of<'z>(
@@ -298,6 +298,10 @@ type StringsRead = Result<Option<Strings>, Broken>;
 /// Reads the shared strings.
 fn strings(zip: &mut Zip, path: &str, limits: &Limits) -> StringsRead {
     let Some(index) = find(zip, path) else { return Ok(Some(Strings::default())) };
+    let mut bytes = Vec::new();
+    if at_once(zip, index, HELD_BYTES.min(limits.part_bytes), &mut bytes)? {
+        return Strings::of(&bytes, limits);
+    }
     let part = zip.by_index(index)?;
     let size = part.size();
     Strings::read(part, size, limits)

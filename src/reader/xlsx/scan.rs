@@ -1,14 +1,16 @@
 //! The cells of an ordinary sheet, straight from its bytes.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use memchr::memchr;
 
 use super::cursor::{Cursor, Piece};
+use super::decimal::number;
 use super::escape;
 use super::strings::{self, Strings};
 use super::styles::{Shown, Styles};
-use super::usual::{self, Value};
+use super::usual::{self, Usual, Value};
 use crate::reader::broken::Broken;
 use crate::reader::cell_of::{iso_or_text, time};
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
@@ -121,21 +123,31 @@ impl<'s> Scan<'s> {
         // Where the cells gathered stand.
         let mut at = self.row;
         loop {
-            walk.next_tag().ok_or(Broken::Truncated)?;
-            if walk.eat_name(b"c") {
-                let (row, column, cell) = self.cell(walk)?;
-                if row != at {
-                    if self.hand_on(at, cells, sink)?.is_break() {
-                        return Ok(ControlFlow::Break(()));
+            let (row, column, cell) = match usual::cell(walk) {
+                Some(usual) => self.usual(usual)?,
+                None => {
+                    walk.next_tag().ok_or(Broken::Truncated)?;
+                    if walk.eat_name(b"c") {
+                        self.cell(walk)?
+                    } else if walk.eat_close(b"/row") {
+                        break;
+                    } else {
+                        walk.pass_other()?;
+                        continue;
                     }
-                    at = row;
                 }
-                cells.extend(cell.map(|cell| (column, cell)));
-            } else if walk.eat_close(b"/row") {
-                break;
-            } else {
-                walk.pass_other()?;
+            };
+            self.cells += 1;
+            if self.cells > self.limits.cells {
+                return Err(Broken::TooManyCells(self.limits.cells));
             }
+            if row != at {
+                if self.hand_on(at, cells, sink)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                at = row;
+            }
+            cells.extend(cell.map(|cell| (column, cell)));
         }
         self.row = self.row.saturating_add(1);
         self.hand_on(at, cells, sink)
@@ -162,31 +174,35 @@ impl<'s> Scan<'s> {
         Ok(flow)
     }
 
+    /// A cell of the usual form: row, column and value.
+    #[inline]
+    fn usual<'b>(&mut self, cell: Usual<'b>) -> Result<(u32, u32, Option<Cell<'b>>), Broken>
+    where
+        's: 'b,
+    {
+        self.column = cell.column + 1;
+        if cell.raw.len() as u64 > self.limits.text_bytes {
+            return Err(Broken::TextTooLong(self.limits.text_bytes));
+        }
+        let value = match cell.value {
+            Value::String(index) => match self.string(index, cell.raw)? {
+                "" => None,
+                text => Some(Cell::Text(Cow::Borrowed(text))),
+            },
+            Value::Number(number) => {
+                let style = cell.style.and_then(|s| usize::try_from(s).ok());
+                let style = style.map(|s| self.shared.styles.get(s)).unwrap_or_default();
+                Some(self.shown(number, style))
+            }
+        };
+        Ok((cell.row, cell.column, value))
+    }
+
     /// A cell behind its name: row, column and value.
     fn cell<'b>(&mut self, walk: &mut Cursor<'b>) -> Result<(u32, u32, Option<Cell<'b>>), Broken>
     where
         's: 'b,
     {
-        if self.cells >= self.limits.cells {
-            return Err(Broken::TooManyCells(self.limits.cells));
-        }
-        self.cells += 1;
-        if let Some(cell) = usual::cell(walk) {
-            self.column = cell.column + 1;
-            if cell.raw.len() as u64 > self.limits.text_bytes {
-                return Err(Broken::TextTooLong(self.limits.text_bytes));
-            }
-            let value = match cell.value {
-                Value::String(index) => Some(Cell::Text(self.string(index, cell.raw)?.into())),
-                Value::Number(number) => {
-                    let style = cell.style.and_then(|s| usize::try_from(s).ok());
-                    let style = style.map(|s| self.shared.styles.get(s)).unwrap_or_default();
-                    Some(self.shown(number, style))
-                }
-            };
-            let empty = matches!(&value, Some(Cell::Text(text)) if text.is_empty());
-            return Ok((cell.row, cell.column, value.filter(|_| !empty)));
-        }
         let (mut row, mut head) = (self.row, Head::default());
         loop {
             match walk.piece().ok_or(Broken::Truncated)? {
@@ -283,8 +299,8 @@ impl<'s> Scan<'s> {
                 let text = self.string(index, raw)?;
                 Some(text).filter(|t| !t.is_empty()).map(|t| Cell::Text(t.into()))
             }
-            None | Some(b"n") => match number(raw) {
-                Some(number) => Some(self.shown(number, head.style)),
+            None | Some(b"n") => match number(raw).filter(|(_, rest)| rest.is_empty()) {
+                Some((number, _)) => Some(self.shown(number, head.style)),
                 None if head.kind.is_none() => Some(Cell::Text(escape::text(raw, false)?)),
                 None => return Err(wrong("not a number")),
             },
@@ -354,42 +370,6 @@ pub(super) fn whole_number(digits: &[u8]) -> Option<u64> {
         let digit = digit.wrapping_sub(b'0');
         (digit < 10).then(|| n * 10 + u64::from(digit))
     })
-}
-
-pub(super) fn number(raw: &[u8]) -> Option<f64> {
-    // Up to fifteen digits are exact.
-    if let Some(whole) = whole_number(raw) {
-        return Some(whole as f64);
-    }
-    if let Some(number) = short_decimal(raw) {
-        return Some(number);
-    }
-    std::str::from_utf8(raw).ok()?.parse().ok().filter(|n: &f64| n.is_finite())
-}
-
-/// `-45721.4180555`: up to fifteen digits over a power of ten that is exact too, which a division rounds
-/// as it should (Clinger, "How to read floating point numbers accurately", 1990).
-fn short_decimal(raw: &[u8]) -> Option<f64> {
-    const TENS: [f64; 16] =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-    let digits = raw.strip_prefix(b"-").unwrap_or(raw);
-    let (mut number, mut count, mut point) = (0u64, 0usize, None);
-    for byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                number = number * 10 + u64::from(byte - b'0');
-                count += 1;
-            }
-            b'.' if point.is_none() => point = Some(count),
-            _ => return None,
-        }
-        if count > 15 {
-            return None;
-        }
-    }
-    let whole = point.filter(|point| (1..count).contains(point))?;
-    let number = number as f64 / TENS.get(count - whole)?;
-    Some(if digits.len() < raw.len() { -number } else { number })
 }
 
 /// `r` of a row, counted from 1; its letters, if it has any, say nothing.

@@ -51,6 +51,21 @@ impl Strings {
         Ok(Some(strings))
     }
 
+    /// As [`Strings::read`], of a whole part.
+    pub fn of(part: &[u8], limits: &Limits) -> Result<Option<Strings>, Broken> {
+        let Head::Ordinary(behind) = head::of(part, b"sst") else { return Ok(None) };
+        let rest = part.get(behind..).unwrap_or_default();
+        if head::is_strange(rest) {
+            return Ok(None);
+        }
+        let mut strings = Strings::default();
+        if !strings.block(rest, limits)? {
+            return Err(Broken::Truncated);
+        }
+        strings.has_nul = memchr(0, strings.text.as_bytes()).is_some();
+        Ok(Some(strings))
+    }
+
     /// A string by its number.
     pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
