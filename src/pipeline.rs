@@ -7,8 +7,10 @@ pub mod previous;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::action;
@@ -61,7 +63,7 @@ pub struct Audited {
     /// The outcome.
     pub outcome: Outcome,
     /// The standard applied.
-    pub standard: Standard,
+    pub standard: Arc<Standard>,
     /// The tables the registers were read from.
     pub tables: Vec<Table>,
     /// Per register with a file, by index: the tables that were looked at, and what became of them.
@@ -88,8 +90,13 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
     let manifest = parse_manifest(path, &text)?;
-    let standard = find_standard(&manifest, path, options)?;
-    against(standard, (manifest, &text), path, options)
+    let alone = is_alone();
+    let standard = || find_standard(&manifest, path, options);
+    let files = || opened(&folder, &options.reading, alone);
+    // Neither asks the other for anything.
+    let (standard, files) =
+        if alone { rayon::join(standard, files) } else { (standard(), files()) };
+    against(standard?, (manifest, &text), path, (options, files?))
 }
 
 /// The language of the standard an audit names, where both can be read: that of what there is to say.
@@ -103,10 +110,16 @@ pub fn language(path: &Path, options: &Options) -> Option<Lang> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_by(standard: &Standard, path: &Path, options: &Options) -> Result<Outcome, Failure> {
+pub fn run_by(
+    standard: &Arc<Standard>,
+    path: &Path,
+    options: &Options,
+) -> Result<Outcome, Failure> {
     let text = Folder::new(path).manifest()?;
     let manifest = parse_manifest(path, &text)?;
-    against(standard.clone(), (manifest, &text), path, options).map(|audited| audited.outcome)
+    let files = opened(&Folder::new(path), &options.reading, is_alone())?;
+    let audited = against(Arc::clone(standard), (manifest, &text), path, (options, files));
+    audited.map(|audited| audited.outcome)
 }
 
 fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Failure> {
@@ -114,10 +127,10 @@ fn parse_manifest(path: &Path, text: &str) -> Result<Manifest, Failure> {
 }
 
 fn against(
-    standard: Standard,
+    standard: Arc<Standard>,
     (manifest, text): (Manifest, &str),
     path: &Path,
-    options: &Options,
+    (options, opened): (&Options, Vec<Opened>),
 ) -> Result<Audited, Failure> {
     let folder = Folder::new(path);
     let declared = declared_standard(&manifest, path, options);
@@ -125,17 +138,18 @@ fn against(
     let extra = extras::read(path, &standard, &mut audit, options)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);
     intake.declared = declared.as_ref();
-    intake.input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?;
+    intake.inputs.push(input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?);
     for file in &extra {
-        intake.file(file)?;
+        intake.inputs.push(input_of(file)?);
     }
-    let (evidence, checksheets) = (folder.evidence()?, folder.checksheets()?);
-    let files = evidence.iter().chain(&checksheets).map(|file| file.path.as_path());
+    let checksheets = folder.checksheets()?;
+    let evidence = opened.iter().map(|opened| &opened.file);
+    let files = evidence.chain(&checksheets).map(|file| file.path.as_path());
     for file in options.reading.strangers(files) {
         intake.problems.push(Problem::warning(ProblemKind::FileMissing, Place::File { file }));
     }
-    for file in evidence {
-        intake.evidence(&file)?;
+    for opened in opened {
+        intake.evidence(opened)?;
     }
     if checksheets.is_empty() && asks_for_checksheet(&standard) {
         let kind = ProblemKind::NoChecksheet { beside: folder.beside()? };
@@ -188,12 +202,12 @@ pub fn find_standard(
     manifest: &Manifest,
     path: &Path,
     options: &Options,
-) -> Result<Standard, Failure> {
+) -> Result<Arc<Standard>, Failure> {
     let id = options.standard.as_deref().unwrap_or_else(|| manifest.standard());
     let shelf = shelf(path, options);
     match shelf.standard(id)? {
         Some(source) if source.shipped => standard::load_shipped(id, source),
-        Some(source) => standard::load_from(source, &shelf),
+        Some(source) => standard::load_from(source, &shelf).map(Arc::new),
         None => Err(manifest.unknown_standard(id, &shelf.ids())),
     }
 }
@@ -213,6 +227,85 @@ fn declared_standard(manifest: &Manifest, path: &Path, options: &Options) -> Opt
     standard::load_from(source, &shelf).ok()
 }
 
+/// The names of a standard's columns, made once for all audits by it.
+fn names_of(standard: &Standard) -> Arc<[HeaderNames]> {
+    static KNOWN: Mutex<BTreeMap<String, Arc<[HeaderNames]>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let names = || HeaderNames::of_all(&standard.registers).into();
+    Arc::clone(known.entry(standard.sha256.clone()).or_insert_with(names))
+}
+
+/// A file of the evidence.
+struct Opened {
+    file: File,
+    /// What came of opening it, where it was opened ahead of its turn.
+    ahead: Option<(Result<Input, Failure>, Result<(Workbook, Vec<Problem>), ProblemKind>)>,
+}
+
+/// Bytes of files that are opened ahead of their turn: what they hold takes memory.
+const AHEAD_BYTES: u64 = 2 << 20;
+
+/// Whether nothing else is done beside this: the audits of a batch leave each other no processor.
+fn is_alone() -> bool {
+    rayon::current_thread_index().is_none()
+}
+
+/// The files of the evidence; where there is nothing else to do, the small ones opened side by side.
+fn opened(folder: &Folder, reading: &Reading, alone: bool) -> Result<Vec<Opened>, Failure> {
+    let files = folder.evidence()?;
+    if !alone {
+        return Ok(files.into_iter().map(|file| Opened { file, ahead: None }).collect());
+    }
+    let mut left = AHEAD_BYTES;
+    let mut is_small = |file: &File| {
+        let size = file.path.metadata().map_or(u64::MAX, |m| m.len());
+        let fits = left.checked_sub(size).filter(|_| file.stray.is_none());
+        left = fits.unwrap_or(left);
+        fits.is_some()
+    };
+    let files: Vec<(bool, File)> = files.into_iter().map(|f| (is_small(&f), f)).collect();
+    let ahead =
+        |(small, file): (bool, File)| Opened { ahead: small.then(|| open(&file, reading)), file };
+    Ok(files.into_par_iter().map(ahead).collect())
+}
+
+/// Opens a file, and says what is worth saying of it.
+fn open(
+    file: &File,
+    reading: &Reading,
+) -> (Result<Input, Failure>, Result<(Workbook, Vec<Problem>), ProblemKind>) {
+    let workbook = reading.open_path(&file.path).and_then(|mut workbook| {
+        let remarks = remarks(&file.name, &mut workbook)?;
+        Ok((workbook, remarks))
+    });
+    (input_of(file), workbook)
+}
+
+/// A file as an input, with its hash.
+fn input_of(file: &File) -> Result<Input, Failure> {
+    let content = std::fs::File::open(&file.path);
+    let mut content = content.map_err(|error| folder::unreadable(&file.path, &error))?;
+    input(&file.name, &mut content, &file.path)
+}
+
+fn input(name: &str, content: &mut dyn Read, path: &Path) -> Result<Input, Failure> {
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; 64 << 10];
+    let mut bytes = 0;
+    loop {
+        let length = match content.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(length) => length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(folder::unreadable(path, &error)),
+        };
+        hash.update(chunk.get(..length).unwrap_or_default());
+        bytes += length as u64;
+    }
+    let (path, sha256) = (name.to_string(), hex(&hash.finalize()));
+    Ok(Input { path, sha256, bytes, register: None, rows: None })
+}
+
 /// Files on their way to becoming registers.
 struct Intake<'a> {
     standard: &'a Standard,
@@ -221,7 +314,7 @@ struct Intake<'a> {
     audit: &'a Audit,
     reading: &'a Reading,
     /// By register, the names of its columns.
-    names: Vec<HeaderNames>,
+    names: Arc<[HeaderNames]>,
     /// By register, the columns whose values are kept.
     needed: Vec<BTreeSet<usize>>,
     readers: Vec<Option<RegisterReader<'a>>>,
@@ -249,7 +342,7 @@ impl<'a> Intake<'a> {
             declared: None,
             audit,
             reading,
-            names: HeaderNames::of_all(&standard.registers),
+            names: names_of(standard),
             needed: scoring::columns_needed(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
@@ -267,47 +360,18 @@ impl<'a> Intake<'a> {
         self.read_by.push((file.name.clone(), sheets.collect()));
     }
 
-    /// Notes a file down with its hash.
-    fn input(&mut self, name: &str, content: &mut dyn Read, path: &Path) -> Result<(), Failure> {
-        let mut hash = Sha256::new();
-        let mut chunk = vec![0; 64 << 10];
-        let mut bytes = 0;
-        loop {
-            let length = match content.read(&mut chunk) {
-                Ok(0) => break,
-                Ok(length) => length,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(folder::unreadable(path, &error)),
-            };
-            hash.update(chunk.get(..length).unwrap_or_default());
-            bytes += length as u64;
-        }
-        self.inputs.push(Input {
-            path: name.to_string(),
-            sha256: hex(&hash.finalize()),
-            bytes,
-            register: None,
-            rows: None,
-        });
-        Ok(())
-    }
-
-    fn file(&mut self, file: &File) -> Result<(), Failure> {
-        let mut content = std::fs::File::open(&file.path)
-            .map_err(|error| folder::unreadable(&file.path, &error))?;
-        self.input(&file.name, &mut content, &file.path)
-    }
-
-    fn evidence(&mut self, file: &File) -> Result<(), Failure> {
-        let place = || Place::File { file: file.name.clone() };
+    fn evidence(&mut self, opened: Opened) -> Result<(), Failure> {
+        let Opened { file, ahead } = opened;
+        let (file, place) = (&file, || Place::File { file: file.name.clone() });
         if let Some(stray) = file.stray {
             self.problems.push(Problem::info(ProblemKind::StrayFile { stray }, place()));
             return Ok(());
         }
-        self.file(file)?;
+        let (input, workbook) = ahead.unwrap_or_else(|| open(file, self.reading));
+        self.inputs.push(input?);
         let specs = &self.standard.registers;
-        let opened = self.reading.open_path(&file.path).and_then(|mut workbook| {
-            self.problems.extend(remarks(&file.name, &mut workbook)?);
+        let opened = workbook.and_then(|(mut workbook, remarks)| {
+            self.problems.extend(remarks);
             let shares = share(&file.name, &mut workbook, (specs, &self.names))?;
             Ok((workbook, shares))
         });
@@ -364,7 +428,7 @@ impl<'a> Intake<'a> {
         let needed = self.needed.get(index).cloned().unwrap_or_default();
         let readers = scoring::readers(self.standard, index);
         let reader = slot.get_or_insert_with(|| {
-            RegisterReader::new(spec, index, dates)
+            RegisterReader::with(spec, index, dates, self.names.get(index).cloned())
                 .keeping(needed)
                 .among(&self.names)
                 .read_by(readers)
@@ -381,12 +445,12 @@ impl<'a> Intake<'a> {
         {
             *form = true;
         }
-        self.input_of(&spec.id, rows, first);
+        self.note_rows(&spec.id, rows, first);
         foreign
     }
 
     /// Notes what was read from the last file: a line for each register it has.
-    fn input_of(&mut self, register: &str, rows: u32, first: bool) {
+    fn note_rows(&mut self, register: &str, rows: u32, first: bool) {
         let Some(last) = self.inputs.last() else { return };
         let path = last.path.clone();
         let same = |i: &&mut Input| i.path == path && i.register.as_deref() == Some(register);
@@ -412,7 +476,7 @@ impl<'a> Intake<'a> {
     fn checksheet(&mut self, files: &[File]) -> Result<(Checksheet, Vec<Problem>), Failure> {
         let mut opened = Vec::new();
         for file in files {
-            self.file(file)?;
+            self.inputs.push(input_of(file)?);
             // Verdicts that cannot be read are not verdicts left open.
             let workbook = self
                 .reading

@@ -85,7 +85,7 @@ impl Stamp {
             lang,
             as_of: options.as_of.map(|d| d.to_string()),
             reading: format!("{:?}", options.reading),
-            standard: standard.sha256,
+            standard: standard.sha256.clone(),
             earlier: earlier?,
             files,
             result: String::new(),

@@ -157,9 +157,7 @@ const TOP: usize = 6;
 /// words about the sheet, too little for a table of another register.
 fn heads_all(names: &HeaderNames, head: &Head) -> bool {
     // It stands in the first rows, or the longer way finds it.
-    let mut top = head.clone();
-    top.rows.truncate(TOP);
-    names.find(&top).is_some_and(|header| {
+    names.find(&head.top(TOP)).is_some_and(|header| {
         let above = head.rows.iter().filter(|row| row.index < *header.rows.start());
         let lines = above.filter(|row| row.cells.len() > 1).count();
         header.is_enough() && header.has_all_required() && lines < 2

@@ -169,6 +169,11 @@ impl ColumnBuilder {
         outcome
     }
 
+    /// Whether it holds dates or moments.
+    pub(crate) fn is_time(&self) -> bool {
+        matches!(self.values, Values::Time(_))
+    }
+
     /// Gives the next row the value of an earlier one, and says what that is.
     pub(crate) fn push_again(&mut self, from: usize) -> Outcome {
         let Some(state) = self.states.get(from) else { return self.push(None) };

@@ -9,7 +9,7 @@ use super::store::Origins;
 use super::table::Part;
 use crate::diagnostic::Problem;
 use crate::reader::Epoch;
-use crate::standard::{ColumnType, RegisterSpec};
+use crate::standard::RegisterSpec;
 
 /// What a register is read by.
 pub(super) struct Knowledge<'s> {
@@ -25,12 +25,6 @@ pub(super) struct Knowledge<'s> {
 }
 
 impl Knowledge<'_> {
-    /// Whether a column holds dates or times.
-    pub fn is_time(&self, column: usize) -> bool {
-        let kind = self.spec.columns.get(column).map(|c| &c.kind);
-        matches!(kind, Some(ColumnType::Date | ColumnType::DateTime))
-    }
-
     pub fn keeps(&self, column: usize) -> bool {
         self.needed.as_ref().is_none_or(|needed| needed.contains(&column))
     }

@@ -121,6 +121,12 @@ impl Head {
         Head { rows, layout, merges, from }
     }
 
+    /// The same, with no more than its first `rows` rows.
+    pub(super) fn top(&self, rows: usize) -> Head {
+        let first = self.rows.iter().take(rows).cloned().collect();
+        Head { rows: first, layout: self.layout.clone(), merges: self.merges.clone(), ..*self }
+    }
+
     /// Whether a header may begin in a row.
     pub(super) fn reaches(&self, row: u32) -> bool {
         row < self.from.saturating_add(HEADER_ROWS)

@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
+
+use memchr::memchr3;
 
 use super::choice::is_same_register;
 use super::head::{Head, HeadRow, Stack};
@@ -44,9 +46,9 @@ const SIGNS: &[char] = &['▼', '▽', '▾', '▿', '▲', '△', '▴', '▵',
 /// The names a register's columns go by, folded once. A clone shares them.
 #[derive(Debug, Clone)]
 pub struct HeaderNames {
-    columns: Rc<HashMap<String, usize>>,
+    columns: Arc<HashMap<String, usize>>,
     /// The names in order, to find those that begin with a text.
-    ordered: Rc<[String]>,
+    ordered: Arc<[String]>,
     required: Vec<bool>,
     starts: Starts,
 }
@@ -66,7 +68,7 @@ impl HeaderNames {
         let mut ordered: Vec<String> = columns.keys().cloned().collect();
         ordered.sort_unstable();
         let required = spec.columns.iter().map(|c| c.required).collect();
-        HeaderNames { columns: Rc::new(columns), ordered: ordered.into(), required, starts }
+        HeaderNames { columns: Arc::new(columns), ordered: ordered.into(), required, starts }
     }
 
     /// The names of several registers, in their order.
@@ -233,9 +235,14 @@ impl HeaderNames {
 
     /// A quick look whether a text may be, or begin, the name of a column; `false` is certain.
     fn may_be(&self, text: &str) -> bool {
+        // Full-width signs begin with this byte, and signs of filters with the other.
+        const WIDE: u8 = 0xEF;
+        const SIGN: u8 = 0xE2;
+        let bytes = text.as_bytes();
         self.starts.may_begin(text)
-            || text.contains(['*', '＊', '\n', '/', '／'])
-            || text.starts_with(SIGNS)
+            || memchr3(b'*', b'\n', b'/', bytes).is_some()
+            || bytes.contains(&WIDE) && text.contains(['＊', '／'])
+            || bytes.first() == Some(&SIGN) && text.starts_with(SIGNS)
     }
 
     /// Reads a single row as a header.

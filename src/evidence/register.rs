@@ -55,11 +55,21 @@ impl<'s> RegisterReader<'s> {
     /// than the audit in its time column are reported; a date without a year is read where
     /// `dates` leave one year. A bare date of the audit will do for `dates`.
     pub fn new(spec: &'s RegisterSpec, index: usize, dates: impl Into<Dates>) -> Self {
+        RegisterReader::with(spec, index, dates, None)
+    }
+
+    /// As [`RegisterReader::new`], where the names of its columns are known already.
+    pub fn with(
+        spec: &'s RegisterSpec,
+        index: usize,
+        dates: impl Into<Dates>,
+        names: Option<HeaderNames>,
+    ) -> Self {
         RegisterReader {
             known: Knowledge {
                 spec,
                 dates: dates.into(),
-                names: HeaderNames::new(spec),
+                names: names.unwrap_or_else(|| HeaderNames::new(spec)),
                 needed: None,
                 others: Vec::new(),
                 readers: BTreeMap::new(),

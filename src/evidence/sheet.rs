@@ -283,41 +283,55 @@ impl<'r, 's> SheetReader<'r, 's> {
     fn push(&mut self, table: &mut Table, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
         let mut blank = true;
         let shares = !table.spans.is_idle();
-        for c in 0..self.out.columns.len() {
-            let Some(Some(builder)) = self.out.columns.get_mut(c) else { continue };
-            let cell = table.picked.get(c).copied().flatten().and_then(|i| cells.get(i));
-            let outcome = match (cell, table.last) {
-                (None, _) => {
-                    match table.spans.above(c, row).filter(|_| shares) {
-                        Some(record) => builder.push_again(record),
-                        None => builder.push(None),
-                    };
-                    continue;
+        // What there is more to do about: column, its cell and what that was.
+        let mut more: Vec<(usize, &(u32, Cell<'_>), Outcome)> = Vec::new();
+        for ((c, builder), picked) in self.out.columns.iter_mut().enumerate().zip(&table.picked) {
+            let Some(builder) = builder else { continue };
+            let Some(cell) = picked.and_then(|i| cells.get(i)) else {
+                match table.spans.above(c, row).filter(|_| shares) {
+                    Some(record) => builder.push_again(record),
+                    None => builder.push(None),
+                };
+                continue;
+            };
+            let (outcome, text) = match (&cell.1, table.last) {
+                (Cell::Text(text), Some(last)) if text::is_ditto(text) => {
+                    (builder.push_again(last), true)
                 }
-                (Some((_, Cell::Text(text))), Some(last)) if text::is_ditto(text) => {
-                    builder.push_again(last)
-                }
-                (Some((_, cell)), _) => builder.push(Some(cell)),
+                (value, _) => (builder.push(Some(value)), matches!(value, Cell::Text(_))),
             };
             blank &= outcome == Outcome::Blank;
-            if let (Some((at, Cell::Text(text))), Outcome::Value) = (cell, outcome)
-                && self.known.is_time(c)
-                && self.is_of_another_year(table, c, (CellAt { row, column: *at }, text))
-            {
-                if let Some(Some(builder)) = self.out.columns.get_mut(c) {
-                    builder.refuse(self.out.rows.len());
-                }
-                let kind = self.year_unclear(table, c, text, YearDoubt::Named(self.named.clone()));
-                self.note(table, c, CellAt { row, column: *at }, Some(kind));
+            match outcome {
+                Outcome::Blank => {}
+                Outcome::Value if !(text && builder.is_time()) => {}
+                _ => more.push((c, cell, outcome)),
             }
-            if let (Some((at, cell)), false) =
-                (cell, matches!(outcome, Outcome::Value | Outcome::Blank))
-            {
-                let kind = self.problem_of(table, c, cell, outcome);
-                self.note(table, c, CellAt { row, column: *at }, kind);
+        }
+        for (c, (at, cell), outcome) in more {
+            let at = CellAt { row, column: *at };
+            match (outcome, cell) {
+                (Outcome::Value, Cell::Text(text)) => {
+                    self.check_year(table, c, at, text);
+                }
+                _ => {
+                    let kind = self.problem_of(table, c, cell, outcome);
+                    self.note(table, c, at, kind);
+                }
             }
         }
         blank
+    }
+
+    /// Refuses a date whose year another one is named for.
+    fn check_year(&mut self, table: &mut Table, c: usize, at: CellAt, text: &str) {
+        if !self.is_of_another_year(table, c, (at, text)) {
+            return;
+        }
+        if let Some(Some(builder)) = self.out.columns.get_mut(c) {
+            builder.refuse(self.out.rows.len());
+        }
+        let kind = self.year_unclear(table, c, text, YearDoubt::Named(self.named.clone()));
+        self.note(table, c, at, Some(kind));
     }
 
     /// What is wrong with a cell.

@@ -12,8 +12,8 @@ impl<T: Read + Seek + Send> Stream for T {}
 /// Work that may be done beside other work.
 pub type Work = Box<dyn FnOnce() + Send>;
 
-/// A file's bytes, to be gone through more than once.
-pub trait Origin {
+/// A file's bytes, to be gone through more than once, on any thread.
+pub trait Origin: Send {
     /// A pass from the start.
     ///
     /// # Errors

@@ -115,8 +115,7 @@ fn ends_before_directory(bytes: &[u8]) -> bool {
 
 fn text_kind(head: &[u8], encoding: Option<Encoding>) -> Result<Kind, ProblemKind> {
     let mark = [&b"\xFF\xFE"[..], b"\xFE\xFF"].iter().any(|mark| head.starts_with(mark));
-    let wide = mark || text::is_utf16(head);
-    if head.contains(&0) && !wide && encoding.is_none() {
+    if head.contains(&0) && !mark && encoding.is_none() && !text::is_utf16(head) {
         return Err(unsupported("binary"));
     }
     let narrow: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();

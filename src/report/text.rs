@@ -62,6 +62,10 @@ pub fn lines(text: &str, most: usize) -> usize {
 fn each_line<'t>(text: &'t str, most: usize, mut line: impl FnMut(&'t str)) {
     let most = most.max(2);
     for paragraph in text.split('\n') {
+        if width(paragraph) <= most {
+            line(paragraph);
+            continue;
+        }
         let piece = |from: usize, to: usize| paragraph.get(from..to).unwrap_or_default();
         // Where the line at hand begins, and the columns it has.
         let (mut begun, mut used) = (0, 0);
@@ -165,12 +169,23 @@ fn opens(c: char) -> bool {
 /// `text` without what XML forbids or what steers a terminal: control characters but tab and line
 /// feed, direction marks, non-characters. A carriage return becomes a line feed.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Most texts have none of the bytes that such a character begins with.
-    let suspicious = |b: u8| match b {
-        b'\t' | b'\n' => false,
-        b => b < b' ' || matches!(b, 0x7F | 0xC2 | 0xE2 | 0xEF),
+    // Asked of every text: the bytes that such a character begins with are looked at alone.
+    let mut rest = text.as_bytes();
+    let found = loop {
+        match rest {
+            [] => break false,
+            [b'\t' | b'\n', ..] => {}
+            [..b' ' | 0x7F, ..]
+            | [0xC2, 0x80..=0x9F, ..]
+            | [0xE2, 0x80, 0xAA..=0xAE, ..]
+            | [0xE2, 0x81, 0xA0..=0xA9, ..]
+            | [0xEF, 0xBB, 0xBF, ..]
+            | [0xEF, 0xBF, 0xBE..=0xBF, ..] => break true,
+            _ => {}
+        }
+        rest = rest.get(1..).unwrap_or_default();
     };
-    if !text.bytes().any(suspicious) || !text.chars().any(forbidden) {
+    if !found {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -216,5 +231,10 @@ mod tests {
             "ab[31mc\td\ne"
         );
         assert!(matches!(clean("滨河花园\n"), Cow::Borrowed(_)));
+        // The bytes looked for are those of the characters that are taken away.
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            assert_eq!(clean(&text) == text, !forbidden(c), "{c:?}");
+        }
     }
 }

@@ -318,18 +318,20 @@ impl Look<'_> {
     fn burst(&self, column: usize, at_most: u32) -> Found {
         let rows = self.select.rows;
         let whole_days = rows.spec.columns.get(column).is_some_and(|c| c.kind == ColumnType::Date);
-        let mut groups: HashMap<i64, Vec<usize>> = HashMap::new();
+        let mut moments: Vec<(i64, usize)> = Vec::new();
         for (row, belongs) in self.select.members() {
             match rows.moment(column, row) {
                 Some(at) if belongs == Truth::True && (whole_days || !at.day_only) => {
-                    groups.entry(at.seconds).or_default().push(row);
+                    moments.push((at.seconds, row));
                 }
                 _ => {}
             }
         }
+        moments.sort_unstable();
         let most = usize::try_from(at_most).unwrap_or(usize::MAX);
         let mut found = Found::default();
-        for group in groups.into_values().filter(|g| g.len() > most) {
+        for group in moments.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() > most) {
+            let group: Vec<usize> = group.iter().map(|(_, row)| *row).collect();
             let shared = count(&group);
             for run in self.runs(&group) {
                 let first = run.first().copied().unwrap_or(0);
@@ -338,7 +340,6 @@ impl Look<'_> {
                 found.hits.push(Hit { rows: run, column, finding });
             }
         }
-        // Of the map no order may come out.
         found.hits.sort_by(|a, b| a.rows.cmp(&b.rows));
         found
     }

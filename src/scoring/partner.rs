@@ -1,5 +1,7 @@
 //! Partners of rows in another register.
 
+use std::cell::RefCell;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
@@ -21,6 +23,8 @@ pub(super) struct Partners<'a> {
     by_key: HashMap<String, Vec<usize>>,
     /// Rows there that cannot be told from a partner: what they are matched by cannot be read.
     unreadable: Vec<usize>,
+    /// What the row at hand is matched by, used again for the next.
+    joined: RefCell<String>,
 }
 
 impl<'a> Partners<'a> {
@@ -46,7 +50,8 @@ impl<'a> Partners<'a> {
             by_key.values_mut().for_each(|rows| rows.sort_by_key(moment));
         }
         let end = (i64::from(as_of.to_epoch_days()) + 1) * DAY;
-        Partners { here, there, matching, within, end, by_key, unreadable }
+        let joined = RefCell::new(joined);
+        Partners { here, there, matching, within, end, by_key, unreadable, joined }
     }
 
     /// The columns here that a partner is looked for by.
@@ -64,11 +69,11 @@ impl<'a> Partners<'a> {
     /// row there may be it, and where the time for it is not over yet.
     pub fn has(&self, row: usize) -> Truth {
         let columns = self.matching.iter().map(|(here, _)| *here);
-        let mut joined = String::new();
+        let mut joined = self.joined.borrow_mut();
         let Key::Values { .. } = key(self.here, columns, row, &mut joined) else {
             return Truth::Unknown;
         };
-        let same = self.by_key.get(&joined).map_or(&[][..], Vec::as_slice);
+        let same = self.by_key.get(joined.as_str()).map_or(&[][..], Vec::as_slice);
         let Some(near) = self.within else {
             return match (same.is_empty(), self.unreadable.is_empty()) {
                 (false, _) => Truth::True,

@@ -22,15 +22,13 @@ pub struct Selection<'a> {
 }
 
 impl Selection<'_> {
-    /// Whether a row belongs; unknown where its date or a cell the condition reads is not there.
-    pub fn belongs(&self, row: usize) -> Truth {
-        let in_range = match (self.range, self.rows.spec.time) {
+    /// Whether a row belongs; unknown where its date or a cell the condition reads is not there. `days`
+    /// are the first and the last that count, since 1970.
+    fn belongs(&self, days: Option<[i64; 2]>, row: usize) -> Truth {
+        let in_range = match (days, self.rows.spec.time) {
             (None, _) | (_, None) => Truth::True,
-            (Some(range), Some(time)) => match self.epoch_day(time, row) {
-                Some(day) => {
-                    let [from, to] = [range.from, range.to].map(|d| i64::from(d.to_epoch_days()));
-                    (from <= day && day <= to).into()
-                }
+            (Some([from, to]), Some(time)) => match self.epoch_day(time, row) {
+                Some(day) => (from <= day && day <= to).into(),
                 None => Truth::Unknown,
             },
         };
@@ -52,8 +50,10 @@ impl Selection<'_> {
 
     /// Every row that belongs or may, with what is known of it.
     pub fn members(&self) -> impl Iterator<Item = (usize, Truth)> + '_ {
+        let since = |day: NaiveDate| i64::from(day.to_epoch_days());
+        let days = self.range.map(|range| [range.from, range.to].map(since));
         (0..self.rows.register.rows.len())
-            .map(|row| (row, self.belongs(row)))
+            .map(move |row| (row, self.belongs(days, row)))
             .filter(|(_, truth)| *truth != Truth::False)
     }
 

@@ -1,7 +1,7 @@
 //! From the text of a TOML file, and of those it speaks of, to a validated standard.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -26,14 +26,14 @@ pub fn load(file_name: &str, text: &str) -> Result<Standard, Failure> {
 ///
 /// # Errors
 /// As [`load_from`].
-pub fn load_shipped(id: &str, source: Source) -> Result<Standard, Failure> {
-    static LOADED: Mutex<BTreeMap<String, Standard>> = Mutex::new(BTreeMap::new());
+pub fn load_shipped(id: &str, source: Source) -> Result<Arc<Standard>, Failure> {
+    static LOADED: Mutex<BTreeMap<String, Arc<Standard>>> = Mutex::new(BTreeMap::new());
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(standard) = loaded.get(id) {
-        return Ok(standard.clone());
+        return Ok(Arc::clone(standard));
     }
-    let standard = load_from(source, &Embedded)?;
-    loaded.insert(id.to_string(), standard.clone());
+    let standard = Arc::new(load_from(source, &Embedded)?);
+    loaded.insert(id.to_string(), Arc::clone(&standard));
     Ok(standard)
 }
 

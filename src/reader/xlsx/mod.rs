@@ -21,7 +21,7 @@ mod survey;
 mod usual;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use zip::ZipArchive;
@@ -70,8 +70,8 @@ pub(super) struct Book {
 /// What is known of a sheet once it was looked over.
 #[derive(Clone)]
 enum Seen {
-    Ordinary(Rc<Layout>),
-    Strange(Rc<Survey>),
+    Ordinary(Arc<Layout>),
+    Strange(Arc<Survey>),
 }
 
 impl Book {
@@ -220,13 +220,13 @@ impl Book {
         }
         let layout = guarded(|| self.look_ordinary(sheet))?;
         let seen = match layout {
-            Some(layout) => Seen::Ordinary(Rc::new(layout)),
+            Some(layout) => Seen::Ordinary(Arc::new(layout)),
             None => {
                 self.held = None;
                 let part = part_of(&mut self.zip, self.parts.sheets.get(sheet))?;
                 let (recalculates, limits) = (self.parts.recalculates, &self.limits);
                 let survey = guarded(|| Survey::of(part, recalculates, limits))?;
-                Seen::Strange(Rc::new(survey))
+                Seen::Strange(Arc::new(survey))
             }
         };
         if let Some(known) = self.seen.get_mut(sheet) {

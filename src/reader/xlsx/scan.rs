@@ -123,34 +123,41 @@ impl<'s> Scan<'s> {
         // Where the cells gathered stand.
         let mut at = self.row;
         loop {
-            let (row, column, cell) = match usual::cell(walk) {
-                Some(usual) => self.usual(usual)?,
-                None => {
-                    walk.next_tag().ok_or(Broken::Truncated)?;
-                    if walk.eat_name(b"c") {
-                        self.cell(walk)?
-                    } else if walk.eat_close(b"/row") {
-                        break;
-                    } else {
-                        walk.pass_other()?;
-                        continue;
-                    }
-                }
-            };
-            self.cells += 1;
-            if self.cells > self.limits.cells {
-                return Err(Broken::TooManyCells(self.limits.cells));
-            }
-            if row != at {
-                if self.hand_on(at, cells, sink)?.is_break() {
+            if let Some(usual) = usual::cell(walk) {
+                self.column = usual.column + 1;
+                if usual.row != at && self.leave(&mut at, usual.row, cells, sink)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
-                at = row;
+                self.usual(&usual, cells)?;
+                continue;
             }
-            cells.extend(cell.map(|cell| (column, cell)));
+            walk.next_tag().ok_or(Broken::Truncated)?;
+            if walk.eat_name(b"c") {
+                let (row, column, cell) = self.cell(walk)?;
+                if row != at && self.leave(&mut at, row, cells, sink)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                cells.extend(cell.map(|cell| (column, cell)));
+            } else if walk.eat_close(b"/row") {
+                break;
+            } else {
+                walk.pass_other()?;
+            }
         }
         self.row = self.row.saturating_add(1);
         self.hand_on(at, cells, sink)
+    }
+
+    /// Hands on what was gathered of the row `at`: the next cell says that it stands in another.
+    #[cold]
+    fn leave(
+        &mut self,
+        at: &mut u32,
+        row: u32,
+        cells: &mut Vec<(u32, Cell<'_>)>,
+        sink: &mut RowSink<'_>,
+    ) -> Result<ControlFlow<()>, Broken> {
+        self.hand_on(std::mem::replace(at, row), cells, sink)
     }
 
     fn hand_on(
@@ -174,28 +181,39 @@ impl<'s> Scan<'s> {
         Ok(flow)
     }
 
-    /// A cell of the usual form: row, column and value.
+    /// Adds a cell of the usual form.
     #[inline]
-    fn usual<'b>(&mut self, cell: Usual<'b>) -> Result<(u32, u32, Option<Cell<'b>>), Broken>
+    fn usual<'b>(&mut self, cell: &Usual<'b>, to: &mut Vec<(u32, Cell<'b>)>) -> Result<(), Broken>
     where
         's: 'b,
     {
-        self.column = cell.column + 1;
+        self.count()?;
         if cell.raw.len() as u64 > self.limits.text_bytes {
             return Err(Broken::TextTooLong(self.limits.text_bytes));
         }
-        let value = match cell.value {
-            Value::String(index) => match self.string(index, cell.raw)? {
-                "" => None,
-                text => Some(Cell::Text(Cow::Borrowed(text))),
-            },
+        match cell.value {
+            Value::String(index) => {
+                let text = self.string(index, cell.raw)?;
+                if !text.is_empty() {
+                    to.push((cell.column, Cell::Text(Cow::Borrowed(text))));
+                }
+            }
             Value::Number(number) => {
                 let style = cell.style.and_then(|s| usize::try_from(s).ok());
                 let style = style.map(|s| self.shared.styles.get(s)).unwrap_or_default();
-                Some(self.shown(number, style))
+                to.push((cell.column, self.shown(number, style)));
             }
-        };
-        Ok((cell.row, cell.column, value))
+        }
+        Ok(())
+    }
+
+    /// Counts a cell.
+    fn count(&mut self) -> Result<(), Broken> {
+        self.cells += 1;
+        if self.cells > self.limits.cells {
+            return Err(Broken::TooManyCells(self.limits.cells));
+        }
+        Ok(())
     }
 
     /// A cell behind its name: row, column and value.
@@ -203,6 +221,7 @@ impl<'s> Scan<'s> {
     where
         's: 'b,
     {
+        self.count()?;
         let (mut row, mut head) = (self.row, Head::default());
         loop {
             match walk.piece().ok_or(Broken::Truncated)? {

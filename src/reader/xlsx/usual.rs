@@ -24,7 +24,7 @@ pub(super) enum Value {
 }
 
 /// Goes past the cell that is next; where it is not of the usual form, stays.
-#[inline]
+#[inline(always)]
 pub(super) fn cell<'b>(walk: &mut Cursor<'b>) -> Option<Usual<'b>> {
     let rest = after(walk.rest(), b"<c r=\"")?;
     let (column, rest) = letters(rest)?;
