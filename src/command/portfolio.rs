@@ -124,7 +124,10 @@ pub fn make(
 }
 
 fn detail(error: impl Display) -> WriteError {
-    WriteError::Detail(error.to_string())
+    let text = error.to_string();
+    // As the writer of columns names what the system says.
+    let plain = text.strip_prefix("External: ").map(String::from);
+    WriteError::Detail(plain.unwrap_or(text))
 }
 
 /// Writes the workbook. Its rows are put aside in `out` meanwhile, and rust_xlsxwriter panics where they do
@@ -190,7 +193,7 @@ impl Made {
         if gaps > 0 {
             told.push(lang.pick(
                 format!("{gaps} 处结果缺失，汇总不完整"),
-                format!("results missing in {gaps} places, the roll-up is not whole"),
+                format!("results missing: {gaps}, the roll-up is not whole"),
             ));
         }
         if !told.is_empty() {

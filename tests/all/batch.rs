@@ -126,9 +126,9 @@ fn the_same_bytes_whatever_the_jobs_and_from_shards() {
     assert_eq!(part.code, 2);
     assert!(part.text().contains("shard 2 of 3"), "{}", part.text());
     // It is no project that failed; the broken project is, once.
-    assert!(part.text().contains("results missing in 1 places"), "{}", part.text());
+    assert!(part.text().contains("results missing: 1"), "{}", part.text());
     assert!(part.text().contains("failed: 1"), "{}", part.text());
-    part.says(&["could not be scored: 1; results missing in 1 places"]);
+    part.says(&["could not be scored: 1; results missing: 1"]);
 }
 
 #[test]
@@ -456,7 +456,7 @@ fn shards_that_are_not_sound_are_told_of() {
         root.write(&result, wrong);
         let run = rollup(&["s1", "s2"]);
         assert_eq!(run.code, 2);
-        run.says(&["results missing in 1 places"]);
+        run.says(&["results missing: 1"]);
         let failures = json(&root, "rolled/failures.json");
         assert_eq!(failures["failures"][0]["reasons"][0]["code"], "unreadable-result");
         let failures = failures.to_string();
@@ -558,6 +558,28 @@ print(json.dumps([read('results.parquet'), read('projects.parquet')], default=st
         results.iter().filter_map(|r| Some(r["max"].as_f64()? - r["points"].as_f64()?)).sum();
     // 0 + 1.5 + 1.5 + 2 + 5 + 0, by the table above.
     assert_eq!(lost, 10.0);
+    // Every row is what the item's result says, every project what its score says.
+    for row in &results {
+        let id = row["project"].as_str().unwrap();
+        let result = json(&root, &format!("out/{id}/result.json"));
+        let items = result["items"].as_array().unwrap();
+        let item = items.iter().find(|i| i["id"] == row["item"]).unwrap();
+        for column in ["number", "section", "status", "due", "action"] {
+            assert_eq!(row[column], item[column], "{id} {column}");
+        }
+        for column in ["points", "max"] {
+            assert_eq!(row[column].as_f64(), item[column].as_f64(), "{id} {column}");
+        }
+        assert_eq!(row["title_zh"], item["titles"]["zh"]);
+        assert_eq!(row["title_en"], item["titles"]["en"]);
+        let score = projects.iter().find(|p| p["project"] == id).unwrap();
+        for column in ["points", "max", "percent", "low", "high"] {
+            assert_eq!(score[column].as_f64(), result["score"][column].as_f64(), "{id} {column}");
+        }
+        for column in ["items", "pass", "partial", "fail", "not_applicable", "not_reviewed"] {
+            assert_eq!(score[column], result["score"][column], "{id} {column}");
+        }
+    }
     let open = results.iter().find(|r| r["project"] == "harbour" && r["item"] == "SR-2").unwrap();
     assert_eq!((&open["status"], &open["points"]), (&"not_reviewed".into(), &Value::Null));
     assert_eq!(open["as_of"], "2025-12-31");
@@ -632,4 +654,26 @@ fn what_is_missing_of_the_period_before_is_told() {
     let failures = json(&root, "now/failures.json");
     assert_eq!(failures["failures"][0]["project"], "cedar");
     assert!(root.file("now/portfolio.xlsx").is_file());
+}
+
+/// Two periods under one root, and the output of the first as the period before: it is earlier than the second
+/// alone.
+#[test]
+fn the_period_before_is_not_its_own() {
+    let root = root(false);
+    batch(&root, "q4", &["-q"]);
+    fs::create_dir_all(root.file("next/cedar")).unwrap();
+    for name in ["checksheet.csv", "checksheet-calls.csv"] {
+        root.write(&format!("next/cedar/{name}"), root.read(&format!("north/cedar/{name}")));
+    }
+    let text = String::from_utf8(root.read("north/cedar/audit.toml")).unwrap();
+    let text = text.replace("2025Q4", "2026Q1").replace("2025-12-31", "2026-03-31");
+    root.write("next/cedar/audit.toml", text);
+    let before = root.file("q4");
+    let run = batch(&root, "out", &["--previous", before.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.says(&["scored 7, unchanged 0"]);
+    let carried = |name: &str| json(&root, name)["previous"].as_array().map_or(0, Vec::len);
+    assert_eq!(carried("out/cedar/result.json"), 1);
+    assert_eq!(carried("out/cedar/2025Q4/result.json"), 0);
 }

@@ -18,7 +18,7 @@ const W = {
     points: "得分", owner: "责任人", due: "达标时间", action: "整改", projects: "项目数",
     complete: "已完成", mean: "平均得分率", lowest: "最低", highest: "最高", none: "（未填写）",
     by: "分组方式", folder: "文件夹", reason: "原因", period: "期间", close: "关闭",
-    report: "打开报告", incomplete: "未完成", failed: "失败", missing: "结果缺失", kind: "类别",
+    report: "打开报告", incomplete: "未完成", unfinished: "未完成", prior: "上期", failed: "失败", missing: "结果缺失", kind: "类别",
     notscored: "项目评分失败", gone: "本期没有该项目",
     show: n => `再显示 ${n} 个`, count: (n, m) => `${n} / ${m} 个项目`,
     state: {o: "待整改", l: "逾期", i: "整改中", w: "豁免", d: "已完成"},
@@ -47,7 +47,7 @@ const W = {
     owner: "Owner", due: "Due date", action: "Action", projects: "Projects",
     complete: "Complete", mean: "Mean percent", lowest: "Lowest", highest: "Highest",
     none: "(none)", by: "Grouped by", folder: "Folder", reason: "Reason", period: "Period",
-    close: "Close", report: "Open the report", incomplete: "incomplete", failed: "Failed",
+    close: "Close", report: "Open the report", incomplete: "incomplete", unfinished: "Incomplete", prior: "Period before", failed: "Failed",
     missing: "Results missing", kind: "Kind", notscored: "project not scored",
     gone: "not in this period",
     show: n => `Show ${n} more`, count: (n, m) => `${n} of ${m} projects`,
@@ -177,7 +177,7 @@ function rankRow(p, cols) {
     if (key === "name") tr.append(nameCell(p));
     else if (key === "coverage") tr.append(coverageCell(p));
     else {
-      const td = el("td", show(p), n ? {class: "n"} : {});
+      const td = el("td", show(p), n ? {class: "n"} : isText(key) && key !== "grade" ? {class: "g"} : {});
       if (key === "overdue" && p.overdue) td.classList.add("bad");
       tr.append(td);
     }
@@ -280,7 +280,7 @@ function changes() {
   $("changes").hidden = !D.changes;
   if (!D.changes) return;
   const t = $("changetable"), signed = n => none(n) ? "–" : (n > 0 ? "+" : "") + n;
-  head(t, [[w().project], [w().period], [w().before, 1], [w().now, 1], [w().change, 1], [w().better, 1], [w().worse, 1]]);
+  head(t, [[w().project], [w().prior], [w().before, 1], [w().now, 1], [w().change, 1], [w().better, 1], [w().worse, 1]]);
   // Projects that are gone have a name and no figures.
   limited(t, [...D.changes, ...D.gone], ([at, period, before, change, better, worse]) => {
     if (typeof at === "string") {
@@ -355,8 +355,11 @@ function project(focus) {
   tools.append(el("a", w().report, {href: p.folder.split("/").map(encodeURIComponent).join("/") + "/report.xlsx"}), close);
   const scroll = el("div", null, {class: "scroll"});
   scroll.append(itemTable(p));
-  box.append(title, el("p", about, {class: "faint"}), line, tools, sectionBars(p), scroll);
+  const bars = el("div", null, {class: "scroll"});
+  bars.append(sectionBars(p));
+  box.append(title, el("p", about, {class: "faint"}), line, tools, bars, scroll);
   scrollable(scroll, w().items);
+  scrollable(bars, w().bars);
   if (focus) { title.focus(); box.scrollIntoView(); }
 }
 
@@ -367,7 +370,7 @@ function scrollable(box, name) {
 function tiles() {
   const [projects, complete, mean, opened, overdue] = D.totals;
   const gaps = D.failures.filter(f => f[4]).length;
-  const all = [[w().projects, projects], [w().complete, complete], [w().incomplete, projects - complete], [w().failed, D.failures.length - gaps], ...(gaps ? [[w().missing, gaps]] : []), [w().mean, pc(mean)], [w().open, opened], [w().overdue, overdue]];
+  const all = [[w().projects, projects], [w().complete, complete], [w().unfinished, projects - complete], [w().failed, D.failures.length - gaps], ...(gaps ? [[w().missing, gaps]] : []), [w().mean, pc(mean)], [w().open, opened], [w().overdue, overdue]];
   $("tiles").replaceChildren(...all.map(([name, number]) => {
     const li = el("li", name);
     li.prepend(el("b", number));

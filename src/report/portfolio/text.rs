@@ -7,7 +7,8 @@ use crate::lang::Lang;
 use crate::portfolio::{FailureRecord, Portfolio};
 use crate::report::text::{clean, one_line, shorten, width as columns, wrap};
 
-/// Projects of the ranking that a terminal shows, from either end.
+/// Projects of the ranking that a terminal shows: so many of the best, of the last with a rank, and of those
+/// without one.
 const SHOWN: usize = 10;
 /// Items shown.
 const ITEMS: usize = 5;
@@ -59,8 +60,8 @@ pub fn headline(portfolio: &Portfolio, lang: Lang) -> Vec<String> {
     ));
     if gaps > 0 {
         lines.push(lang.pick(
-            format!("结果缺失 {gaps} 处：以下数字不包括它们"),
-            format!("results missing in {gaps} places: the figures below are without them"),
+            format!("结果缺失 {gaps} 处，以下数字不包括它们"),
+            format!("results missing: {gaps}, the figures are without them"),
         ));
     }
     if let (Some(mean), Some(low), Some(high)) = (totals.mean, totals.lowest, totals.highest) {
@@ -93,20 +94,27 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
         p("逾期", "Overdue"),
     ];
     table.set_header(heads);
-    let shown = 2 * SHOWN + 1;
-    let cut = count > shown;
-    let last = count.saturating_sub(SHOWN);
+    let complete = portfolio.projects.iter().filter(|p| p.is_complete()).count();
+    let last = complete.saturating_sub(SHOWN);
     let room = usize::from(width).saturating_sub(58).max(10);
-    for (at, project) in portfolio.ranked().enumerate() {
-        if cut && at == SHOWN {
-            let more = count - 2 * SHOWN;
-            table.add_row(vec![
-                "…".to_string(),
-                p("另有", "more:").to_string() + &format!(" {more}"),
-            ]);
-        }
-        if cut && (SHOWN..last).contains(&at) {
+    let more =
+        |left_out: usize| vec!["…".to_string(), format!("{} {left_out}", p("另有", "more:"))];
+    let (mut ranked, mut unranked, mut left_out) = (0, 0, 0);
+    for project in portfolio.ranked() {
+        let of = if project.is_complete() { &mut ranked } else { &mut unranked };
+        *of += 1;
+        let shown = match project.is_complete() {
+            true => ranked <= SHOWN || ranked > last,
+            false => unranked <= SHOWN,
+        };
+        // A single one takes no more room than to say that it is left out.
+        if !shown && count > 2 * SHOWN + 1 {
+            left_out += 1;
             continue;
+        }
+        if left_out > 0 {
+            table.add_row(more(left_out));
+            left_out = 0;
         }
         let score = &project.score;
         let range = match (project.is_complete(), score.low.zip(score.high)) {
@@ -122,6 +130,9 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
             right(format!("{}/{}", project.reviewed(), project.applicable())),
             right(project.overdue.to_string()),
         ]);
+    }
+    if left_out > 0 {
+        table.add_row(more(left_out));
     }
     if let Some(column) = table.column_mut(1) {
         let most = u16::try_from(room + 2).unwrap_or(u16::MAX);
