@@ -43,6 +43,8 @@ pub struct Plan {
     pub failures: Vec<FailureRecord>,
     /// Ids of all projects found, those not chosen too.
     pub projects: BTreeSet<String>,
+    /// Periods of all audits found, in the order of time.
+    pub periods: Vec<String>,
     /// Files with waivers that the audits chosen name.
     pub waiver_files: BTreeSet<PathBuf>,
 }
@@ -60,6 +62,9 @@ struct Head {
 pub fn plan(found: Vec<Found>, choice: &Choice) -> Plan {
     let mut heads: Vec<Head> = found.into_par_iter().map(head).collect();
     let projects = heads.iter().filter_map(|h| h.project.clone()).collect();
+    let periods: BTreeSet<(NaiveDate, String)> =
+        heads.iter().filter_map(|h| h.period.clone()).collect();
+    let periods = periods.into_iter().map(|(_, period)| period).collect();
     heads.retain(|h| chosen(h, choice));
     let waiver_files = heads.iter().flat_map(|h| h.waiver_files.iter().cloned()).collect();
     let mut audits: BTreeMap<String, BTreeMap<(NaiveDate, String), Vec<Found>>> = BTreeMap::new();
@@ -93,7 +98,7 @@ pub fn plan(found: Vec<Found>, choice: &Choice) -> Plan {
             }
         }
     }
-    Plan { jobs, failures, projects, waiver_files }
+    Plan { jobs, failures, projects, periods, waiver_files }
 }
 
 fn head(found: Found) -> Head {

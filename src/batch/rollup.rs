@@ -13,11 +13,12 @@ use super::{ACCOUNT, FAILURES, REPORT, RESULT};
 use crate::audit::folder::{file_place, read};
 use crate::diagnostic::{Failure, ProblemKind, ResultProblem};
 use crate::pipeline::previous;
+use crate::portfolio::account;
+use crate::portfolio::failure::{self, gap};
 use crate::portfolio::{
     Account, Attributes, Before, Builder, FailureRecord, Failures, Held, Portfolio, Reason, Record,
     latest,
 };
-use crate::portfolio::{account, failure};
 
 /// Results read side by side, and so held in memory at a time.
 const CHUNK: usize = 16;
@@ -62,7 +63,8 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
             false => None,
         };
         if let Some(wrong) = account.iter().flat_map(|a| &a.results).find(|h| !inside(&h.folder)) {
-            return Err(broken(&out.join(ACCOUNT), &format!("folder `{}`", wrong.folder)));
+            let folder = wrong.folder.clone();
+            return Err(previous::refused(ResultProblem::Elsewhere { folder }, &out.join(ACCOUNT)));
         }
         let failures = out.join(FAILURES);
         if failures.is_file() {
@@ -103,7 +105,9 @@ fn parsed<T: serde::de::DeserializeOwned>(path: &Path, known: &str) -> Result<T,
         schema: String,
     }
     let bytes = read(path)?;
-    let no_json = |e: serde_json::Error| broken(path, &e.to_string());
+    let no_json = |e: serde_json::Error| {
+        previous::refused(ResultProblem::BrokenBatch { detail: e.to_string() }, path)
+    };
     let found = serde_json::from_slice::<Head>(&bytes).map_err(no_json)?.schema;
     if found != known {
         let known = known.to_string();
@@ -126,7 +130,7 @@ fn broken(path: &Path, detail: &str) -> Failure {
 fn unfinished(out: &Path) -> FailureRecord {
     let folder = name(out);
     let reason = Reason::new(
-        "unfinished-batch",
+        gap::BATCH,
         "这一批没有运行完：请用同样的参数再运行一次 inspect batch，它会接着做完".to_string(),
         "this batch did not come to its end: run inspect batch again with the same arguments, it goes on"
             .to_string(),
@@ -136,11 +140,17 @@ fn unfinished(out: &Path) -> FailureRecord {
 
 fn missing_share(number: u32, of: u32) -> FailureRecord {
     let reason = Reason::new(
-        "missing-shard",
-        format!("缺少第 {number} 份（共 {of} 份）的结果"),
-        format!("the results of shard {number} of {of} are not there"),
+        gap::SHARD,
+        format!(
+            "没有给出第 {number} 份（共 {of} 份）的结果：请把它的文件夹也交给 inspect rollup；\
+             若没有，先用 --shard {number}/{of} 运行 inspect batch"
+        ),
+        format!(
+            "the results of shard {number} of {of} are not there: name their folder too, or make them with \
+             inspect batch --shard {number}/{of}"
+        ),
     );
-    let folder = format!("{number}/{of}");
+    let folder = format!("shard {number}/{of}");
     FailureRecord { project: None, period: None, folder, reasons: vec![reason] }
 }
 
@@ -179,12 +189,25 @@ fn lying(out: &Path) -> Result<Lying, Failure> {
                     project: None,
                     period: None,
                     folder,
-                    reasons: Reason::of(&failure, &place.to_string_lossy()),
+                    reasons: unusable(&failure, &place),
                 }),
             }
         }
     }
     Ok(lying)
+}
+
+/// Why a result that is there is of no use, and what to do.
+fn unusable(failure: &Failure, folder: &Path) -> Vec<Reason> {
+    let reason = |reason: Reason| {
+        let told = reason.message;
+        let (zh, en) = (
+            format!("结果无法使用：{}。请对该项目重新运行 inspect batch，再汇总", told.zh),
+            format!("the result is of no use: {}; run inspect batch again, then roll up", told.en),
+        );
+        Reason { place: reason.place, ..Reason::new(gap::RESULT, zh, en) }
+    };
+    Reason::of(failure, &folder.to_string_lossy()).into_iter().map(reason).collect()
 }
 
 fn record(path: &Path) -> Result<Record, Failure> {
@@ -201,8 +224,8 @@ fn once_each(entries: Vec<Entry>) -> Result<Vec<Entry>, Failure> {
         if let Some(first) = same {
             let [a, b] = [first, &entry].map(|e| e.folder().join(RESULT));
             if read(&a)? != read(&b)? {
-                let detail = format!("{} ≠ {}", a.display(), b.display());
-                return Err(broken(&b, &detail));
+                let other = a.display().to_string();
+                return Err(previous::refused(ResultProblem::Differs { other }, &b));
             }
             continue;
         }
@@ -240,26 +263,34 @@ pub fn portfolio<E: From<Failure>>(
         let record = record(&path)?;
         let found = (&record.project.id, &record.period);
         if found != (&e.held.project, &e.held.period) {
-            let detail = format!("{} {} ≠ {} {}", found.0, found.1, e.held.project, e.held.period);
-            return Err(broken(&path, &detail));
+            let (expected, found) = (
+                format!("{} {}", e.held.project, e.held.period),
+                format!("{} {}", found.0, found.1),
+            );
+            return Err(previous::refused(ResultProblem::OtherProject { expected, found }, &path));
         }
         Ok((earlier(before.unwrap_or_default(), &record), record))
     };
-    for chunk in entries.chunks(CHUNK) {
+    let mut entries = entries.into_iter();
+    loop {
+        let chunk: Vec<Entry> = entries.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            break;
+        }
         let read: Vec<Result<_, Failure>> = chunk.par_iter().map(both).collect();
-        for (entry, read) in chunk.iter().zip(read) {
+        for (entry, read) in chunk.into_iter().zip(read) {
             match read {
                 Ok((earlier, record)) => {
                     row(&record, &entry.held)?;
                     builder.add(&record, &entry.held.folder, earlier?.as_ref());
-                    held.push(entry.held.clone());
+                    held.push(entry.held);
                 }
-                Err(failure) => failures.push(FailureRecord {
-                    project: Some(entry.held.project.clone()),
-                    period: Some(entry.held.period.clone()),
-                    folder: entry.held.folder.clone(),
-                    reasons: Reason::of(&failure, &entry.folder().to_string_lossy()),
-                }),
+                Err(failure) => {
+                    let reasons = unusable(&failure, &entry.folder());
+                    let Held { project, period, folder } = entry.held;
+                    let (project, period) = (Some(project), Some(period));
+                    failures.push(FailureRecord { project, period, folder, reasons });
+                }
             }
         }
     }
@@ -308,12 +339,15 @@ fn gone(
     Ok(out)
 }
 
-/// The results of batch outputs of the period before.
+/// The results of batch outputs of the period before, and what is missing of them.
 ///
 /// # Errors
 /// Where a batch output cannot be read.
-pub fn before(outs: &[PathBuf]) -> Result<Vec<Entry>, Failure> {
-    gather(outs).map(|gathered| gathered.entries)
+pub fn before(outs: &[PathBuf]) -> Result<Gathered, Failure> {
+    let mut gathered = gather(outs)?;
+    // A project that could not be scored then has no result to compare with, which its row tells.
+    gathered.failures.retain(FailureRecord::is_gap);
+    Ok(gathered)
 }
 
 /// Puts the results and reports of other outputs into `out`, so that the links of the portfolio lead

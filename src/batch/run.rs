@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::plan::Job;
 use super::stamp::{Compare, STAMP, Stamp};
 use super::{ACCOUNT, FAILURES, REPORT, RESULT, Write};
+use crate::audit::Period;
 use crate::audit::folder::{MANIFEST, file_place};
 use crate::diagnostic::{Failure, ProblemKind};
 use crate::lang::{Lang, Word};
@@ -152,7 +153,8 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
     };
     let mut options = settings.scoring.clone();
     let earlier = settings.earlier.iter().map(|out| out.join(project).join(RESULT));
-    options.previous = earlier.filter(|path| path.is_file()).collect();
+    let earlier = earlier.filter(|path| path.is_file() && !not_before(path, period));
+    options.previous = earlier.collect();
     let out = settings.out.join(&job.out);
     // An audit that has no stamp fails below, with its reasons.
     let stamp = Stamp::of(job, &options, settings.lang).ok();
@@ -179,6 +181,19 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
         write(&out, &[(STAMP.to_string(), stamp)])?;
     }
     Ok(Ended::Scored(edits))
+}
+
+/// Whether the result at `path` is of this period or a later one: where several periods lie under one root, it
+/// is earlier than some of them only. One that cannot be read is not known to be, and fails its audit.
+fn not_before(path: &Path, period: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        period: String,
+    }
+    let head = fs::read(path).ok().and_then(|b| serde_json::from_slice::<Head>(&b).ok());
+    let end = |text: &str| text.parse::<Period>().ok().map(|p| p.range().to);
+    let both = head.and_then(|h| end(&h.period).zip(end(period)));
+    both.is_some_and(|(before, this)| before >= this)
 }
 
 /// audit.toml was changed while it was read.

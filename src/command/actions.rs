@@ -1,13 +1,15 @@
 //! `inspect actions`
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::results::{self, Periods};
 use super::score::output_width;
-use super::{Done, give, language, output, printed_colour, results};
+use super::{Done, give, language, output, printed_colour};
 use crate::action::ics;
-use crate::action::list::{Filter, Listed, list};
+use crate::action::list::{Filter, Listed, Listing};
 use crate::action::merge::{Edited, merge};
 use crate::audit::folder;
 use crate::cli::{
@@ -15,7 +17,7 @@ use crate::cli::{
 };
 use crate::diagnostic::{Failure, ResultProblem};
 use crate::lang::Lang;
-use crate::outcome::{Outcome, json};
+use crate::outcome::json;
 use crate::pipeline::previous;
 use crate::reader::{Workbook, texts};
 use crate::report::actions as report;
@@ -29,29 +31,19 @@ pub fn run(command: &ActionsCommand, global: &Global) -> anyhow::Result<Done> {
     }
 }
 
-/// Results, and the latest of every project of batch outputs.
-fn read(paths: &[std::path::PathBuf]) -> Result<Vec<Outcome>, Failure> {
-    let mut results = Vec::new();
+/// The actions of results, and of the latest of every project of batch outputs.
+fn read(paths: &[PathBuf], mut listing: Listing) -> Result<Listing, Failure> {
     for path in paths {
-        results.extend(results::latest(path)?.into_iter().map(|found| found.outcome));
+        results::each(path, Periods::Latest, |found| listing.add(&found.outcome))?;
     }
-    Ok(results)
-}
-
-fn latest(results: &[Outcome]) -> NaiveDate {
-    results.iter().map(|r| r.as_of).max().unwrap_or_default()
-}
-
-fn spoken(results: &[Outcome], global: &Global) -> Lang {
-    language(global, results.first().map(|r| r.standard.language))
+    Ok(listing)
 }
 
 fn listed(args: &ActionsList, global: &Global) -> anyhow::Result<Done> {
-    let results = read(&args.results)?;
-    let lang = spoken(&results, global);
-    let as_of = args.as_of.unwrap_or_else(|| latest(&results));
     let filter = Filter { owner: args.owner.clone(), due_within: args.due_within, all: args.all };
-    let actions = list(&results, &filter, as_of);
+    let listing = read(&args.results, Listing::new(filter, args.as_of))?;
+    let lang = language(global, listing.language());
+    let (actions, as_of) = listing.finish();
     let out = args.out.as_deref();
     let document = || report::document(&actions, as_of, lang);
     let bytes = match args.format {
@@ -78,19 +70,18 @@ fn per_owner(
     out: Option<&Path>,
 ) -> anyhow::Result<Done> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for owner in report::owners(actions) {
-        let own: Vec<Listed> =
-            actions.iter().filter(|a| a.action.owner == owner).cloned().collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for own in report::by_owner(actions) {
+        let owner = own.first().map_or("", |a| a.action.owner.as_str());
         let plain: String =
             owner.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-        let taken = |name: &str| files.iter().any(|(other, _)| other == name);
         let mut name = format!("{plain}.xlsx");
         let mut n = 2;
-        while taken(&name) {
+        while !taken.insert(name.clone()) {
             name = format!("{plain}-{n}.xlsx");
             n += 1;
         }
-        files.push((name, report::document(&own, as_of, lang).to_xlsx()?));
+        files.push((name, report::document(own, as_of, lang).to_xlsx()?));
     }
     let folder = out.unwrap_or(Path::new("."));
     output::write_files(folder, &files)?;
@@ -98,10 +89,11 @@ fn per_owner(
 }
 
 fn calendar(args: &ActionsIcs, global: &Global) -> anyhow::Result<Done> {
-    let results = read(&args.results)?;
-    let (lang, stamp) = (spoken(&results, global), latest(&results));
     let filter = Filter { owner: args.owner.clone(), ..Filter::default() };
-    let text = ics::calendar(&list(&results, &filter, stamp), stamp, lang);
+    let listing = read(&args.results, Listing::new(filter, None))?;
+    let lang = language(global, listing.language());
+    let (actions, stamp) = listing.finish();
+    let text = ics::calendar(&actions, stamp, lang);
     give(text.as_bytes(), args.out.as_deref())
 }
 

@@ -19,12 +19,12 @@ use crate::batch::rollup::{Entry, Gathered};
 use crate::batch::run::{Ended, Ran, Settings, Watch, run as score_all, sweep};
 use crate::batch::stamp::Compare;
 use crate::batch::{ACCOUNT, shard::Shard, waivers};
-use crate::cli::{Batch, Global};
+use crate::cli::{Batch, FormatArg, Global};
 use crate::diagnostic::render;
 use crate::lang::Lang;
 use crate::pipeline::Options;
-use crate::portfolio::Account;
-use crate::report::portfolio::text::failure_line;
+use crate::portfolio::{Account, FailureRecord};
+use crate::report::portfolio::text::{failure_line, failure_lines};
 
 thread_local! {
     /// Where this thread panicked last.
@@ -60,12 +60,17 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
         Err(()) => text.clone(),
     });
     let choice = Choice { shard: args.shard, period };
-    let Plan { jobs, mut failures, projects, waiver_files } = plan(finds.found, &choice);
+    let Plan { jobs, mut failures, projects, periods, waiver_files } = plan(finds.found, &choice);
     let first = args.shard.is_none_or(|s| s.number == 1);
     // A folder nobody could look into belongs to no share: the first one tells of it.
     failures.extend(finds.failures.into_iter().filter(|_| first));
     if jobs.is_empty() && failures.is_empty() && args.shard.is_none() {
-        anyhow::bail!(nothing(args, words));
+        anyhow::bail!(nothing(args, &periods, words));
+    }
+    // Folders that do not tell their period fail below; that none is of this one is told all the same.
+    let of_another = choice.period.as_ref().is_some_and(|p| !periods.contains(p));
+    if of_another && args.shard.is_none() {
+        output::tell(&nothing(args, &periods, words));
     }
     sweep(&args.out);
     let share = args.shard.map(|s: Shard| [s.number, s.of]);
@@ -82,20 +87,24 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     };
     let shared = args.scoring().waivers.into_iter().chain(waiver_files);
     let lost = waivers::for_nobody(shared, &projects, &settings.scoring.reading);
+    drop(projects);
     // Listed folders are not all projects.
     if args.list.is_none() && !lost.problems.is_empty() {
         let coloured = colour(global.color, &std::io::stderr());
         output::tell(render(&lost, words, coloured).trim_end());
     }
-    let progress = Progress::new(jobs.len(), global, words);
-    failures.iter().for_each(|f| progress.line(&failure_line(f, words, width())));
+    // The summary tells the reasons, and where it is seen they are not told twice.
+    let summary = args.around.format == FormatArg::Table && std::io::stdout().is_terminal();
+    let progress = Progress::new(jobs.len(), summary && !args.fail_fast, global, words);
+    failures.iter().for_each(|f| progress.failed(f));
     let stop = args.fail_fast && !failures.is_empty();
-    let ran = match stop {
+    let mut ran = match stop {
         true => Ran { not_tried: jobs.len(), ..Ran::default() },
         false => score_all(&jobs, &settings, &output::write_files, &progress)?,
     };
     progress.end();
-    failures.extend(ran.failures.iter().cloned());
+    drop(jobs);
+    failures.append(&mut ran.failures);
     if !global.quiet {
         output::tell(&said(&ran, failures.len(), words));
     }
@@ -122,19 +131,29 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
 }
 
 /// Why there is nothing to score.
-fn nothing(args: &Batch, lang: Lang) -> &'static str {
+fn nothing(args: &Batch, periods: &[String], lang: Lang) -> String {
     match (&args.list, &args.period) {
-        (_, Some(_)) => lang.pick("没有这一期的检查文件夹", "no audit folder of that period found"),
-        (Some(_), None) => lang.pick("列表中没有任何文件夹", "the list names no folder"),
-        (None, None) => lang.pick(
-            "没有找到检查文件夹（含 audit.toml 的文件夹）",
-            "no audit folder found: none has an audit.toml",
-        ),
+        (_, Some(period)) if !periods.is_empty() => {
+            let there = periods.join(lang.pick("、", ", "));
+            lang.pick(
+                format!("没有 {period} 的检查文件夹；现有的期间：{there}"),
+                format!("no audit folder of the period {period}; there are: {there}"),
+            )
+        }
+        (Some(_), _) => lang.pick("列表中没有任何文件夹", "the list names no folder").to_string(),
+        (None, _) => {
+            let root = args.root.clone().unwrap_or_else(|| PathBuf::from("."));
+            lang.pick(
+                format!("{}：没有找到检查文件夹（含 audit.toml 的文件夹）", root.display()),
+                format!("{}: no audit folder found, none has an audit.toml", root.display()),
+            )
+        }
     }
 }
 
 fn write_account(out: &Path, account: &Account) -> anyhow::Result<()> {
-    let bytes = account.to_bytes()?;
+    let mut bytes = Vec::new();
+    account.write(&mut bytes)?;
     Ok(output::write_files(out, &[(ACCOUNT.to_string(), bytes)])?)
 }
 
@@ -176,15 +195,13 @@ fn said(ran: &Ran, failed: usize, lang: Lang) -> String {
     )
 }
 
-fn width() -> usize {
-    usize::from(output_width())
-}
-
 /// A bar on a terminal, lines elsewhere.
 struct Progress {
     bar: Option<ProgressBar>,
     quiet: bool,
     verbose: bool,
+    /// Whether the reasons of failures are told when all is done.
+    told_later: bool,
     lang: Lang,
     all: usize,
     done: AtomicUsize,
@@ -192,7 +209,7 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(all: usize, global: &Global, lang: Lang) -> Progress {
+    fn new(all: usize, told_later: bool, global: &Global, lang: Lang) -> Progress {
         let bar = (!global.quiet && std::io::stderr().is_terminal()).then(|| {
             let target = ProgressDrawTarget::stderr();
             let bar = ProgressBar::with_draw_target(Some(all as u64), target);
@@ -210,6 +227,7 @@ impl Progress {
             bar,
             quiet: global.quiet,
             verbose: global.verbose > 0,
+            told_later,
             lang,
             all,
             done: AtomicUsize::new(0),
@@ -222,6 +240,18 @@ impl Progress {
         match &self.bar {
             Some(bar) => bar.suspend(|| output::tell(line)),
             None => output::tell(line),
+        }
+    }
+
+    fn failed(&self, failure: &FailureRecord) {
+        let width = match std::io::stderr().is_terminal() {
+            true => usize::from(output_width()),
+            // A line a reason, for those who search in it.
+            false => usize::MAX,
+        };
+        match self.told_later {
+            true => self.line(&failure_line(failure, self.lang, width)),
+            false => self.line(&failure_lines(failure, self.lang, width).join("\n")),
         }
     }
 
@@ -238,7 +268,7 @@ impl Watch for Progress {
         match ended {
             Ended::Failed(failure) => {
                 self.failed.fetch_add(1, Ordering::Relaxed);
-                self.line(&failure_line(failure, self.lang, width()));
+                self.failed(failure);
             }
             Ended::Unchanged if self.verbose => {
                 self.line(&format!("= {}", job.folder));

@@ -1,5 +1,6 @@
 //! `inspect diff`
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::results::{Found, latest};
@@ -21,24 +22,27 @@ pub fn run(args: &Diff, global: &Global) -> anyhow::Result<Done> {
     if args.old.is_dir() != args.new.is_dir() {
         return Err(previous::refused(ResultProblem::OneIsBatch, &args.new).into());
     }
+    let by_id: BTreeMap<&str, &Found> =
+        old.iter().map(|o| (o.outcome.project.id.as_str(), o)).collect();
     let mut rescored = Vec::new();
     for after in &new {
-        let before = old.iter().find(|o| o.outcome.project.id == after.outcome.project.id);
+        let before = by_id.get(after.outcome.project.id.as_str());
         rescored.push(match before.filter(|_| args.rescore) {
             Some(before) => Some(rescore(before, after, args)?),
             None => None,
         });
     }
-    let outcomes = |found: &[Found]| found.iter().map(|f| f.outcome.clone()).collect::<Vec<_>>();
-    let (before, after) = (outcomes(&old), outcomes(&new));
+    let (before, paths): (Vec<Outcome>, Vec<PathBuf>) =
+        old.into_iter().map(|f| (f.outcome, f.path)).unzip();
+    let after: Vec<Outcome> = new.into_iter().map(|f| f.outcome).collect();
     let single = !args.new.is_dir();
     if let (true, [a], [b]) = (single, before.as_slice(), after.as_slice()) {
         compare::diff::comparable(a, b).map_err(|p| previous::refused(p, &args.old))?;
     }
     let diff =
         compare::portfolio(&before, &after, &rescored, args.as_of).map_err(|(id, problem)| {
-            let path =
-                old.iter().find(|f| f.outcome.project.id == id).map_or(&args.old, |f| &f.path);
+            let at = before.iter().position(|o| o.project.id == id);
+            let path = at.and_then(|at| paths.get(at)).unwrap_or(&args.old);
             previous::refused(problem, path)
         })?;
     let standard = after.first().or(before.first()).map(|o| o.standard.language);

@@ -21,6 +21,7 @@ use crate::lang::Lang;
 use crate::portfolio::{Account, BadAttributes, Failures, Held, Portfolio};
 use crate::reader::OpenOptions;
 use crate::report::ReportError;
+use crate::report::portfolio::text::failure_lines;
 use crate::report::portfolio::{columns, excel, html, render};
 
 pub use crate::report::portfolio::Format;
@@ -47,7 +48,14 @@ impl Parts {
         };
         let before = match args.previous.is_empty() {
             true => None,
-            false => Some(rollup::before(&args.previous)?),
+            false => {
+                let before = rollup::before(&args.previous)?;
+                for gap in before.failures {
+                    let line = failure_lines(&gap, lang, usize::MAX).join("\n");
+                    output::tell(&format!("--previous: {line}"));
+                }
+                Some(before.entries)
+            }
         };
         Ok(Parts { around: Around { as_of: args.as_of, attributes, before } })
     }
@@ -101,8 +109,8 @@ pub fn make(
     let failures = Failures::new(portfolio.failures.clone()).to_bytes()?;
     files.file(FAILURES, |mut file| file.write_all(&failures))?;
     // Last: a batch has come to its end when all else is there.
-    let account = Account::finished(shard, held).to_bytes()?;
-    files.file(ACCOUNT, |mut file| file.write_all(&account))?;
+    let account = Account::finished(shard, held);
+    files.file(ACCOUNT, |file| account.write(BufWriter::new(file)))?;
     files.commit()?;
     let without = &portfolio.without_result;
     if !without.is_empty() && shard.is_none() {
@@ -116,7 +124,10 @@ pub fn make(
 }
 
 fn detail(error: impl Display) -> WriteError {
-    WriteError::Detail(error.to_string())
+    let text = error.to_string();
+    // As the writer of columns names what the system says.
+    let plain = text.strip_prefix("External: ").map(String::from);
+    WriteError::Detail(plain.unwrap_or(text))
 }
 
 /// Writes the workbook. Its rows are put aside in `out` meanwhile, and rust_xlsxwriter panics where they do
@@ -169,13 +180,30 @@ impl Made {
 
     /// Holds the gates. A project that failed outranks every gate: what was asked for is not done.
     pub fn done(&self, gates: &Gates, lang: Lang) -> anyhow::Result<Done> {
-        let failed = self.portfolio.failures.len();
+        let gaps = self.portfolio.gaps();
+        let failed = self.portfolio.failures.len() - gaps;
         let held = self.gates(gates, lang);
+        let mut told = Vec::new();
         if failed > 0 {
-            anyhow::bail!(lang.pick(
-                format!("{failed} 个项目评分失败，见 failures.json"),
-                format!("projects that could not be scored: {failed}, see failures.json"),
+            told.push(lang.pick(
+                format!("{failed} 个项目评分失败"),
+                format!("projects that could not be scored: {failed}"),
             ));
+        }
+        if gaps > 0 {
+            told.push(lang.pick(
+                format!("{gaps} 处结果缺失，汇总不完整"),
+                format!("results missing: {gaps}, the roll-up is not whole"),
+            ));
+        }
+        if !told.is_empty() {
+            let told = told.join(lang.pick("；", "; "));
+            anyhow::bail!(
+                lang.pick(
+                    format!("{told}，见 failures.json"),
+                    format!("{told}, see failures.json"),
+                )
+            );
         }
         Ok(held)
     }

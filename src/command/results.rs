@@ -1,6 +1,9 @@
 //! Results named on the command line: files, or folders that `score` and `batch` leave.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::score::RESULT;
 use crate::audit::folder;
@@ -16,57 +19,71 @@ pub struct Found {
     pub path: PathBuf,
 }
 
+/// Which results of a batch output are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Periods {
+    /// The latest of every project.
+    Latest,
+    /// Those of earlier periods too.
+    All,
+}
+
+/// Results read side by side, and so held in memory at a time.
+const CHUNK: usize = 16;
+
 /// A result, or the latest of every project of a batch output by id. A folder with a result of its own, as
 /// `score` leaves it, is that result.
 ///
 /// # Errors
 /// Where one is not sound, a project stands there twice, or there is none.
 pub fn latest(path: &Path) -> Result<Vec<Found>, Failure> {
-    read(path, false)
+    let mut found = Vec::new();
+    each(path, Periods::Latest, |one| found.push(one))?;
+    Ok(found)
 }
 
-/// As [`latest`], with the earlier periods of a batch output too.
+/// Hands on the results of [`latest`], or of all periods, one by one: those of a batch output are not held
+/// in memory together.
 ///
 /// # Errors
-/// As [`latest`], a project's period in place of a project.
-pub fn all(path: &Path) -> Result<Vec<Found>, Failure> {
-    read(path, true)
-}
-
-fn read(path: &Path, earlier: bool) -> Result<Vec<Found>, Failure> {
+/// As [`latest`]; with all periods, a project's period in place of a project.
+pub fn each(path: &Path, periods: Periods, mut take: impl FnMut(Found)) -> Result<(), Failure> {
     if !path.is_dir() {
-        return Ok(vec![one(path)?]);
+        take(one(path)?);
+        return Ok(());
     }
     let own = path.join(RESULT);
     if own.is_file() {
-        return Ok(vec![one(&own)?]);
+        take(one(&own)?);
+        return Ok(());
     }
     let mut paths = Vec::new();
     for project in folders(path)? {
         paths.push(project.join(RESULT));
-        if earlier {
+        if periods == Periods::All {
             paths.extend(folders(&project)?.into_iter().map(|period| period.join(RESULT)));
         }
     }
     paths.retain(|path| path.is_file());
     paths.sort();
-    let mut found: Vec<Found> = Vec::new();
-    for path in paths {
-        let result = one(&path)?;
-        let same = |f: &Found| {
-            let (a, b) = (&f.outcome, &result.outcome);
-            a.project.id == b.project.id && (!earlier || a.period == b.period)
-        };
-        if found.iter().any(same) {
-            let id = result.outcome.project.id.clone();
-            return Err(previous::refused(ResultProblem::Twice { id }, &path));
-        }
-        found.push(result);
-    }
-    if found.is_empty() {
+    if paths.is_empty() {
         return Err(previous::refused(ResultProblem::NoResults, path));
     }
-    Ok(found)
+    let mut known: BTreeSet<(String, Option<String>)> = BTreeSet::new();
+    for chunk in paths.chunks(CHUNK) {
+        let read: Vec<Result<Found, Failure>> = chunk.par_iter().map(|path| one(path)).collect();
+        for found in read {
+            let found = found?;
+            let (id, period) = (&found.outcome.project.id, &found.outcome.period);
+            let period = (periods == Periods::All).then(|| period.clone());
+            if !known.insert((id.clone(), period)) {
+                let id = id.clone();
+                return Err(previous::refused(ResultProblem::Twice { id }, &found.path));
+            }
+            take(found);
+        }
+    }
+    Ok(())
 }
 
 fn folders(path: &Path) -> Result<Vec<PathBuf>, Failure> {

@@ -1,39 +1,38 @@
 //! `inspect trend`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::results::{Found, all};
+use super::results::{Periods, each};
 use super::score::output_width;
 use super::{Done, give, language, printed_colour};
 use crate::cli::{Global, Trend, TrendFormat};
 use crate::compare;
 use crate::diagnostic::{Failure, ResultProblem};
-use crate::outcome::Outcome;
 use crate::pipeline::previous;
 use crate::report::document::Document;
 use crate::report::trend;
 
 /// Shows audits over time: of one project in detail, of several a line each.
 pub fn run(args: &Trend, global: &Global) -> anyhow::Result<Done> {
-    let mut found: Vec<Found> = Vec::new();
+    let mut audits = compare::Audits::default();
+    let mut paths: Vec<PathBuf> = Vec::new();
     for path in &args.results {
-        found.extend(all(path)?);
+        each(path, Periods::All, |found| {
+            audits.add(&found.outcome);
+            paths.push(found.path);
+        })?;
     }
-    let (results, paths): (Vec<Outcome>, Vec<_>) =
-        found.into_iter().map(|f| (f.outcome, f.path)).unzip();
     let refused = |(at, problem): (usize, ResultProblem)| -> Failure {
         let path = paths.get(at).or(paths.first());
         previous::refused(problem, path.map_or(Path::new("."), |p| p.as_path()))
     };
-    let standard = results.last().map(|r| r.standard.language);
-    let lang = language(global, standard);
-    let first = results.first().map(|r| &r.project.id);
-    if results.iter().all(|r| Some(&r.project.id) == first) {
-        let found = compare::trend(&results).map_err(refused)?;
+    let lang = language(global, audits.language());
+    if audits.of_one_project() {
+        let found = audits.trend().map_err(refused)?;
         let document = || trend::document(&found, lang);
         return laid_out(args, global, document, &found, std::slice::from_ref(&found));
     }
-    let found = compare::trends(&results).map_err(refused)?;
+    let found = audits.trends().map_err(refused)?;
     let document = || trend::several(&found, lang);
     laid_out(args, global, document, &found, &found.projects)
 }
@@ -43,7 +42,7 @@ fn laid_out(
     global: &Global,
     document: impl Fn() -> Document,
     json: &impl serde::Serialize,
-    trends: &[compare::Trend],
+    trends: &[compare::Trend<'_>],
 ) -> anyhow::Result<Done> {
     let out = args.out.as_deref();
     let bytes = match args.format {

@@ -1,5 +1,7 @@
 //! Two results, or two batch outputs, held against each other.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -195,23 +197,23 @@ pub fn portfolio(
     rescored: &[Option<Outcome>],
     as_of: Option<NaiveDate>,
 ) -> Result<Diff, (String, ResultProblem)> {
+    let by_id = |these| -> BTreeMap<&str, &Outcome> {
+        let these: &[Outcome] = these;
+        these.iter().map(|o| (o.project.id.as_str(), o)).collect()
+    };
+    let (then, now) = (by_id(old), by_id(new));
     let mut projects = Vec::new();
     for (at, outcome) in new.iter().enumerate() {
-        let Some(before) = old.iter().find(|o| o.project.id == outcome.project.id) else {
+        let Some(before) = then.get(outcome.project.id.as_str()) else {
             continue;
         };
         let again = rescored.get(at).and_then(Option::as_ref);
         let found = diff(before, outcome, again, as_of);
         projects.push(found.map_err(|problem| (outcome.project.id.clone(), problem))?);
     }
-    let alone = |these: &[Outcome], others: &[Outcome]| -> Vec<Alone> {
-        let mut out: Vec<Alone> = these
-            .iter()
-            .filter(|o| others.iter().all(|other| other.project.id != o.project.id))
-            .map(|o| Alone { project: o.project.clone(), side: side(o) })
-            .collect();
-        out.sort_by(|a, b| a.project.id.cmp(&b.project.id));
-        out
+    let alone = |these: &BTreeMap<&str, &Outcome>, others: &BTreeMap<&str, &Outcome>| {
+        let alone = these.iter().filter(|(id, _)| !others.contains_key(*id));
+        alone.map(|(_, o)| Alone { project: o.project.clone(), side: side(o) }).collect()
     };
     projects.sort_by(|a, b| a.project.id.cmp(&b.project.id));
     let latest = new.iter().map(|o| o.as_of).max().unwrap_or_default();
@@ -219,8 +221,8 @@ pub fn portfolio(
         schema: SCHEMA,
         as_of: as_of.unwrap_or(latest),
         projects,
-        appeared: alone(new, old),
-        gone: alone(old, new),
+        appeared: alone(&now, &then),
+        gone: alone(&then, &now),
     })
 }
 

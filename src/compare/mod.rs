@@ -12,5 +12,5 @@ pub use decompose::{Cause, Decomposition, Part};
 pub use diff::{Diff, ProjectDiff, Side, diff, portfolio};
 pub use gate::{Broken, Gate};
 pub use items::{Change, FigureChange, ItemChange, Told, Why};
-pub use trend::{Trend, Trends, trend, trends};
+pub use trend::{Audits, Trend, Trends};
 pub use what_if::{Fix, Reach, WhatIf, what_if};

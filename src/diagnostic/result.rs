@@ -38,6 +38,12 @@ pub enum ResultProblem {
     OneIsBatch,
     /// The old audit's inputs are not where they were, or have changed.
     InputsGone { path: String },
+    /// A file about a whole batch that is cut off or was edited.
+    BrokenBatch { detail: String },
+    /// A result said to lie outside of its batch output.
+    Elsewhere { folder: String },
+    /// Two batch outputs hold different results of one audit.
+    Differs { other: String },
     /// Two results of one project in one batch output, or two waivers of one item.
     Twice { id: String },
 }

@@ -1,6 +1,8 @@
 //! `batch.json`: which results a batch output holds, so that what lies there from another day is not
 //! taken for part of it.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 /// Version of `batch.json`.
@@ -42,13 +44,13 @@ impl Account {
         Account { schema: SCHEMA.to_string(), finished: true, shard, results }
     }
 
-    /// The bytes of `batch.json`.
+    /// Writes `batch.json`.
     ///
     /// # Errors
-    /// Only where serialising itself fails.
-    pub fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
-        let mut bytes = serde_json::to_vec_pretty(self)?;
-        bytes.push(b'\n');
-        Ok(bytes)
+    /// From `out`.
+    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.flush()
     }
 }

@@ -35,7 +35,8 @@ pub struct FailureRecord {
 /// Why an audit could not be scored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
-    /// Stable code: that of a problem, or `duplicate-project`, `internal-error`.
+    /// Stable code: that of a problem, or `duplicate-project`, `internal-error`; of what a roll-up misses
+    /// `missing-shard`, `unfinished-batch`, `unreadable-result`.
     pub code: String,
     /// `audit.toml:3:8`, `checksheet.xlsx!Sheet1!B2`; empty where the folder as a whole is meant.
     pub place: String,
@@ -61,6 +62,25 @@ impl Message {
 impl From<Message> for Text {
     fn from(message: Message) -> Text {
         Text { zh: message.zh, en: message.en }
+    }
+}
+
+/// Codes of what is no failure of a project: what an earlier run should have left, and is not there or of
+/// no use.
+pub mod gap {
+    /// A share of a batch was not given.
+    pub const SHARD: &str = "missing-shard";
+    /// A batch did not come to its end.
+    pub const BATCH: &str = "unfinished-batch";
+    /// A result is damaged, of another version or of another project.
+    pub const RESULT: &str = "unreadable-result";
+}
+
+impl FailureRecord {
+    /// Whether something is missing that was made before; else a project could not be scored.
+    pub fn is_gap(&self) -> bool {
+        let gap = |r: &Reason| [gap::SHARD, gap::BATCH, gap::RESULT].contains(&r.code.as_str());
+        self.reasons.first().is_some_and(gap)
     }
 }
 

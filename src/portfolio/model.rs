@@ -255,6 +255,11 @@ impl Portfolio {
         at(&self.grades, project.score.grade?)
     }
 
+    /// How many of the failures are no project's: see [`FailureRecord::is_gap`].
+    pub fn gaps(&self) -> usize {
+        self.failures.iter().filter(|f| f.is_gap()).count()
+    }
+
     /// The projects in the order of the ranking.
     pub fn ranked(&self) -> impl Iterator<Item = &Project> {
         self.ranking.iter().filter_map(|place| at(&self.projects, *place))

@@ -20,9 +20,9 @@ pub fn document(actions: &[Listed], as_of: NaiveDate, lang: Lang) -> Document {
         tone,
         lang.pick(format!("共{count}项，逾期{late}项"), format!("{count} in all, {late} overdue")),
     );
-    for owner in owners(actions) {
-        let own: Vec<&Listed> = actions.iter().filter(|a| a.action.owner == owner).collect();
-        document.table(table(owner, &own, lang));
+    for own in by_owner(actions) {
+        let owner = own.first().map_or("", |a| a.action.owner.as_str());
+        document.table(table(owner, own, lang));
     }
     document
 }
@@ -35,14 +35,12 @@ pub(super) fn at_place(title: &str, location: Option<&str>, lang: Lang) -> Strin
     }
 }
 
-/// The owners of a list in its order.
-pub fn owners(actions: &[Listed]) -> Vec<&str> {
-    let mut owners: Vec<&str> = actions.iter().map(|a| a.action.owner.as_str()).collect();
-    owners.dedup();
-    owners
+/// A list, which is in the order of owners, by owner.
+pub fn by_owner(actions: &[Listed]) -> impl Iterator<Item = &[Listed]> {
+    actions.chunk_by(|a, b| a.action.owner == b.action.owner)
 }
 
-fn table(owner: &str, actions: &[&Listed], lang: Lang) -> Table {
+fn table(owner: &str, actions: &[Listed], lang: Lang) -> Table {
     let heads = [Word::Project, Word::Number, Word::Item, Word::Action, Word::Due, Word::Note];
     let rows = actions.iter().map(|listed| {
         let action = &listed.action;

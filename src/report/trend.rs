@@ -28,7 +28,7 @@ fn percent(number: Option<Number>) -> String {
 }
 
 /// The trend as lines, tables and a chart.
-pub fn document(trend: &Trend, lang: Lang) -> Document {
+pub fn document(trend: &Trend<'_>, lang: Lang) -> Document {
     let last = trend.points.last().map(|p| p.as_of).unwrap_or_default();
     let name = &trend.project.name;
     let title = lang.pick(format!("{name} 历次检查"), format!("{name}: audits over time"));
@@ -40,7 +40,7 @@ pub fn document(trend: &Trend, lang: Lang) -> Document {
         format!("{} {} {}", Word::Percent.get(lang), sparkline(&percents), figures.join(" → ")),
     );
     for point in trend.points.iter().filter(|p| p.revised) {
-        let (period, version) = (period(&point.period, lang), &point.version);
+        let (period, version) = (period(point.period, lang), point.version);
         document.line(
             Tone::Warn,
             lang.pick(
@@ -60,7 +60,7 @@ pub fn document(trend: &Trend, lang: Lang) -> Document {
 const LINES: usize = 12;
 
 /// Several projects: a line each, and the items that are findings again and again in most of them.
-pub fn several(trends: &Trends, lang: Lang) -> Document {
+pub fn several(trends: &Trends<'_>, lang: Lang) -> Document {
     let last = trends.projects.iter().flat_map(|t| &t.points).map(|p| p.as_of).max();
     let (count, periods) = (trends.projects.len(), trends.periods.len());
     let title = lang.pick(
@@ -80,7 +80,7 @@ pub fn several(trends: &Trends, lang: Lang) -> Document {
     document.table(lines(trends, lang));
     document.blocks.push(Block::Chart(Chart {
         title: lang.pick("得分率走势", "Percentage over time").to_string(),
-        labels: trends.periods.clone(),
+        labels: trends.periods.iter().map(|p| p.to_string()).collect(),
         marked: vec![false; periods],
         lines: trends
             .projects
@@ -104,13 +104,13 @@ fn in_periods<'a>(
     })
 }
 
-fn lines(trends: &Trends, lang: Lang) -> Table {
+fn lines(trends: &Trends<'_>, lang: Lang) -> Table {
     let mut heads = vec![
         Word::Project.get(lang).to_string(),
         lang.pick("走势", "Trend").to_string(),
         lang.pick("变化", "Change").to_string(),
     ];
-    heads.extend(trends.periods.iter().cloned());
+    heads.extend(trends.periods.iter().map(|p| p.to_string()));
     let rows = trends.projects.iter().map(|trend| {
         let figures: Vec<(Option<Number>, bool)> = in_periods(trend, trends).collect();
         let percents: Vec<Option<Number>> = figures.iter().map(|(p, _)| *p).collect();
@@ -142,11 +142,11 @@ fn lines(trends: &Trends, lang: Lang) -> Table {
 }
 
 /// Items that recur in more than one project, in most projects first.
-fn in_common(trends: &Trends, lang: Lang) -> Table {
+fn in_common(trends: &Trends<'_>, lang: Lang) -> Table {
     let mut items: BTreeMap<(&str, u32, &str), (u32, &str)> = BTreeMap::new();
     for trend in &trends.projects {
         for item in &trend.recurring {
-            let key = (trend.standard.get(lang), item.number, item.id.as_str());
+            let key = (trend.standard.get(lang), item.number, item.id);
             items.entry(key).or_insert((0, item.titles.get(lang))).0 += 1;
         }
     }
@@ -165,12 +165,12 @@ fn in_common(trends: &Trends, lang: Lang) -> Table {
 }
 
 /// A period, marked where the standard was revised.
-fn labels(trend: &Trend) -> Vec<String> {
+fn labels(trend: &Trend<'_>) -> Vec<String> {
     let mark = |revised| if revised { "*" } else { "" };
     trend.points.iter().map(|p| format!("{}{}", p.period, mark(p.revised))).collect()
 }
 
-fn audits(trend: &Trend, lang: Lang) -> Table {
+fn audits(trend: &Trend<'_>, lang: Lang) -> Table {
     let heads = [
         Word::AuditPeriod.get(lang),
         Word::Percent.get(lang),
@@ -184,11 +184,11 @@ fn audits(trend: &Trend, lang: Lang) -> Table {
         vec![
             Cell::text(label),
             Cell::text(percent(p.percent)).toned(Tone::Strong),
-            Cell::text(p.grade.as_ref().map_or("–", |g| g.get(lang))),
+            Cell::text(p.grade.map_or("–", |g| g.get(lang))),
             Cell::text(format!("{}/{}", p.points, p.max)),
             Cell::number(Some(p.findings.into())),
             Cell::number(Some(p.not_reviewed.into())),
-            Cell::text(&p.version).toned(if p.revised { Tone::Warn } else { Tone::Plain }),
+            Cell::text(p.version).toned(if p.revised { Tone::Warn } else { Tone::Plain }),
         ]
     });
     Table {
@@ -199,7 +199,7 @@ fn audits(trend: &Trend, lang: Lang) -> Table {
     }
 }
 
-fn sections(trend: &Trend, lang: Lang) -> Table {
+fn sections(trend: &Trend<'_>, lang: Lang) -> Table {
     let mut heads = vec![Word::Section.get(lang).to_string(), lang.pick("走势", "Trend").into()];
     heads.extend(labels(trend));
     let rows = trend.sections.iter().map(|line| {
@@ -212,7 +212,7 @@ fn sections(trend: &Trend, lang: Lang) -> Table {
     Table { title, heads, rows: rows.collect(), folded: false }
 }
 
-fn recurring(trend: &Trend, lang: Lang) -> Table {
+fn recurring(trend: &Trend<'_>, lang: Lang) -> Table {
     let mut heads = vec![
         Word::Number.get(lang).to_string(),
         Word::Item.get(lang).to_string(),
@@ -242,7 +242,7 @@ fn recurring(trend: &Trend, lang: Lang) -> Table {
     Table { title, heads, rows: rows.collect(), folded: false }
 }
 
-fn chart(trend: &Trend, lang: Lang) -> Chart {
+fn chart(trend: &Trend<'_>, lang: Lang) -> Chart {
     let whole = trend.points.iter().map(|p| p.percent).collect();
     let mut lines = vec![(Word::Percent.get(lang).to_string(), whole)];
     lines.extend(
@@ -250,7 +250,7 @@ fn chart(trend: &Trend, lang: Lang) -> Chart {
     );
     Chart {
         title: lang.pick("得分率走势", "Percentage over time").to_string(),
-        labels: trend.points.iter().map(|p| p.period.clone()).collect(),
+        labels: trend.points.iter().map(|p| p.period.to_string()).collect(),
         marked: trend.points.iter().map(|p| p.revised).collect(),
         lines,
     }
@@ -261,7 +261,7 @@ fn chart(trend: &Trend, lang: Lang) -> Chart {
 ///
 /// # Errors
 /// Only where the csv writer itself fails.
-pub fn csv(trends: &[Trend]) -> Result<Vec<u8>, ::csv::Error> {
+pub fn csv(trends: &[Trend<'_>]) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     writer
@@ -271,14 +271,14 @@ pub fn csv(trends: &[Trend]) -> Result<Vec<u8>, ::csv::Error> {
     for (trend, (at, point)) in points {
         let whole = ("all", point.percent);
         let sections = trend.sections.iter();
-        let sections = sections.map(|l| (l.id.as_str(), l.percents.get(at).copied().flatten()));
+        let sections = sections.map(|l| (l.id, l.percents.get(at).copied().flatten()));
         for (section, percent) in std::iter::once(whole).chain(sections) {
             let percent = percent.map_or_else(String::new, |p| p.to_string());
             let fields = [
                 super::csv::plain(&trend.project.id),
-                super::csv::plain(&point.period),
+                super::csv::plain(point.period),
                 point.as_of.to_string(),
-                super::csv::plain(&point.version),
+                super::csv::plain(point.version),
                 point.revised.to_string(),
                 super::csv::plain(section),
                 percent,

@@ -125,6 +125,10 @@ fn the_same_bytes_whatever_the_jobs_and_from_shards() {
     let part = inspect(["rollup", one, three, "-o", rolled, "-q", "--lang", "en"]);
     assert_eq!(part.code, 2);
     assert!(part.text().contains("shard 2 of 3"), "{}", part.text());
+    // It is no project that failed; the broken project is, once.
+    assert!(part.text().contains("results missing: 1"), "{}", part.text());
+    assert!(part.text().contains("failed: 1"), "{}", part.text());
+    part.says(&["could not be scored: 1; results missing: 1"]);
 }
 
 #[test]
@@ -400,7 +404,7 @@ fn an_output_that_holds_audits_is_refused() {
     assert_eq!(batch(&root, "out", &["-q", "--lang", "en"]).code, 0);
     batch(&root, "out", &["--lang", "en"]).says(&["unchanged 6"]);
     let none = batch(&root, "out", &["--lang", "en", "--period", "1999"]);
-    none.refused(&["no audit folder of that period"]);
+    none.refused(&["no audit folder of the period 1999; there are: 2025Q4"]);
 }
 
 #[cfg(unix)]
@@ -452,8 +456,12 @@ fn shards_that_are_not_sound_are_told_of() {
         root.write(&result, wrong);
         let run = rollup(&["s1", "s2"]);
         assert_eq!(run.code, 2);
-        let failures = json(&root, "rolled/failures.json").to_string();
+        run.says(&["results missing: 1"]);
+        let failures = json(&root, "rolled/failures.json");
+        assert_eq!(failures["failures"][0]["reasons"][0]["code"], "unreadable-result");
+        let failures = failures.to_string();
         assert!(failures.contains(told) && failures.contains(&mine), "{failures}");
+        assert!(failures.contains("run inspect batch again"), "{failures}");
         assert_eq!(json(&root, "rolled/batch.json")["results"].as_array().unwrap().len(), 5);
     }
     root.write(&result, whole);
@@ -462,7 +470,7 @@ fn shards_that_are_not_sound_are_told_of() {
     let changed =
         String::from_utf8(root.read(&result)).unwrap().replace("\"percent\"", " \"percent\"");
     root.write(&format!("s3/{mine}/result.json"), changed);
-    rollup(&["s1", "s2", "s3"]).refused(&["s3", "≠"]);
+    rollup(&["s1", "s2", "s3"]).refused(&["s3", "two different results of one audit"]);
     // An account of a newer program, and one that would write outside of the output.
     let account = String::from_utf8(root.read("s1/batch.json")).unwrap();
     root.write("s1/batch.json", account.replace("inspect/batch/v1", "inspect/batch/v9"));
@@ -474,6 +482,9 @@ fn shards_that_are_not_sound_are_told_of() {
         root.write("s1/batch.json", folder(elsewhere));
         rollup(&["s1", "s2"]).refused(&["batch.json", "folder"]);
     }
+    // Cut off while it was copied.
+    root.write("s1/batch.json", account.get(..100).unwrap());
+    rollup(&["s1", "s2"]).refused(&["batch.json", "damaged", "run inspect batch again"]);
     root.write("s1/batch.json", account);
     rollup(&["s1", "not-there"]).refused(&["not-there"]);
 }
@@ -547,6 +558,28 @@ print(json.dumps([read('results.parquet'), read('projects.parquet')], default=st
         results.iter().filter_map(|r| Some(r["max"].as_f64()? - r["points"].as_f64()?)).sum();
     // 0 + 1.5 + 1.5 + 2 + 5 + 0, by the table above.
     assert_eq!(lost, 10.0);
+    // Every row is what the item's result says, every project what its score says.
+    for row in &results {
+        let id = row["project"].as_str().unwrap();
+        let result = json(&root, &format!("out/{id}/result.json"));
+        let items = result["items"].as_array().unwrap();
+        let item = items.iter().find(|i| i["id"] == row["item"]).unwrap();
+        for column in ["number", "section", "status", "due", "action"] {
+            assert_eq!(row[column], item[column], "{id} {column}");
+        }
+        for column in ["points", "max"] {
+            assert_eq!(row[column].as_f64(), item[column].as_f64(), "{id} {column}");
+        }
+        assert_eq!(row["title_zh"], item["titles"]["zh"]);
+        assert_eq!(row["title_en"], item["titles"]["en"]);
+        let score = projects.iter().find(|p| p["project"] == id).unwrap();
+        for column in ["points", "max", "percent", "low", "high"] {
+            assert_eq!(score[column].as_f64(), result["score"][column].as_f64(), "{id} {column}");
+        }
+        for column in ["items", "pass", "partial", "fail", "not_applicable", "not_reviewed"] {
+            assert_eq!(score[column], result["score"][column], "{id} {column}");
+        }
+    }
     let open = results.iter().find(|r| r["project"] == "harbour" && r["item"] == "SR-2").unwrap();
     assert_eq!((&open["status"], &open["points"]), (&"not_reviewed".into(), &Value::Null));
     assert_eq!(open["as_of"], "2025-12-31");
@@ -555,4 +588,92 @@ print(json.dumps([read('results.parquet'), read('projects.parquet')], default=st
         (&harbour["rank"], &harbour["best_rank"], &harbour["complete"]),
         (&Value::Null, &1.into(), &false.into())
     );
+}
+
+/// The results of a batch go by one by one, so what several of them give together is held against what each
+/// gives alone.
+#[test]
+fn trends_and_actions_of_a_batch_are_those_of_its_results() {
+    let root = root(false);
+    batch(&root, "q4", &["-q"]);
+    let mut ids: Vec<String> = Vec::new();
+    for folder in ["north/cedar", "south/palm", "east/shanghai/garden"] {
+        root.edit(&format!("{folder}/audit.toml"), "2025Q4", "2026Q1");
+        root.edit(&format!("{folder}/audit.toml"), "2025-12-31", "2026-03-31");
+        ids.push(folder.rsplit('/').next().unwrap().to_string());
+    }
+    batch(&root, "q1", &["-q", "--period", "2026Q1"]);
+    let path = |name: &str| root.file(name).to_str().unwrap().to_string();
+    let (q4, q1) = (path("q4"), path("q1"));
+    let run = inspect(["trend", &q1, &q4, "--format", "json"]);
+    let trends = printed(&run);
+    assert_eq!(trends["periods"], serde_json::json!(["2025Q4", "2026Q1"]));
+    // Every project, those with one audit too, by id.
+    let named = |p: &Value| p["project"]["id"].as_str().unwrap().to_string();
+    let all: Vec<String> = trends["projects"].as_array().unwrap().iter().map(named).collect();
+    assert_eq!(all, ["cedar", "garden", "harbour", "lakeside", "maple", "palm"]);
+    for id in &ids {
+        let result = |out: &str| path(&format!("{out}/{id}/result.json"));
+        let alone = printed(&inspect(["trend", &result("q4"), &result("q1"), "--format", "json"]));
+        let projects = trends["projects"].as_array().unwrap();
+        assert_eq!(projects.iter().find(|p| named(p) == **id), Some(&alone));
+    }
+    // By the table above; the later audits of palm and garden fail SR-3 too: their registers end with 2025.
+    let list = |args: &[&str]| {
+        printed(&inspect([&["actions", "list", "--format", "json"], args].concat()))
+    };
+    assert_eq!(list(&[&q1]).as_array().unwrap().len(), 5 + 3 + 3);
+    assert_eq!(list(&[&q4]).as_array().unwrap().len(), 5 + 2 + 2 + 3);
+    let calendar = inspect(["actions", "ics", &q1]);
+    let due = list(&[&q1]).as_array().unwrap().iter().filter(|a| !a["due"].is_null()).count();
+    assert_eq!(calendar.text().matches("BEGIN:VEVENT").count(), due);
+    // A project that is there twice.
+    fs::create_dir_all(root.file("q1/again")).unwrap();
+    root.write("q1/again/result.json", root.read("q1/cedar/result.json"));
+    for command in [&["trend"][..], &["actions", "list"], &["actions", "ics"]] {
+        inspect([command, &[&q1]].concat()).refused(&["cedar is there twice"]);
+    }
+}
+
+/// Results of the period before that are of no use are told of; nothing else of the run depends on them.
+#[test]
+fn what_is_missing_of_the_period_before_is_told() {
+    let root = root(false);
+    batch(&root, "before", &["-q"]);
+    fs::remove_file(root.file("before/batch.json")).unwrap();
+    root.write("before/cedar/result.json", "{\"schema\": \"inspect/res");
+    for folder in ["north/cedar", "south/palm"] {
+        root.edit(&format!("{folder}/audit.toml"), "2025Q4", "2026Q1");
+        root.edit(&format!("{folder}/audit.toml"), "2025-12-31", "2026-03-31");
+    }
+    let before = root.file("before");
+    let args = ["--previous", before.to_str().unwrap(), "--period", "2026Q1", "--lang", "en"];
+    let run = batch(&root, "now", &args);
+    assert_eq!(run.code, 2);
+    run.says(&["--previous: ✗ cedar: result.json: the result is of no use", "scored 1"]);
+    let failures = json(&root, "now/failures.json");
+    assert_eq!(failures["failures"][0]["project"], "cedar");
+    assert!(root.file("now/portfolio.xlsx").is_file());
+}
+
+/// Two periods under one root, and the output of the first as the period before: it is earlier than the second
+/// alone.
+#[test]
+fn the_period_before_is_not_its_own() {
+    let root = root(false);
+    batch(&root, "q4", &["-q"]);
+    fs::create_dir_all(root.file("next/cedar")).unwrap();
+    for name in ["checksheet.csv", "checksheet-calls.csv"] {
+        root.write(&format!("next/cedar/{name}"), root.read(&format!("north/cedar/{name}")));
+    }
+    let text = String::from_utf8(root.read("north/cedar/audit.toml")).unwrap();
+    let text = text.replace("2025Q4", "2026Q1").replace("2025-12-31", "2026-03-31");
+    root.write("next/cedar/audit.toml", text);
+    let before = root.file("q4");
+    let run = batch(&root, "out", &["--previous", before.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.says(&["scored 7, unchanged 0"]);
+    let carried = |name: &str| json(&root, name)["previous"].as_array().map_or(0, Vec::len);
+    assert_eq!(carried("out/cedar/result.json"), 1);
+    assert_eq!(carried("out/cedar/2025Q4/result.json"), 0);
 }

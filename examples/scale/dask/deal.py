@@ -8,6 +8,7 @@ worker is lost is dealt out again: projects it had finished are not scored a sec
 """
 
 import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +18,14 @@ from distributed import Client, as_completed
 
 def score(program: str, audits: str, out: str, share: str, more: list[str]) -> int:
     """Runs one share on a worker. Exit codes up to 2 are answers, not accidents: 1 is a gate that does
-    not hold, 2 is a project that failed and is listed."""
+    not hold, 2 is a project that failed and is listed. A share that did not come to its end (a full disk,
+    a folder that is not mounted) is tried again."""
     folder = Path(out, "shares", share.replace("/", "-of-"))
     run = [program, "batch", audits, "-o", str(folder), "--shard", share, "--jobs", "1", "-q", *more]
     code = subprocess.run(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-    if code not in (0, 1, 2):
+    account = folder / "batch.json"
+    finished = account.is_file() and json.loads(account.read_text(encoding="utf-8"))["finished"]
+    if code not in (0, 1, 2) or not finished:
         raise RuntimeError(f"share {share} ended with {code}")
     return code
 

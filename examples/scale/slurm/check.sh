@@ -10,13 +10,17 @@ here=$(cd "$(dirname "$0")" && pwd)
 command -v slurmctld >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends slurmctld slurmd slurm-client munge; }
 
 work=$(mktemp -d); chmod 755 "$work"
-stop() { for of in slurmd slurmctld; do kill "$(cat "$work/$of.pid")" 2>/dev/null || true; done; }
+munged=
+stop() {
+  for of in slurmd slurmctld; do kill "$(cat "$work/$of.pid")" 2>/dev/null || true; done
+  [ -z "$munged" ] || kill "$munged" 2>/dev/null || true
+}
 trap stop EXIT
 [ -s /etc/munge/munge.key ] || dd if=/dev/urandom of=/etc/munge/munge.key bs=1024 count=1 status=none
 chown munge: /etc/munge/munge.key; chmod 400 /etc/munge/munge.key
 mkdir -p /run/munge /var/lib/slurm "$work/state" "$work/spool"
 chown munge: /run/munge
-pgrep munged >/dev/null || runuser -u munge -- munged
+pgrep munged >/dev/null || { runuser -u munge -- munged; munged=$(pgrep -n munged); }
 host=$(hostname -s)
 cat >/etc/slurm/slurm.conf <<CONF
 ClusterName=one

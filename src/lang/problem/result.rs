@@ -13,8 +13,8 @@ pub(super) fn message(problem: &ResultProblem, lang: Lang) -> String {
         }
         P::NewerSchema { found, known } => say!(
             lang,
-            "结果的格式是 {found}，本程序只认识 {known}：请升级程序",
-            "the result has the form {found}, this program knows {known}: use a newer program"
+            "格式是 {found}，本程序只认识 {known}：请升级程序，或用本程序重新评分",
+            "of the form {found}, this program knows {known}: use a newer program, or score again with this one"
         ),
         P::TotalsDiffer { what, stated, found } => say!(
             lang,
@@ -76,6 +76,24 @@ pub(super) fn message(problem: &ResultProblem, lang: Lang) -> String {
             lang,
             "上期的原始文件已不在或已改动，无法重新评分：{path}",
             "the old audit's inputs are gone or changed, so it cannot be scored again: {path}"
+        ),
+        P::BrokenBatch { detail } => {
+            let detail = outside_words(detail, lang);
+            say!(
+                lang,
+                "批量结果的这个文件已损坏（{detail}）：请用同样的参数重新运行 inspect batch，未变化的项目不会重新评分",
+                "this file of a batch is damaged ({detail}): run inspect batch again with the same arguments, unchanged projects are not scored again"
+            )
+        }
+        P::Elsewhere { folder } => say!(
+            lang,
+            "其中的结果文件夹“{folder}”不在本批量结果之内：请重新运行 inspect batch",
+            "it names the folder `{folder}`, which is not one of this batch: run inspect batch again"
+        ),
+        P::Differs { other } => say!(
+            lang,
+            "同一项目同一期间有两个不同的结果，另一个是 {other}：请只给出其中一个",
+            "two different results of one audit, the other is {other}: give one of them"
         ),
         P::Twice { id } => say!(lang, "{id} 出现了两次", "{id} is there twice"),
     }

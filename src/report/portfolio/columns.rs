@@ -19,8 +19,10 @@ use parquet::schema::types::{Type, TypePtr};
 use crate::outcome::Number;
 use crate::portfolio::{Held, Portfolio, Project, Rank, Record};
 
-/// Rows of a row group: what is held in memory at a time.
-const GROUP: usize = 65_536;
+/// Items of a row group: what is held in memory at a time.
+const ITEMS: usize = 65_536;
+/// Projects of a row group: most of their texts are there once only.
+const GROUP: usize = 8_192;
 /// Texts of a row group that are given to the writer at a time.
 const BATCH: usize = 4096;
 
@@ -158,15 +160,17 @@ struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
     columns: Vec<Column>,
     rows: usize,
+    /// Rows of a row group.
+    group: usize,
 }
 
 impl<W: Write + Send> Table<W> {
-    fn new(names: &[(String, Kind)], out: W) -> Result<Table<W>> {
+    fn new(names: &[(String, Kind)], group: usize, out: W) -> Result<Table<W>> {
         let fields = names.iter().map(|(name, kind)| field(name, *kind)).collect::<Result<_>>()?;
         let schema = Type::group_type_builder("inspect").with_fields(fields).build()?;
         let writer = SerializedFileWriter::new(out, Arc::new(schema), properties())?;
         let columns = names.iter().map(|(_, kind)| Column::new(*kind)).collect();
-        Ok(Table { writer, columns, rows: 0 })
+        Ok(Table { writer, columns, rows: 0, group })
     }
 
     fn add(&mut self, row: Vec<Cell>) -> Result<()> {
@@ -174,7 +178,7 @@ impl<W: Write + Send> Table<W> {
             column.push(cell);
         }
         self.rows += 1;
-        if self.rows == GROUP { self.flush() } else { Ok(()) }
+        if self.rows == self.group { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<()> {
@@ -314,7 +318,7 @@ impl<W: Write + Send> Results<W> {
     /// From `out`.
     pub fn new(out: W, as_of: Option<NaiveDate>) -> Result<Results<W>> {
         let names: Vec<_> = RESULTS.iter().map(|(n, k)| (n.to_string(), *k)).collect();
-        Ok(Results { table: Table::new(&names, out)?, as_of })
+        Ok(Results { table: Table::new(&names, ITEMS, out)?, as_of })
     }
 
     /// Adds the items of a result.
@@ -380,7 +384,7 @@ pub fn projects(portfolio: &Portfolio, out: impl Write + Send) -> Result<()> {
         }
         names.push((name, Kind::Text));
     }
-    let mut table = Table::new(&names, out)?;
+    let mut table = Table::new(&names, GROUP, out)?;
     for project in &portfolio.projects {
         table.add(project_row(project, portfolio))?;
     }

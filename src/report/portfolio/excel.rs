@@ -82,7 +82,13 @@ impl Looks {
         let styles = Styles::new();
         Looks {
             change: styles.number.clone().set_num_format("+0.00;-0.00;0"),
-            link: styles.link.clone().set_align(rust_xlsxwriter::FormatAlign::Left).set_indent(1),
+            // On one line: the rows of long lists are no taller.
+            link: styles
+                .link
+                .clone()
+                .set_align(rust_xlsxwriter::FormatAlign::Left)
+                .set_indent(1)
+                .unset_text_wrap(),
             line: styles.text.clone().unset_text_wrap(),
             styles,
         }

@@ -35,6 +35,8 @@ struct Data<'a> {
     losses: Vec<Value>,
     byowner: Each<'a>,
     changes: Option<Each<'a>>,
+    /// Projects of the period before that are not here: id and name.
+    gone: Each<'a>,
     failures: Each<'a>,
     /// In the order of the ranking.
     projects: Each<'a>,
@@ -140,6 +142,7 @@ fn data(portfolio: &Portfolio, lang: Lang) -> Data<'_> {
         losses: losses(portfolio),
         byowner: Each::of(|| portfolio.by_owner.iter().map(owner)),
         changes: portfolio.changes.as_ref().map(|_| changes(portfolio)),
+        gone: Each::of(|| portfolio.gone.iter().map(|(id, name)| json!([text(id), text(name)]))),
         failures: Each::of(|| portfolio.failures.iter().map(failure)),
         projects: projects(portfolio),
     }
@@ -233,7 +236,13 @@ fn failure(failure: &crate::portfolio::FailureRecord) -> Value {
     let reason =
         |r: &crate::portfolio::Reason| [&r.place, &r.message.zh, &r.message.en].map(|t| text(t));
     let reasons: Vec<_> = failure.reasons.iter().map(reason).collect();
-    json!([text(&failure.folder), failure.project, failure.period, reasons])
+    json!([
+        text(&failure.folder),
+        failure.project,
+        failure.period,
+        reasons,
+        u8::from(failure.is_gap())
+    ])
 }
 
 fn state(state: State) -> char {

@@ -10,7 +10,7 @@ const W = {
     rankcaption: "点击列标题排序，点击项目查看明细", heatcaption: "各分类得分率（%）",
     itemcaption: "全部项目的失分合计", groupcaption: "平均、最低、最高仅计已完成的项目",
     ownercaption: "逾期多的在前", changecaption: "仅比较两期都已完成、标准相同的项目",
-    failcaption: "未能评分的检查及原因",
+    failcaption: "未能评分的检查、缺失的结果及原因",
     rank: "排名", project: "项目", id: "编号", group: "所属", percent: "得分率", coverage: "完成",
     range: "可能范围", grade: "等级", open: "待整改", overdue: "逾期", errors: "台账错误",
     number: "序号", item: "检查项", section: "分类", lost: "失分", share: "占比", cum: "累计",
@@ -18,7 +18,8 @@ const W = {
     points: "得分", owner: "责任人", due: "达标时间", action: "整改", projects: "项目数",
     complete: "已完成", mean: "平均得分率", lowest: "最低", highest: "最高", none: "（未填写）",
     by: "分组方式", folder: "文件夹", reason: "原因", period: "期间", close: "关闭",
-    report: "打开报告", incomplete: "未完成", failed: "失败",
+    report: "打开报告", incomplete: "未完成", unfinished: "未完成", prior: "上期", failed: "失败", missing: "结果缺失", kind: "类别",
+    notscored: "项目评分失败", gone: "本期没有该项目",
     show: n => `再显示 ${n} 个`, count: (n, m) => `${n} / ${m} 个项目`,
     state: {o: "待整改", l: "逾期", i: "整改中", w: "豁免", d: "已完成"},
     before: "上期得分率", now: "本期得分率", change: "变化（百分点）", better: "上升项",
@@ -37,7 +38,7 @@ const W = {
     groupcaption: "Mean, lowest and highest are those of the complete audits",
     ownercaption: "Most overdue first",
     changecaption: "Compared where both audits are complete and of one standard",
-    failcaption: "Audits that could not be scored, and why",
+    failcaption: "Audits that could not be scored, results that are missing, and why",
     rank: "Rank", project: "Project", id: "ID", group: "Group", percent: "Percent",
     coverage: "Reviewed", range: "Possible range", grade: "Grade", open: "Open actions",
     overdue: "Overdue", errors: "Data errors", number: "No.", item: "Item", section: "Section",
@@ -46,7 +47,9 @@ const W = {
     owner: "Owner", due: "Due date", action: "Action", projects: "Projects",
     complete: "Complete", mean: "Mean percent", lowest: "Lowest", highest: "Highest",
     none: "(none)", by: "Grouped by", folder: "Folder", reason: "Reason", period: "Period",
-    close: "Close", report: "Open the report", incomplete: "incomplete", failed: "Failed",
+    close: "Close", report: "Open the report", incomplete: "incomplete", unfinished: "Incomplete", prior: "Period before", failed: "Failed",
+    missing: "Results missing", kind: "Kind", notscored: "project not scored",
+    gone: "not in this period",
     show: n => `Show ${n} more`, count: (n, m) => `${n} of ${m} projects`,
     state: {o: "open", l: "overdue", i: "in progress", w: "waived", d: "done"},
     before: "Percent before", now: "Percent now", change: "Change (points of %)",
@@ -174,7 +177,7 @@ function rankRow(p, cols) {
     if (key === "name") tr.append(nameCell(p));
     else if (key === "coverage") tr.append(coverageCell(p));
     else {
-      const td = el("td", show(p), n ? {class: "n"} : {});
+      const td = el("td", show(p), n ? {class: "n"} : isText(key) && key !== "grade" ? {class: "g"} : {});
       if (key === "overdue" && p.overdue) td.classList.add("bad");
       tr.append(td);
     }
@@ -277,8 +280,14 @@ function changes() {
   $("changes").hidden = !D.changes;
   if (!D.changes) return;
   const t = $("changetable"), signed = n => none(n) ? "–" : (n > 0 ? "+" : "") + n;
-  head(t, [[w().project], [w().period], [w().before, 1], [w().now, 1], [w().change, 1], [w().better, 1], [w().worse, 1]]);
-  limited(t, D.changes, ([at, period, before, change, better, worse]) => {
+  head(t, [[w().project], [w().prior], [w().before, 1], [w().now, 1], [w().change, 1], [w().better, 1], [w().worse, 1]]);
+  // Projects that are gone have a name and no figures.
+  limited(t, [...D.changes, ...D.gone], ([at, period, before, change, better, worse]) => {
+    if (typeof at === "string") {
+      const tr = row([[w().gone], ...Array(5).fill(["–", 1])]);
+      tr.prepend(el("th", period || at, {scope: "row"}));
+      return tr;
+    }
     const tr = row([[period || "–"], [pc(before), 1], [pc(P[at].percent), 1], [signed(change), 1], [period ? better : "–", 1], [period ? worse : "–", 1]]);
     tr.prepend(nameCell(P[at]));
     return tr;
@@ -287,8 +296,8 @@ function changes() {
 function failures() {
   const t = $("failtable"), reason = r => (r[0] ? r[0] + ": " : "") + L([r[1], r[2]]);
   $("failures").hidden = !D.failures.length;
-  head(t, [[w().folder], [w().id], [w().period], [w().reason]]);
-  limited(t, D.failures, f => row([[f[0]], [f[1]], [f[2]], [f[3].map(reason).join(" · ")]]));
+  head(t, [[w().kind], [w().folder], [w().id], [w().period], [w().reason]]);
+  limited(t, D.failures, f => row([[f[4] ? w().missing : w().notscored], [f[0]], [f[1]], [f[2]], [f[3].map(reason).join(" · ")]]));
 }
 
 function sectionBars(p) {
@@ -346,8 +355,11 @@ function project(focus) {
   tools.append(el("a", w().report, {href: p.folder.split("/").map(encodeURIComponent).join("/") + "/report.xlsx"}), close);
   const scroll = el("div", null, {class: "scroll"});
   scroll.append(itemTable(p));
-  box.append(title, el("p", about, {class: "faint"}), line, tools, sectionBars(p), scroll);
+  const bars = el("div", null, {class: "scroll"});
+  bars.append(sectionBars(p));
+  box.append(title, el("p", about, {class: "faint"}), line, tools, bars, scroll);
   scrollable(scroll, w().items);
+  scrollable(bars, w().bars);
   if (focus) { title.focus(); box.scrollIntoView(); }
 }
 
@@ -357,7 +369,8 @@ function scrollable(box, name) {
 }
 function tiles() {
   const [projects, complete, mean, opened, overdue] = D.totals;
-  const all = [[w().projects, projects], [w().complete, complete], [w().incomplete, projects - complete], [w().failed, D.failures.length], [w().mean, pc(mean)], [w().open, opened], [w().overdue, overdue]];
+  const gaps = D.failures.filter(f => f[4]).length;
+  const all = [[w().projects, projects], [w().complete, complete], [w().unfinished, projects - complete], [w().failed, D.failures.length - gaps], ...(gaps ? [[w().missing, gaps]] : []), [w().mean, pc(mean)], [w().open, opened], [w().overdue, overdue]];
   $("tiles").replaceChildren(...all.map(([name, number]) => {
     const li = el("li", name);
     li.prepend(el("b", number));

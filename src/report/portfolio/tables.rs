@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::lang::{Lang, Word};
 use crate::outcome::Number;
-use crate::portfolio::{By, Of, Portfolio, Project, Rank, State, Totals, at};
+use crate::portfolio::{By, FailureRecord, Of, Portfolio, Project, Rank, State, Totals, at};
 use crate::report::actions::at_place;
 use crate::report::text::clean;
 
@@ -451,9 +451,18 @@ fn problems(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
     Table { fixed: 1, ..table }
 }
 
+/// A project that could not be scored, or something that was made before and is missing.
+pub fn kind(failure: &FailureRecord, lang: Lang) -> &'static str {
+    match failure.is_gap() {
+        false => lang.pick("项目评分失败", "project not scored"),
+        true => lang.pick("结果缺失", "result missing"),
+    }
+}
+
 fn failures(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
     let p = move |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let columns = [
+        (p("类别", "Kind"), 18.0),
         (p("文件夹", "Folder"), 30.0),
         (p("项目编号", "Project ID"), 18.0),
         (p("期间", "Period"), 10.0),
@@ -463,6 +472,7 @@ fn failures(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
     let rows = portfolio.failures.iter().map(move |failure| {
         let reasons: Vec<String> = failure.reasons.iter().map(|r| r.line(lang)).collect();
         vec![
+            text(kind(failure, lang)),
             text(&failure.folder),
             text(failure.project.as_deref().unwrap_or_default()),
             text(failure.period.as_deref().unwrap_or_default()),

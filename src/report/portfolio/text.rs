@@ -4,15 +4,18 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Width, prese
 
 use super::tables::{self, Table, Value};
 use crate::lang::Lang;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{FailureRecord, Portfolio};
 use crate::report::text::{clean, one_line, shorten, width as columns, wrap};
 
-/// Projects of the ranking that a terminal shows, from either end.
+/// Projects of the ranking that a terminal shows: so many of the best, of the last with a rank, and of those
+/// without one.
 const SHOWN: usize = 10;
 /// Items shown.
 const ITEMS: usize = 5;
 /// Failures told one by one.
 const FAILURES: usize = 20;
+/// Reasons told of each.
+const REASONS: usize = 5;
 
 /// The summary: totals, both ends of the ranking, where points are lost, failures. No line is wider than
 /// `width`.
@@ -42,7 +45,8 @@ pub fn headline(portfolio: &Portfolio, lang: Lang) -> Vec<String> {
             clean(&format!("{} · {} {versions}", c.period, c.titles.get(lang))).into_owned()
         })
         .collect();
-    let failed = portfolio.failures.len();
+    let gaps = portfolio.gaps();
+    let failed = portfolio.failures.len() - gaps;
     let incomplete = totals.projects - totals.complete;
     lines.push(lang.pick(
         format!(
@@ -54,6 +58,12 @@ pub fn headline(portfolio: &Portfolio, lang: Lang) -> Vec<String> {
             totals.projects, totals.complete
         ),
     ));
+    if gaps > 0 {
+        lines.push(lang.pick(
+            format!("结果缺失 {gaps} 处，以下数字不包括它们"),
+            format!("results missing: {gaps}, the figures are without them"),
+        ));
+    }
     if let (Some(mean), Some(low), Some(high)) = (totals.mean, totals.lowest, totals.highest) {
         lines.push(lang.pick(
             format!("平均得分率 {mean}%（已完成项目），最低 {low}%，最高 {high}%"),
@@ -84,20 +94,27 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
         p("逾期", "Overdue"),
     ];
     table.set_header(heads);
-    let shown = 2 * SHOWN + 1;
-    let cut = count > shown;
-    let last = count.saturating_sub(SHOWN);
+    let complete = portfolio.projects.iter().filter(|p| p.is_complete()).count();
+    let last = complete.saturating_sub(SHOWN);
     let room = usize::from(width).saturating_sub(58).max(10);
-    for (at, project) in portfolio.ranked().enumerate() {
-        if cut && at == SHOWN {
-            let more = count - 2 * SHOWN;
-            table.add_row(vec![
-                "…".to_string(),
-                p("另有", "more:").to_string() + &format!(" {more}"),
-            ]);
-        }
-        if cut && (SHOWN..last).contains(&at) {
+    let more =
+        |left_out: usize| vec!["…".to_string(), format!("{} {left_out}", p("另有", "more:"))];
+    let (mut ranked, mut unranked, mut left_out) = (0, 0, 0);
+    for project in portfolio.ranked() {
+        let of = if project.is_complete() { &mut ranked } else { &mut unranked };
+        *of += 1;
+        let shown = match project.is_complete() {
+            true => ranked <= SHOWN || ranked > last,
+            false => unranked <= SHOWN,
+        };
+        // A single one takes no more room than to say that it is left out.
+        if !shown && count > 2 * SHOWN + 1 {
+            left_out += 1;
             continue;
+        }
+        if left_out > 0 {
+            table.add_row(more(left_out));
+            left_out = 0;
         }
         let score = &project.score;
         let range = match (project.is_complete(), score.low.zip(score.high)) {
@@ -113,6 +130,9 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
             right(format!("{}/{}", project.reviewed(), project.applicable())),
             right(project.overdue.to_string()),
         ]);
+    }
+    if left_out > 0 {
+        table.add_row(more(left_out));
     }
     if let Some(column) = table.column_mut(1) {
         let most = u16::try_from(room + 2).unwrap_or(u16::MAX);
@@ -165,35 +185,66 @@ fn items(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
     out.push('\n');
 }
 
-/// One line per failure.
+/// The first failures with their reasons, those of projects first.
 fn failures(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
-    if portfolio.failures.is_empty() {
-        return;
-    }
-    out.push_str(lang.pick("评分失败\n", "Failures\n"));
-    for failure in portfolio.failures.iter().take(FAILURES) {
-        out.push_str(&failure_line(failure, lang, usize::from(width)));
+    let heads = [lang.pick("评分失败", "Failures"), lang.pick("结果缺失", "Missing results")];
+    for (gaps, head) in [false, true].into_iter().zip(heads) {
+        let told = || portfolio.failures.iter().filter(|f| f.is_gap() == gaps);
+        if told().next().is_none() {
+            continue;
+        }
+        out.push_str(head);
         out.push('\n');
-    }
-    let more = portfolio.failures.len().saturating_sub(FAILURES);
-    if more > 0 {
-        out.push_str(&lang.pick(
-            format!("另有 {more} 个，见 failures.json\n"),
-            format!("and {more} more, see failures.json\n"),
-        ));
+        for failure in told().take(FAILURES) {
+            for line in failure_lines(failure, lang, usize::from(width)) {
+                out.push_str(&line);
+                out.push('\n');
+            }
+        }
+        let more = told().count().saturating_sub(FAILURES);
+        if more > 0 {
+            out.push_str(&lang.pick(
+                format!("另有 {more} 个，见 failures.json\n"),
+                format!("and {more} more, see failures.json\n"),
+            ));
+        }
     }
 }
 
-/// A failure on one line of at most `width` columns: the folder, the first reason, how many more.
-pub fn failure_line(failure: &crate::portfolio::FailureRecord, lang: Lang, width: usize) -> String {
-    let first = failure.reasons.first().map(|r| r.line(lang)).unwrap_or_default();
-    let more = match failure.reasons.len() {
-        0 | 1 => String::new(),
-        n => lang.pick(format!("（另 {} 处）", n - 1), format!(" (+{})", n - 1)),
-    };
-    let room = width.saturating_sub(columns(&more));
-    let line = format!("✗ {}: {first}", failure.folder);
-    format!("{}{more}", shorten(&one_line(&clean(&line)), room))
+/// A failure with its first reasons whole, in lines of at most `width` columns.
+pub fn failure_lines(failure: &FailureRecord, lang: Lang, width: usize) -> Vec<String> {
+    let gap = lang.pick("：", ": ");
+    let folder = clean(&failure.folder).into_owned();
+    let mut lines = Vec::new();
+    for (at, reason) in failure.reasons.iter().take(REASONS).enumerate() {
+        let reason = clean(&reason.line(lang)).into_owned();
+        let text = match at {
+            0 => format!("✗ {}{gap}{}", one_line(&folder), one_line(&reason)),
+            _ => one_line(&reason).into_owned(),
+        };
+        let indent = if at == 0 { "" } else { "  " };
+        // The first line of a failure stands out; the others are indented.
+        for part in wrap(&text, width.saturating_sub(2).max(20)) {
+            let indent = if lines.is_empty() { indent } else { "  " };
+            lines.push(format!("{indent}{part}"));
+        }
+    }
+    let more = failure.reasons.len().saturating_sub(REASONS);
+    if more > 0 {
+        lines.push(lang.pick(
+            format!("  另有 {more} 处问题，见 failures.json"),
+            format!("  and {more} more, see failures.json"),
+        ));
+    }
+    lines
+}
+
+/// That a project failed, on one line of at most `width` columns; its reasons are told elsewhere.
+pub fn failure_line(failure: &FailureRecord, lang: Lang, width: usize) -> String {
+    let told = lang.pick("：未能评分", ": not scored");
+    let folder = clean(&failure.folder).into_owned();
+    let room = width.saturating_sub(columns(told) + 2);
+    format!("✗ {}{told}", shorten(&one_line(&folder), room))
 }
 
 /// A value as text.
