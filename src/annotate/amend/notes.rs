@@ -103,6 +103,12 @@ fn appended(comment: &str, new: Option<&str>) -> Result<String, Odd> {
             own = own.replacen(run, "", 1);
         }
     }
+    // A program that knows no runs has made one text of them all.
+    if let Some(at) = own.find(&format!("\n{MARK}"))
+        && let Some(length) = own.get(at..).and_then(|rest| rest.find("</t>"))
+    {
+        own.replace_range(at..at + length, "");
+    }
     if let Some(new) = new {
         // A text that is no run has to become one, so that another may follow.
         if elements(&own, "r")?.is_empty()
@@ -262,6 +268,16 @@ mod tests {
         assert!(!next.text.contains("坏") && !next.text.contains("错"));
         assert!(next.text.contains("再问") && next.text.contains("好"));
         assert_eq!(next.dropped.iter().collect::<Vec<_>>(), [&(2, 2)]);
+    }
+
+    #[test]
+    fn a_note_whose_runs_became_one_text_is_told_apart_again() {
+        let old = OLD.replace("再问", "再问\n【问题】坏");
+        let next = comments(Some(&old), &notes(&[])).unwrap();
+        assert!(next.text.contains("<text><t>再问</t></text>"), "{}", next.text);
+        let worse = comments(Some(&old), &notes(&[((0, 0), "更坏")])).unwrap();
+        assert!(worse.text.contains("<r><t>再问</t></r>") && worse.text.contains("【问题】更坏"));
+        assert!(!worse.text.contains("】坏"));
     }
 
     #[test]
