@@ -118,9 +118,9 @@ fn register(records: &[Record], around: &Around) -> Vec<u8> {
             _ => runs.push((row, row, *building)),
         }
         sheet.write(row, place(0), format!("{building}号楼")).unwrap();
-        sheet.write_with_format(row, place(1), &moment(*reported), &time).unwrap();
+        sheet.write_with_format(row, place(1), moment(*reported), &time).unwrap();
         if let Some(after) = after {
-            sheet.write_with_format(row, place(2), &moment(reported + after), &time).unwrap();
+            sheet.write_with_format(row, place(2), moment(reported + after), &time).unwrap();
         }
     }
     for (first, last, building) in runs.into_iter().filter(|(f, l, _)| around.merged && f < l) {
