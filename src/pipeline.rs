@@ -19,8 +19,8 @@ use crate::audit::folder::{self, File, Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
 use crate::audit::{Audit, Checksheet, Folders, checksheet};
 use crate::containment::Reading;
-use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, line_column};
-use crate::evidence::assign::{by_name, follow};
+use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, Stray, line_column};
+use crate::evidence::assign::{Shares, by_name, follow};
 use crate::evidence::table::{CellAt, Register};
 use crate::evidence::{Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, share};
 use crate::kit;
@@ -325,6 +325,8 @@ struct Intake<'a> {
     inputs: Vec<Input>,
     problems: Vec<Problem>,
     read_by: Vec<(String, Vec<(String, ReadBy)>)>,
+    /// By hash: the first file of these bytes, and what it was read as.
+    whole: BTreeMap<String, (String, Shares)>,
 }
 
 /// Registers as read.
@@ -350,6 +352,7 @@ impl<'a> Intake<'a> {
             inputs: Vec::new(),
             problems: Vec::new(),
             read_by: Vec::new(),
+            whole: BTreeMap::new(),
         }
     }
 
@@ -375,6 +378,13 @@ impl<'a> Intake<'a> {
             let shares = share(&file.name, &mut workbook, (specs, &self.names))?;
             Ok((workbook, shares))
         });
+        if let Ok((_, Ok(shares))) = &opened
+            && let Some(first) = self.twin(file, shares)
+        {
+            let kind = ProblemKind::SameFile { first };
+            self.problems.push(Problem::warning(kind, place()));
+            return Ok(());
+        }
         match opened {
             Ok((mut workbook, Ok(shares))) => {
                 follow(shares, |index, portions, first| {
@@ -408,6 +418,18 @@ impl<'a> Intake<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The file whose bytes the last one has again, where both are read as the same: each row of it
+    /// would count twice. Registers told by their names may well be alike, empty ones for instance.
+    fn twin(&mut self, file: &File, shares: &Shares) -> Option<String> {
+        let hash = self.inputs.last()?.sha256.clone();
+        let known = self.whole.get(&hash);
+        if let Some((first, _)) = known.filter(|(_, as_what)| as_what == shares) {
+            return Some(first.clone());
+        }
+        self.whole.entry(hash).or_insert_with(|| (file.name.clone(), shares.clone()));
+        None
     }
 
     /// Reads the parts of a file that are a register's, and returns where others' begin.
@@ -622,8 +644,10 @@ fn nothing_to_score(
     first.insert(0, format!("{}/", folder::EVIDENCE));
     let kind = ProblemKind::NothingToScore { first };
     let read = evidence.problems.iter().chain(checksheet_problems);
+    // A register that is open elsewhere has left nothing but its lock file, perhaps.
+    let is_lock = |p: &Problem| matches!(p.kind, ProblemKind::StrayFile { stray: Stray::Lock });
     let mut problems: Vec<Problem> =
-        read.filter(|p| p.severity == Severity::Error).cloned().collect();
+        read.filter(|p| p.severity == Severity::Error || is_lock(p)).cloned().collect();
     problems.push(Problem::error(kind, folder::file_place(path)));
     Err(Failure { problems, sources: Vec::new() })
 }

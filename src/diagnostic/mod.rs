@@ -239,6 +239,8 @@ pub enum ProblemKind {
     UnsupportedFormat { found: String },
     /// A file under `evidence/` that no register asks for.
     UnmatchedFile,
+    /// A file whose bytes another one has too: its rows count once.
+    SameFile { first: String },
     /// A file that several registers ask for alike.
     AmbiguousFile { registers: Vec<Name> },
     /// Would be overwritten.

@@ -11,8 +11,9 @@ use crate::reader::{Cell, Layout, Merge, Workbook};
 pub const HEADER_ROWS: u32 = 60;
 /// A longer text is no header.
 const MAX_HEADER_BYTES: usize = 200;
-/// Columns to the right of this one are not looked at for headers merged over them.
-const MAX_SPREAD: u32 = 1_024;
+/// Columns of a sheet among which the header is looked for: each row of them is held against every
+/// register, so that sixty rows over a whole sheet of names took a minute. What is missing then is said.
+const HEADER_COLUMNS: u32 = 1_024;
 
 /// A row at the top of a sheet, kept while the header is looked for.
 #[derive(Debug, Clone)]
@@ -68,7 +69,8 @@ pub(super) fn head_from(
 
 impl HeadRow {
     pub(crate) fn of(index: u32, cells: &[(u32, Cell<'_>)]) -> HeadRow {
-        let cells = cells.iter().map(|(column, cell)| (*column, cell.clone().into_owned()));
+        let cells = cells.iter().take_while(|(column, _)| *column < HEADER_COLUMNS);
+        let cells = cells.map(|(column, cell)| (*column, cell.clone().into_owned()));
         HeadRow { index, cells: cells.collect() }
     }
 
@@ -154,7 +156,7 @@ impl Head {
             lines.iter().flat_map(|l| l.cells.iter().map(|(c, _)| *c)).collect();
         for merge in &merges {
             let end = *merge.columns.end();
-            columns.extend(*merge.columns.start()..=end.min(MAX_SPREAD));
+            columns.extend(*merge.columns.start()..=end.min(HEADER_COLUMNS));
         }
         columns.sort_unstable();
         columns.dedup();
@@ -241,4 +243,18 @@ fn stack<'a>(
         found.bottom = merge.map_or(line.index, |m| *m.rows.end());
     }
     (!found.texts.is_empty()).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_looked_for_in_a_bounded_part_of_a_sheet() {
+        let row = vec!["房号"; 16_384].join(",") + "\n";
+        let mut book = Workbook::open(row.repeat(100).into_bytes()).unwrap();
+        let head = head(&mut book, 0).unwrap();
+        assert_eq!(head.rows.len(), 60);
+        assert!(head.rows.iter().all(|row| row.cells.len() == 1_024));
+    }
 }

@@ -165,6 +165,13 @@ mod tests {
         assert_eq!(sniff(b"a\0,\0b\0\n\0"), Ok(Kind::Text));
         let wide: Vec<u8> = "1,一月\n2,3,4,5\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(sniff(&wide), Ok(Kind::Text));
+        // Spaced out as headings are: more ideographic spaces than signs of ASCII.
+        let wide = |big: bool| {
+            let units = "房　号　,时　间　\n一,2025\n".encode_utf16();
+            let bytes = |u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() };
+            units.flat_map(bytes).collect::<Vec<u8>>()
+        };
+        assert_eq!([false, true].map(|big| sniff(&wide(big))), [Ok(Kind::Text), Ok(Kind::Text)]);
         let name = |bytes: &[u8]| match sniff(bytes) {
             Err(ProblemKind::UnsupportedFormat { found }) => found,
             other => panic!("{other:?}"),

@@ -295,6 +295,37 @@ fn nothing_to_score() {
     fs::remove_dir_all(audit.file("evidence")).unwrap();
     fs::remove_file(audit.file("checksheet.csv")).unwrap();
     refused(&audit, &["nothing to score", "evidence/", "checksheet.xlsx"]);
+    fs::create_dir(audit.file("evidence")).unwrap();
+    audit.write("evidence/~$complaints.xlsx", "x");
+    audit.write("evidence/.~lock.complaints.xlsx#", "x");
+    refused(
+        &audit,
+        &["nothing to score", "~$complaints.xlsx", ".~lock.complaints.xlsx#", "lock file"],
+    );
+}
+
+/// Each of its records would count twice, or be told of as a repetition.
+#[test]
+fn a_register_that_is_there_twice() {
+    let audit = Audit::mini();
+    audit.score(&["-q"]);
+    let points = |bytes: &[u8]| {
+        let result: Value = serde_json::from_slice(bytes).unwrap();
+        (result["score"].clone(), result["items"].clone())
+    };
+    let once = audit.read("out/result.json");
+    let copy = String::from_utf8(audit.read("evidence/complaints.csv")).unwrap();
+    audit.write("evidence/投诉台账（副本）.csv", &copy);
+    audit.score(&["-q"]);
+    let twice = audit.read("out/result.json");
+    assert_eq!(points(&once), points(&twice));
+    let told: Vec<String> =
+        problems(&audit).into_iter().filter(|p| p.contains("same-file")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    // One byte more, and it is another file: its rows are more rows.
+    audit.write("evidence/投诉台账（副本）.csv", &(copy + "\n"));
+    audit.score(&["-q"]);
+    assert!(!problems(&audit).iter().any(|p| p.contains("same-file")));
 }
 
 #[test]

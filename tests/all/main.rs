@@ -19,6 +19,7 @@ mod house;
 mod init;
 mod inputs;
 mod items;
+mod layouts;
 mod lints;
 mod own_standard;
 mod page;

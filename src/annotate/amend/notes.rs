@@ -4,6 +4,11 @@
 //! somebody's note already, ours is a piece of text at its end that begins with [`MARK`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use quick_xml::NsReader;
+use quick_xml::events::Event;
+use quick_xml::name::{Namespace, ResolveResult};
 
 use super::Odd;
 use super::text::{attribute, elements, escaped, insert_before};
@@ -98,6 +103,12 @@ fn appended(comment: &str, new: Option<&str>) -> Result<String, Odd> {
             own = own.replacen(run, "", 1);
         }
     }
+    // A program that knows no runs has made one text of them all.
+    if let Some(at) = own.find(&format!("\n{MARK}"))
+        && let Some(length) = own.get(at..).and_then(|rest| rest.find("</t>"))
+    {
+        own.replace_range(at..at + length, "");
+    }
     if let Some(new) = new {
         // A text that is no run has to become one, so that another may follow.
         if elements(&own, "r")?.is_empty()
@@ -123,24 +134,39 @@ pub struct Drawn<'a> {
     pub added: &'a BTreeMap<(u32, u32), u32>,
 }
 
+/// The namespaces of a drawing, with the names our own shapes write before their tags.
+const NAMESPACES: [(&str, &str); 3] = [
+    ("v", "urn:schemas-microsoft-com:vml"),
+    ("o", "urn:schemas-microsoft-com:office:office"),
+    ("x", "urn:schemas-microsoft-com:office:excel"),
+];
+
 /// The drawing with the boxes of a sheet's notes.
 pub fn drawing(old: Option<&str>, drawn: &Drawn<'_>) -> Result<String, Odd> {
     let old = old.unwrap_or(DRAWING);
     let (mut text, mut from) = (String::new(), 0);
     let mut last = 1024;
-    for (at, shape) in elements(old, "v:shape")? {
-        text.push_str(old.get(from..at).ok_or(Odd)?);
-        from = at + shape.len();
-        let id = attribute(shape, "id").and_then(|id| id.strip_prefix("_x0000_s")?.parse().ok());
-        last = last.max(id.unwrap_or(0));
-        if !cell_of(shape).is_some_and(|cell| drawn.dropped.contains(&cell)) {
-            text.push_str(shape);
+    for shape in shapes(old)? {
+        text.push_str(old.get(from..shape.place.start).ok_or(Odd)?);
+        from = shape.place.end;
+        last = last.max(shape.number);
+        if !shape.cell.is_some_and(|cell| drawn.dropped.contains(&cell)) {
+            text.push_str(old.get(shape.place).ok_or(Odd)?);
         }
     }
     text.push_str(old.get(from..).ok_or(Odd)?);
+    let root = text.find("<xml").and_then(|at| text.get(at..)?.split('>').next()).ok_or(Odd)?;
+    // Programs that name the namespaces differently read ours all the same, where ours say what theirs are.
+    let declared: String = NAMESPACES
+        .iter()
+        .filter(|(prefix, name)| {
+            attribute(root, &format!("xmlns:{prefix}")).as_deref() != Some(name)
+        })
+        .map(|(prefix, name)| format!(" xmlns:{prefix}=\"{name}\""))
+        .collect();
     let mut new = String::new();
     if !text.contains("\"_x0000_t202\"") && !drawn.added.is_empty() {
-        new.push_str(SHAPE_TYPE);
+        new.push_str(&SHAPE_TYPE.replacen("<v:shapetype", &format!("<v:shapetype{declared}"), 1));
     }
     for ((row, column), height) in drawn.added {
         last += 1;
@@ -148,29 +174,72 @@ pub fn drawing(old: Option<&str>, drawn: &Drawn<'_>) -> Result<String, Odd> {
         let (left, right) = (column + 1, column + 5);
         let (top, bottom) = (row.saturating_sub(1), row.saturating_sub(1) + rows);
         new.push_str(&format!(
-            "<v:shape id=\"_x0000_s{last}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:2pt;width:195pt;height:{height}px;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 10, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+            "<v:shape{declared} id=\"_x0000_s{last}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:2pt;width:195pt;height:{height}px;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 10, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
         ));
-    }
-    for (prefix, name) in [
-        ("v", "urn:schemas-microsoft-com:vml"),
-        ("x", "urn:schemas-microsoft-com:office:excel"),
-        ("o", "urn:schemas-microsoft-com:office:office"),
-    ] {
-        if !new.is_empty() && !text.contains(&format!("xmlns:{prefix}=\"{name}\"")) {
-            return Err(Odd);
-        }
     }
     insert_before(&mut text, "</xml>", &new)?;
     Ok(text)
 }
 
-/// The cell of a note's box.
-fn cell_of(shape: &str) -> Option<(u32, u32)> {
-    let number = |name: &str| {
-        let (_, rest) = shape.split_once(&format!("<x:{name}>"))?;
-        rest.split_once('<')?.0.trim().parse().ok()
-    };
-    Some((number("Row")?, number("Column")?))
+/// A shape of a drawing.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Shape {
+    place: Range<usize>,
+    /// The number in its name.
+    number: u32,
+    /// The cell whose note it shows.
+    cell: Option<(u32, u32)>,
+}
+
+/// The shapes of a drawing, by the namespaces of their tags: every program has its own names for them.
+fn shapes(text: &str) -> Result<Vec<Shape>, Odd> {
+    let mut reader = NsReader::from_str(text);
+    // Excel writes `<br>` into the texts of its boxes.
+    reader.config_mut().check_end_names = false;
+    let mut found = Vec::new();
+    let mut open: Option<Shape> = None;
+    let (mut row, mut column) = (None, None);
+    let mut counted: Option<String> = None;
+    loop {
+        let start = usize::try_from(reader.buffer_position()).map_err(|_| Odd)?;
+        let (bound, event) = reader.read_resolved_event()?;
+        let of = |at: usize| {
+            NAMESPACES.get(at).is_some_and(|(_, name)| {
+                matches!(bound, ResolveResult::Bound(Namespace(bound)) if bound == *name)
+            })
+        };
+        match event {
+            Event::Start(tag) if of(0) && tag.local_name().as_ref() == "shape" => {
+                let id = tag.try_get_attribute("id")?;
+                let number = id.and_then(|id| id.value.strip_prefix("_x0000_s")?.parse().ok());
+                let place = start..start;
+                open = Some(Shape { place, number: number.unwrap_or(0), cell: None });
+                (row, column) = (None, None);
+            }
+            Event::Start(tag) if of(2) => counted = Some(tag.local_name().as_ref().to_string()),
+            Event::Text(text) => {
+                let number = text.trim().parse().ok();
+                match counted.as_deref() {
+                    Some("Row") => row = number,
+                    Some("Column") => column = number,
+                    _ => {}
+                }
+            }
+            Event::End(tag) => {
+                counted = None;
+                if of(0)
+                    && tag.local_name().as_ref() == "shape"
+                    && let Some(mut shape) = open.take()
+                {
+                    shape.place.end = usize::try_from(reader.buffer_position()).map_err(|_| Odd)?;
+                    shape.cell = row.zip(column);
+                    found.push(shape);
+                }
+            }
+            Event::Eof => return Ok(found),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -202,6 +271,16 @@ mod tests {
     }
 
     #[test]
+    fn a_note_whose_runs_became_one_text_is_told_apart_again() {
+        let old = OLD.replace("再问", "再问\n【问题】坏");
+        let next = comments(Some(&old), &notes(&[])).unwrap();
+        assert!(next.text.contains("<text><t>再问</t></text>"), "{}", next.text);
+        let worse = comments(Some(&old), &notes(&[((0, 0), "更坏")])).unwrap();
+        assert!(worse.text.contains("<r><t>再问</t></r>") && worse.text.contains("【问题】更坏"));
+        assert!(!worse.text.contains("】坏"));
+    }
+
+    #[test]
     fn a_thread_is_left_alone() {
         let old = OLD.replace("<author>王</author>", "<author>tc={1}</author>");
         let all = comments(Some(&old), &notes(&[((0, 0), "坏")])).unwrap();
@@ -217,5 +296,31 @@ mod tests {
         let gone = BTreeSet::from([(4, 2)]);
         let next = drawing(Some(&first), &Drawn { dropped: &gone, added: &BTreeMap::new() });
         assert!(!next.unwrap().contains("<v:shape "));
+    }
+
+    /// As openpyxl writes it: other names for the namespaces, with lxml on every element anew.
+    #[test]
+    fn namespaces_count_and_not_their_names() {
+        let shape = |id: u32, row: u32| {
+            format!(
+                "<ns1:shape xmlns:ns1=\"urn:schemas-microsoft-com:vml\" id=\"_x0000_s{id}\">\
+                 <ns1:textbox><div>a<br></div></ns1:textbox>\
+                 <ns0:ClientData xmlns:ns0=\"urn:schemas-microsoft-com:office:excel\" ObjectType=\"Note\">\
+                 <ns0:Row>{row}</ns0:Row><ns0:Column> 2 </ns0:Column></ns0:ClientData></ns1:shape>"
+            )
+        };
+        let (first, second) = (shape(1026, 4), shape(1030, 7));
+        let office = "<ns1:shapelayout xmlns:ns1=\"urn:schemas-microsoft-com:office:office\"/>";
+        let old = format!("<xml>{office}{first}{second}</xml>");
+        let (gone, one) = (BTreeSet::from([(4, 2)]), BTreeMap::from([((9, 0), 44)]));
+        let all = drawing(Some(&old), &Drawn { dropped: &gone, added: &one }).unwrap();
+        assert!(!all.contains(&first) && all.contains(&second), "{all}");
+        assert!(all.contains(
+            "<v:shape xmlns:v=\"urn:schemas-microsoft-com:vml\" \
+             xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
+             xmlns:x=\"urn:schemas-microsoft-com:office:excel\" id=\"_x0000_s1031\""
+        ));
+        let cells: Vec<_> = shapes(&all).unwrap().into_iter().map(|s| s.cell).collect();
+        assert_eq!(cells, [Some((7, 2)), Some((9, 0))]);
     }
 }

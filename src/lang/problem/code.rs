@@ -42,6 +42,7 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         K::TextDestroyed { .. } => "text-destroyed",
         K::UnsupportedFormat { .. } => "unsupported-format",
         K::UnmatchedFile => "unmatched-file",
+        K::SameFile { .. } => "same-file",
         K::AmbiguousFile { .. } => "ambiguous-file",
         K::FileExists => "file-exists",
         K::FilesExist { .. } => "files-exist",

@@ -175,6 +175,11 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             "标准中没有台账使用此文件，已忽略：请检查文件名",
             "no register of the standard asks for this file, ignored: check its name"
         ),
+        K::SameFile { first } => say!(
+            lang,
+            "与 {first} 的内容完全相同，其中的记录只计一次：请删去其中一个文件",
+            "the same bytes as {first}, its rows count once: remove one of the two"
+        ),
         K::AmbiguousFile { registers } => {
             let names: Vec<&str> = registers.iter().map(|r| r.get(lang)).collect();
             let names = names.join(lang.pick("、", ", "));

@@ -56,6 +56,7 @@ fn samples() -> Vec<ProblemKind> {
         K::TextDestroyed { found: "x".into() },
         K::UnsupportedFormat { found: "x".into() },
         K::UnmatchedFile,
+        K::SameFile { first: "a".into() },
         K::AmbiguousFile { registers: vec![text("a").into(), text("b").into()] },
         K::FileExists,
         K::FilesExist { files: vec!["x".into(), "y".into(), "z".into(), "a".into()] },

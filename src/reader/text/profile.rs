@@ -3,6 +3,9 @@
 
 use super::Encoding;
 
+/// Signs that make a text one of two bytes a sign, whatever else has a NUL.
+const SURE_SIGNS: u32 = 4;
+
 /// Counts over the beginning of a text.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
@@ -10,6 +13,9 @@ pub(super) struct Profile {
     little: u32,
     big: u32,
     other_nul: u32,
+    /// Of these, signs that are not also a hanzi or an ideographic space the other way round.
+    surely_little: u32,
+    surely_big: u32,
     /// Runs of bytes above ASCII, those of one byte, and of these the ones that touch an ASCII
     /// letter.
     runs: u32,
@@ -38,10 +44,18 @@ impl Profile {
     pub fn of(bytes: &[u8]) -> Profile {
         let mut profile = Profile::default();
         let is_text = |byte: u8| matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~');
+        // U+3000 and U+4E00 (一) to U+7E00 have the byte of `0`, and of N to ~, beside their NUL.
+        let is_sure = |byte: u8| !matches!(byte, 0x30 | 0x4E..);
         for pair in bytes.chunks_exact(2) {
             match *pair {
-                [byte, 0] if is_text(byte) => profile.little += 1,
-                [0, byte] if is_text(byte) => profile.big += 1,
+                [byte, 0] if is_text(byte) => {
+                    profile.little += 1;
+                    profile.surely_little += u32::from(is_sure(byte));
+                }
+                [0, byte] if is_text(byte) => {
+                    profile.big += 1;
+                    profile.surely_big += u32::from(is_sure(byte));
+                }
                 [0, _] | [_, 0] => profile.other_nul += 1,
                 _ => {}
             }
@@ -101,12 +115,15 @@ impl Profile {
     }
 
     /// Text of two bytes a character: its line breaks, digits and separators have a NUL each, on
-    /// the same side. A few hanzi, such as 一, have one on the other.
+    /// the same side. A few hanzi, such as 一, and the ideographic space have one on the other, and a
+    /// short table may have more of those.
     pub fn utf16(&self) -> Option<Encoding> {
-        let Profile { little, big, other_nul, .. } = *self;
-        if little > 3 * (big + other_nul) {
+        let Profile { little, big, other_nul, surely_little, surely_big, .. } = *self;
+        let outweighs = |one: u32, other: u32| one > 3 * (other + other_nul);
+        let surely = |one: u32, other: u32| one >= SURE_SIGNS && outweighs(one, other);
+        if outweighs(little, big) || surely(surely_little, surely_big) {
             Some(Encoding::Utf16Le)
-        } else if big > 3 * (little + other_nul) {
+        } else if outweighs(big, little) || surely(surely_big, surely_little) {
             Some(Encoding::Utf16Be)
         } else {
             None

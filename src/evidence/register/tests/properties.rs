@@ -6,7 +6,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Writer};
 use super::*;
 use crate::evidence::text::{is_ditto, is_nothing};
 use crate::evidence::{moment, value};
-use crate::reader::Cell;
+use crate::reader::origin::Bytes;
+use crate::reader::{Cell, Encoding, OpenOptions};
 
 /// One record; `None` is an empty cell.
 #[derive(Debug, Clone)]
@@ -233,13 +234,19 @@ enum Written {
     Utf8,
     Utf8Marked,
     Gb18030,
-    /// With a byte order mark, without which not every text is known; the higher byte first or last.
+    /// Everything in traditional characters, and said to be Big5: random ones do not look like any text.
+    Big5,
+    /// The higher byte first or last.
+    Utf16Marked(bool),
     Utf16(bool),
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    use Written::{Gb18030, Utf8, Utf8Marked, Utf16};
-    prop::sample::select(vec![Utf8, Utf8Marked, Gb18030, Utf16(false), Utf16(true)])
+    use Written::{Big5, Gb18030, Utf8, Utf8Marked, Utf16, Utf16Marked};
+    let marked = [false, true].map(Utf16Marked);
+    let unmarked = [false, true].map(Utf16);
+    let all = [[Utf8, Utf8Marked], [Gb18030, Big5], marked, unmarked];
+    prop::sample::select(all.concat())
 }
 
 fn encoded(text: &str, how: Written) -> Vec<u8> {
@@ -247,8 +254,14 @@ fn encoded(text: &str, how: Written) -> Vec<u8> {
         Written::Utf8 => text.as_bytes().to_vec(),
         Written::Utf8Marked => format!("\u{FEFF}{text}").into_bytes(),
         Written::Gb18030 => encoding_rs::GB18030.encode(text).0.into_owned(),
-        Written::Utf16(big) => {
-            let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+        Written::Big5 => {
+            let (bytes, _, unmappable) = encoding_rs::BIG5.encode(text);
+            assert!(!unmappable, "{text}");
+            bytes.into_owned()
+        }
+        Written::Utf16(big) | Written::Utf16Marked(big) => {
+            let mark = matches!(how, Written::Utf16Marked(_)).then_some(0xFEFF);
+            let units = mark.into_iter().chain(text.encode_utf16());
             let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
             units.flat_map(bytes).collect()
         }
@@ -280,13 +293,51 @@ fn delimited(records: &[Record], around: &Around, how: Written) -> Vec<u8> {
             }
         }
     }
-    encoded(&String::from_utf8(csv.into_inner().unwrap()).unwrap(), how)
+    let text = String::from_utf8(csv.into_inner().unwrap()).unwrap();
+    encoded(&if matches!(how, Written::Big5) { traditional(&text) } else { text }, how)
+}
+
+/// What Big5 has of a text: the words of this register in their traditional form, something else for
+/// what has none.
+fn traditional(text: &str) -> String {
+    let form = |c: char| {
+        let pair = [
+            "报報", "时時", "间間", "号號", "级級", "别別", "满滿", "费費", "备備", "账賬", "项項",
+            "滨濱", "园園", "称稱", "\u{A0} ",
+        ];
+        let found = pair.iter().find(|pair| pair.starts_with(c));
+        found.and_then(|pair| pair.chars().nth(1)).unwrap_or(c)
+    };
+    let known = |c: char| !encoding_rs::BIG5.encode(c.encode_utf8(&mut [0; 4])).2;
+    text.chars().map(form).map(|c| if known(c) { c } else { '樓' }).collect()
+}
+
+/// The records as Big5 has them.
+fn in_traditional(mut records: Vec<Record>) -> Vec<Record> {
+    for record in &mut records {
+        record.room = traditional(&record.room);
+        record.note = record.note.as_deref().map(traditional);
+    }
+    records
 }
 
 fn check(records: &[Record], bytes: Vec<u8>) -> Result<(), TestCaseError> {
-    let spec = form();
+    check_as(records, bytes, None)
+}
+
+fn check_as(
+    records: &[Record],
+    bytes: Vec<u8>,
+    encoding: Option<Encoding>,
+) -> Result<(), TestCaseError> {
+    let mut spec = form();
+    for column in &mut spec.columns {
+        column.zh.extend(column.zh.first().map(|name| traditional(name)));
+    }
+    let options = OpenOptions { encoding, ..OpenOptions::default() };
     let mut reader = RegisterReader::new(&spec, 0, as_of());
-    let rows = reader.read("r", &mut Workbook::open(bytes).unwrap());
+    let mut book = Workbook::open_origin(Box::new(Bytes::from(bytes)), &options).unwrap();
+    let rows = reader.read("r", &mut book);
     let (register, problems) = reader.finish();
     let problems: Vec<_> = problems.iter().filter(|p| p.severity != Severity::Info).collect();
     prop_assert!(problems.is_empty(), "{:?}", problems);
@@ -328,7 +379,9 @@ proptest! {
         around in around(),
         how in written(),
     ) {
-        check(&records, delimited(&records, &around, how))?;
+        let said = matches!(how, Written::Big5).then_some(Encoding::Big5);
+        let records = if said.is_some() { in_traditional(records) } else { records };
+        check_as(&records, delimited(&records, &around, how), said)?;
     }
 
     #[test]
