@@ -22,7 +22,9 @@ use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity, Stray, line_column};
 use crate::evidence::assign::{Shares, by_name, follow};
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, share};
+use crate::evidence::{
+    Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, header::Head, share,
+};
 use crate::kit;
 use crate::lang::Lang;
 use crate::lang::problem::{code, message};
@@ -378,7 +380,7 @@ impl<'a> Intake<'a> {
             let shares = share(&file.name, &mut workbook, (specs, &self.names))?;
             Ok((workbook, shares))
         });
-        if let Ok((_, Ok(shares))) = &opened
+        if let Ok((_, Ok((shares, _)))) = &opened
             && let Some(first) = self.twin(file, shares)
         {
             let kind = ProblemKind::SameFile { first };
@@ -386,9 +388,9 @@ impl<'a> Intake<'a> {
             return Ok(());
         }
         match opened {
-            Ok((mut workbook, Ok(shares))) => {
+            Ok((mut workbook, Ok((shares, heads)))) => {
                 follow(shares, |index, portions, first| {
-                    self.read(index, file, &mut workbook, portions, first)
+                    self.read(index, file, &mut workbook, (portions, &heads), first)
                 });
                 self.was_read(file, &workbook);
             }
@@ -438,7 +440,7 @@ impl<'a> Intake<'a> {
         index: usize,
         file: &File,
         workbook: &mut Workbook,
-        portions: &[Portion],
+        parts: (&[Portion], &[Arc<Head>]),
         first: bool,
     ) -> Vec<(usize, Portion)> {
         let (Some(spec), Some(slot)) =
@@ -456,7 +458,7 @@ impl<'a> Intake<'a> {
                 .read_by(readers)
         });
         let before = reader.tables();
-        let rows = reader.read_portions(&file.name, workbook, portions);
+        let rows = reader.read_portions(&file.name, workbook, parts);
         let foreign = reader.take_foreign();
         if reader.tables() == before || reader.is_incomplete() {
             self.mark_broken(index);

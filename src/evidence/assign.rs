@@ -1,6 +1,7 @@
 //! Which register a file belongs to.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::header::Header;
 use super::header::{Head, HeaderNames, head};
@@ -67,6 +68,9 @@ pub fn assign(
 /// Which parts of a file each register has: the registers in the order of their first part.
 pub type Shares = Vec<(usize, Vec<Portion>)>;
 
+/// How the registers share a file, and the tops of its sheets, by which that was told.
+pub type Shared = (Shares, Vec<Arc<Head>>);
+
 /// As [`assign`], by sheets: one that is beyond doubt of another register is that one's, whatever
 /// the file is called. Where no register or several fit the file as a whole, `Err` says which.
 /// `known` are the names of the columns of `specs`.
@@ -77,10 +81,10 @@ pub fn share(
     file: &str,
     workbook: &mut Workbook,
     (specs, known): (&[RegisterSpec], &[HeaderNames]),
-) -> Result<Result<Shares, Assignment>, ProblemKind> {
+) -> Result<Result<Shared, Assignment>, ProblemKind> {
     let named = by_name(file, specs).one();
     let names = workbook.sheets();
-    let heads = (0..names.len()).map(|sheet| head(workbook, sheet));
+    let heads = (0..names.len()).map(|sheet| head(workbook, sheet).map(Arc::new));
     let heads = heads.collect::<Result<Vec<_>, _>>()?;
     // Those of all registers are looked for only where the one of the file does not fit at once.
     let own = named.and_then(|index| Some((index, known.get(index)?)));
@@ -122,7 +126,7 @@ pub fn share(
             }
         }
     }
-    Ok(Ok(shares))
+    Ok(Ok((shares, heads)))
 }
 
 /// Has what each register holds of a file read, and with it the tables of others met on the way:
@@ -295,7 +299,7 @@ mod tests {
             }
         }
         let mut workbook = Workbook::open(book.save_to_buffer().unwrap()).unwrap();
-        share(file, &mut workbook, (&specs(), &HeaderNames::of_all(&specs()))).unwrap().unwrap()
+        share(file, &mut workbook, (&specs(), &HeaderNames::of_all(&specs()))).unwrap().unwrap().0
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::choice::{Choice, Fate, fates};
 use super::column::ColumnBuilder;
@@ -46,7 +47,7 @@ pub struct Portion {
 struct Sheet {
     portion: Portion,
     name: String,
-    head: Head,
+    head: Arc<Head>,
     header: Option<Header>,
 }
 
@@ -109,17 +110,18 @@ impl<'s> RegisterReader<'s> {
     /// number of rows read. `file` is its path relative to the audit folder. A file without the
     /// header is one `HeaderNotFound`; of a file that turns out to be broken nothing is kept.
     pub fn read(&mut self, file: &str, workbook: &mut Workbook) -> u32 {
-        self.read_sheets(file, workbook, None, fates)
+        self.read_sheets(file, workbook, (None, &[]), fates)
     }
 
-    /// As [`RegisterReader::read`], but only these parts of the file.
+    /// As [`RegisterReader::read`], but only these parts of the file. `heads` are the tops of its sheets,
+    /// where they are known.
     pub fn read_portions(
         &mut self,
         file: &str,
         workbook: &mut Workbook,
-        portions: &[Portion],
+        (portions, heads): (&[Portion], &[Arc<Head>]),
     ) -> u32 {
-        self.read_sheets(file, workbook, Some(portions), fates)
+        self.read_sheets(file, workbook, (Some(portions), heads), fates)
     }
 
     /// The tables of other registers met since the last call, by index.
@@ -135,7 +137,7 @@ impl<'s> RegisterReader<'s> {
     /// As [`RegisterReader::read`], but reads only the sheet whose header fits best, the first of
     /// equals.
     pub fn read_best_sheet(&mut self, file: &str, workbook: &mut Workbook) -> u32 {
-        self.read_sheets(file, workbook, None, |headers| {
+        self.read_sheets(file, workbook, (None, &[]), |headers| {
             let rank = |h: &Header| (h.is_enough(), h.rank());
             let mut fates = vec![Fate::NotEnough; headers.len()];
             let candidates = headers.iter().enumerate();
@@ -181,11 +183,11 @@ impl<'s> RegisterReader<'s> {
         &mut self,
         file: &str,
         workbook: &mut Workbook,
-        portions: Option<&[Portion]>,
+        parts: (Option<&[Portion]>, &[Arc<Head>]),
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> u32 {
         let mark = self.gathered.mark();
-        match self.try_read(file, workbook, portions, fates) {
+        match self.try_read(file, workbook, parts, fates) {
             Ok(()) => u32::try_from(self.gathered.rows.len() - mark.rows).unwrap_or(u32::MAX),
             Err(kind) => self.give_up(&mark, file, kind),
         }
@@ -195,7 +197,7 @@ impl<'s> RegisterReader<'s> {
         &mut self,
         file: &str,
         workbook: &mut Workbook,
-        portions: Option<&[Portion]>,
+        (portions, heads): (Option<&[Portion]>, &[Arc<Head>]),
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> Result<(), ProblemKind> {
         self.gathered.epoch = workbook.epoch();
@@ -203,7 +205,10 @@ impl<'s> RegisterReader<'s> {
         let all = || (0..names.len()).map(|sheet| Portion { sheet, from: 0 }).collect();
         let mut sheets = Vec::new();
         for portion in portions.map_or_else(all, <[Portion]>::to_vec) {
-            let head = head_from(workbook, portion.sheet, portion.from)?;
+            let head = match heads.get(portion.sheet).filter(|_| portion.from == 0) {
+                Some(head) => Arc::clone(head),
+                None => Arc::new(head_from(workbook, portion.sheet, portion.from)?),
+            };
             let header = self.known.names.find(&head);
             let name = names.get(portion.sheet).cloned().unwrap_or_default();
             sheets.push(Sheet { portion, name, header, head });

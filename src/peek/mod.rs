@@ -309,12 +309,12 @@ fn registers(
     let shared = share(ask.file, workbook, known).unwrap_or_else(|kind| {
         problems.push(Problem::error(kind, Place::File { file: ask.file.to_string() }));
         match by_name(ask.file, ask.registers) {
-            Assignment::One(index) => Ok(vec![(index, all(workbook))]),
+            Assignment::One(index) => Ok((vec![(index, all(workbook))], Vec::new())),
             other => Err(other),
         }
     });
     match shared {
-        Ok(shares) => (table::look(workbook, ask, shares, None, problems), Vec::new()),
+        Ok((shares, _)) => (table::look(workbook, ask, shares, None, problems), Vec::new()),
         Err(Assignment::Several(indices)) => {
             let ids = indices.iter().filter_map(|i| ask.registers.get(*i));
             (Vec::new(), ids.map(|spec| spec.id.clone()).collect())

@@ -41,7 +41,7 @@ pub(super) fn look(
             readers.len() - 1
         });
         let Some((_, reader)) = readers.get_mut(at) else { return Vec::new() };
-        reader.read_portions(ask.file, workbook, portions);
+        reader.read_portions(ask.file, workbook, (portions, &[]));
         reader.take_foreign()
     });
     let named = by_name(ask.file, ask.registers).one();

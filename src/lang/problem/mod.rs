@@ -55,6 +55,10 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let wanted_text = expected(wanted, lang);
             let hint = match wanted {
                 Expected::OneOf(names) => slip(found, names, lang),
+                // A date of TOML.
+                Expected::Date if found.starts_with('"') => {
+                    lang.pick("（不加引号）", ", without quotes").to_string()
+                }
                 _ => String::new(),
             };
             say!(

@@ -121,6 +121,6 @@ fn a_table_of_another_register_ends_this_one() {
     assert_eq!(kinds, [place("A5")], "the other's title");
 
     let mut reader = RegisterReader::new(&specs[1], 1, as_of()).among(&HeaderNames::of_all(&specs));
-    assert_eq!(reader.read_portions("r.xlsx", &mut book, &[begins]), 1);
+    assert_eq!(reader.read_portions("r.xlsx", &mut book, (&[begins], &[])), 1);
     assert_eq!(reader.take_foreign(), [(0, Portion { sheet: 0, from: 8 })]);
 }
