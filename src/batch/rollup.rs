@@ -248,7 +248,7 @@ pub struct Around {
 /// Makes the portfolio. `row` sees every result in order. A result that cannot be read becomes a failure.
 ///
 /// # Errors
-/// Those of `row`, and where a result of the period before cannot be read.
+/// Those of `row`.
 pub fn portfolio<E: From<Failure>>(
     gathered: Gathered,
     around: Around,
@@ -282,7 +282,11 @@ pub fn portfolio<E: From<Failure>>(
             match read {
                 Ok((earlier, record)) => {
                     row(&record, &entry.held)?;
-                    builder.add(&record, &entry.held.folder, earlier?.as_ref());
+                    let earlier = earlier.unwrap_or_else(|failure| {
+                        failures.push(unusable_before(&entry.held.project, &failure));
+                        None
+                    });
+                    builder.add(&record, &entry.held.folder, earlier.as_ref());
                     held.push(entry.held);
                 }
                 Err(failure) => {
@@ -294,11 +298,14 @@ pub fn portfolio<E: From<Failure>>(
             }
         }
     }
-    let failures = Failures::new(failures).failures;
-    for (id, name) in gone(before.unwrap_or_default(), &held, &failures)? {
-        builder.gone(id, name);
+    let gone = gone(before.unwrap_or_default(), &held, &failures);
+    for (id, audit) in gone {
+        match audit {
+            Ok(audit) => builder.gone(id, audit.name),
+            Err(failure) => failures.push(unusable_before(&id, &failure)),
+        }
     }
-    Ok((builder.finish(failures), held))
+    Ok((builder.finish(Failures::new(failures).failures), held))
 }
 
 /// The audit of the period before that a result is compared with.
@@ -325,18 +332,24 @@ fn gone(
     before: &[Entry],
     held: &[Held],
     failures: &[FailureRecord],
-) -> Result<Vec<(String, String)>, Failure> {
+) -> Vec<(String, Result<Before, Failure>)> {
     let mut known: BTreeSet<&str> = held.iter().map(|h| h.project.as_str()).collect();
     known.extend(failures.iter().filter_map(|f| f.project.as_deref()));
     let mut out = Vec::new();
     for entries in before.chunk_by(|a, b| a.held.project == b.held.project) {
         let last = entries.last().filter(|e| !known.contains(e.held.project.as_str()));
         if let Some(entry) = last {
-            let audit = audit(entry)?;
-            out.push((audit.project, audit.name));
+            out.push((entry.held.project.clone(), audit(entry)));
         }
     }
-    Ok(out)
+    out
+}
+
+/// A result of the period before that is of no use; its file is named as it was given.
+fn unusable_before(project: &str, failure: &Failure) -> FailureRecord {
+    let reasons = unusable(failure, Path::new(""));
+    let (project, folder) = (Some(project.to_string()), project.to_string());
+    FailureRecord { project, period: None, folder, reasons }
 }
 
 /// The results of batch outputs of the period before, and what is missing of them.

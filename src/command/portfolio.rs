@@ -160,6 +160,13 @@ pub fn read(out: &Path, as_of: Option<NaiveDate>, lang: Option<Lang>) -> anyhow:
 }
 
 impl Made {
+    /// Says what is missing, where the format printed does not.
+    pub fn tell_gaps(&self) {
+        for gap in self.portfolio.failures.iter().filter(|f| f.is_gap()) {
+            output::tell(&failure_lines(gap, self.lang, usize::MAX).join("\n"));
+        }
+    }
+
     /// Its bytes in a format.
     pub fn render(&self, format: Format, coloured: bool) -> Result<Vec<u8>, ReportError> {
         render(&self.portfolio, format, self.lang, output_width(), coloured)

@@ -77,6 +77,9 @@ fn portfolio(args: &Report, global: &Global) -> anyhow::Result<Done> {
     let stdout = std::io::stdout();
     let coloured = args.out.is_none() && stdout.is_terminal() && colour(global.color, &stdout);
     let bytes = made.render(format, coloured)?;
+    if args.format != ReportFormat::Table || args.out.is_some() {
+        made.tell_gaps();
+    }
     match &args.out {
         Some(path) => {
             output::write_file(path, &bytes)?;

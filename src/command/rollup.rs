@@ -4,7 +4,7 @@ use super::portfolio::{self, Parts};
 use super::{Done, language, output, system_language};
 use crate::batch::rollup::{bring, gather};
 use crate::batch::run::sweep;
-use crate::cli::{Global, Rollup};
+use crate::cli::{FormatArg, Global, Rollup};
 use crate::lang::Lang;
 
 /// Makes the portfolio anew from results that are there.
@@ -23,6 +23,9 @@ pub fn run(args: &Rollup, global: &Global) -> anyhow::Result<Done> {
     let made = portfolio::make(gathered, parts, &args.dir, None, lang)?;
     if !global.quiet {
         output::tell(&format!("→ {}", args.dir.display()));
+    }
+    if args.around.format != FormatArg::Table {
+        made.tell_gaps();
     }
     made.print(args.around.format, global)?;
     made.done(&args.gates, language(global, made.portfolio.language))

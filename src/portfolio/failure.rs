@@ -109,7 +109,7 @@ impl Reason {
         Reason { code: code.to_string(), place: String::new(), message: Message { zh, en } }
     }
 
-    /// The problems of a failure; paths begin inside the audit folder `folder`.
+    /// The problems of a failure; paths begin inside the audit folder `folder`, where one is given.
     pub fn of(failure: &Failure, folder: &str) -> Vec<Reason> {
         let reason = |problem: &crate::diagnostic::Problem| Reason {
             code: code(&problem.kind).to_string(),
@@ -135,8 +135,8 @@ fn place(place: &Place, failure: &Failure, folder: &str) -> String {
     let inside = |file: &str| {
         let file = file.replace('\\', "/");
         let folder = folder.replace('\\', "/");
-        let rest = file.strip_prefix(&folder).map(|f| f.trim_start_matches('/').to_string());
-        rest.unwrap_or(file)
+        let rest = file.strip_prefix(&folder).filter(|_| !folder.is_empty());
+        rest.map_or(file.clone(), |f| f.trim_start_matches('/').to_string())
     };
     match place {
         Place::Cell { file, sheet, cell } if sheet.is_empty() => format!("{}!{cell}", inside(file)),

@@ -654,6 +654,25 @@ fn what_is_missing_of_the_period_before_is_told() {
     let failures = json(&root, "now/failures.json");
     assert_eq!(failures["failures"][0]["project"], "cedar");
     assert!(root.file("now/portfolio.xlsx").is_file());
+    // Where the account names it, its project fails, and one that is gone is told of by its file.
+    batch(&root, "before", &["-q", "--period", "2025Q4"]);
+    for id in ["lakeside", "maple"] {
+        root.write(&format!("before/{id}/result.json"), "{\"schema\": \"inspect/res");
+    }
+    let run = batch(&root, "now", &args);
+    assert_eq!(run.code, 2, "{}", run.err);
+    run.says(&["results missing: 2"]);
+    let failures = json(&root, "now/failures.json");
+    let all = failures["failures"].as_array().unwrap();
+    let reason = &all.iter().find(|f| f["project"] == "lakeside").unwrap()["reasons"][0];
+    assert_eq!(reason["code"], "unreadable-result");
+    let file = before.join("lakeside/result.json").to_str().unwrap().replace('\\', "/");
+    assert_eq!(reason["place"], *file);
+    assert!(root.file("now/portfolio.xlsx").is_file());
+    // What is printed without the reasons has them beside it.
+    let out = root.file("now");
+    let csv = inspect(["report", out.to_str().unwrap(), "--format", "csv", "--lang", "en"]);
+    csv.says(&["lakeside", "the result is of no use"]);
 }
 
 /// Two periods under one root, and the output of the first as the period before: it is earlier than the second
