@@ -260,8 +260,8 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let (register, missing) = (register.get(lang), texts(missing, lang));
             say!(
                 lang,
-                "前二十行中找不到台账“{register}”的表头，没有一行含有其列名；至少应有 {missing}",
-                "no header of register `{register}` in the first twenty rows: no row names any of its columns; it needs {missing}"
+                "前六十行中找不到台账“{register}”的表头，没有一行含有其列名；至少应有 {missing}",
+                "no header of register `{register}` in the first sixty rows: no row names any of its columns; it needs {missing}"
             )
         }
         K::HeaderNotFound { register, best, missing } => {
@@ -269,8 +269,8 @@ pub fn message(kind: &ProblemKind, lang: Lang) -> String {
             let register = register.get(lang);
             say!(
                 lang,
-                "前二十行中找不到台账“{register}”的表头：最接近的一行有 {best}，缺少 {missing}",
-                "no header of register `{register}` in the first twenty rows: the nearest row has {best} and lacks {missing}"
+                "前六十行中找不到台账“{register}”的表头：最接近的一行有 {best}，缺少 {missing}",
+                "no header of register `{register}` in the first sixty rows: the nearest row has {best} and lacks {missing}"
             )
         }
         K::MissingColumn { register, column, names, nearest, items } if !items.is_empty() => {
