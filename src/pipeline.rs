@@ -202,7 +202,10 @@ pub fn find_standard(
     match shelf.standard(id)? {
         Some(source) if source.shipped => standard::load_shipped(id, source),
         Some(source) => standard::load_from(source, &shelf).map(Arc::new),
-        None => Err(manifest.unknown_standard(id, &shelf.ids())),
+        None => {
+            let asked = options.standard.is_some().then_some(path);
+            Err(manifest.unknown_standard(id, &shelf.ids(), asked))
+        }
     }
 }
 

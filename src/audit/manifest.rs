@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
@@ -11,6 +12,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::appeals::Appeal;
+use super::folder::file_place;
 use super::period::Period;
 use super::workdays::Workdays;
 use crate::diagnostic::{Expected, Failure, Place, Problem, ProblemKind, Thing, nearest};
@@ -229,8 +231,9 @@ impl Manifest {
         &self.raw.waiver_files
     }
 
-    /// The failure for a standard that is not known.
-    pub fn unknown_standard(&self, name: &str, known: &[String]) -> Failure {
+    /// The failure for a standard that is not known. `asked` is the audit folder where it was asked for,
+    /// whatever audit.toml names.
+    pub fn unknown_standard(&self, name: &str, known: &[String], asked: Option<&Path>) -> Failure {
         let name = name.to_string();
         let kind = ProblemKind::UnknownName {
             thing: Thing::Standard,
@@ -238,6 +241,9 @@ impl Manifest {
             allowed: known.to_vec(),
             name,
         };
+        if let Some(folder) = asked {
+            return Failure::one(kind, file_place(folder));
+        }
         let place = self.source.place(self.raw.standard.span());
         let mut problems = self.read.problems.clone();
         problems.push(Problem::error(kind, place));

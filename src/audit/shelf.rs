@@ -68,7 +68,12 @@ impl Shelf for Folders {
 
     fn ids(&self) -> Vec<String> {
         let mut ids = Embedded.ids();
-        for file in self.folders.iter().flat_map(|folder| Folders::files(folder)) {
+        // Appeals and waivers may lie beside an audit, too.
+        let has_items = |file: &PathBuf| {
+            read_text(file).is_ok_and(|text| text.contains("items") || text.contains("extends"))
+        };
+        let files = self.folders.iter().flat_map(|folder| Folders::files(folder));
+        for file in files.filter(has_items) {
             ids.extend(file.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
         }
         ids.sort();

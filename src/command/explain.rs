@@ -12,7 +12,7 @@ use crate::report::{View, explain};
 
 /// Explains an item, or what would gain points.
 pub fn run(args: &Explain, global: &Global) -> anyhow::Result<Done> {
-    let outcome = previous::read_sound(&args.result)?;
+    let outcome = previous::read_sound(&previous::file_of(&args.result))?;
     let lang = language(global, Some(outcome.standard.language));
     let (document, json) = match &args.item {
         None => {

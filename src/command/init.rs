@@ -1,6 +1,6 @@
 //! `inspect init`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{Datelike, NaiveDate};
@@ -16,7 +16,8 @@ use crate::lang::Word;
 
 /// Makes a new audit folder; a file that is there already stays as it is and ends the run.
 pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
-    let standard = find(&args.standard, args.standards.as_deref())?;
+    let (id, standards) = named(args);
+    let standard = find(&id, standards.as_deref())?;
     let lang = language(global, Some(standard.language));
     // `.` has a name too.
     let absolute = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
@@ -63,11 +64,30 @@ pub fn run(args: &Init, global: &Global) -> anyhow::Result<Done> {
             ));
         }
         output::tell(Word::InitNext.get(lang));
+        if let Some(standards) = standards {
+            let standards = standards.display();
+            output::tell(&lang.pick(
+                format!("标准不是随程序提供的：评分时加上 --standards {standards}，或把标准文件复制到检查文件夹"),
+                format!("the standard does not come with the program: score with --standards {standards}, or copy its file into the audit folder"),
+            ));
+        }
         if lang != standard.language {
             output::tell(Word::InitLanguage.get(lang));
         }
     }
     Ok(Done::Well)
+}
+
+/// The standard asked for, and the folder of standards it is in: it may be named by the path of its file.
+fn named(args: &Init) -> (String, Option<PathBuf>) {
+    let file = Path::new(&args.standard);
+    match (file.file_stem(), file.parent()) {
+        (Some(stem), Some(parent)) if file.extension().is_some() && file.is_file() => {
+            let parent = if parent == Path::new("") { Path::new(".") } else { parent };
+            (stem.to_string_lossy().into_owned(), Some(parent.to_path_buf()))
+        }
+        _ => (args.standard.clone(), args.standards.clone()),
+    }
 }
 
 /// Fails where a file to be made is there already, a link that leads nowhere included.

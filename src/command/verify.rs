@@ -11,7 +11,7 @@ use crate::cli::{Global, Verify};
 use crate::command::language;
 use crate::lang::{Lang, Word};
 use crate::outcome::json;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Options, previous};
 
 /// Differences told; more are counted.
 const MOST: usize = 40;
@@ -20,8 +20,9 @@ const LONGEST: usize = 60;
 
 /// Recomputes a result from its inputs and compares the bytes.
 pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
-    let old = report::read(&args.result)?;
-    let beside = args.result.parent().and_then(|p| p.parent()).unwrap_or(args.result.as_path());
+    let result = previous::file_of(&args.result);
+    let old = report::read(&result)?;
+    let beside = result.parent().and_then(|p| p.parent()).unwrap_or(&result);
     let dir = args.audit.as_deref().unwrap_or(beside);
     let options = Options {
         as_of: Some(old.as_of),
@@ -35,7 +36,7 @@ pub fn run(args: &Verify, global: &Global) -> anyhow::Result<Done> {
     let mut new = pipeline::run(dir, &options)?;
     action::reapply(&mut new, &old);
     let lang = language(global, Some(old.standard.language));
-    let (made, read) = (json::to_bytes(&new)?, folder::read(&args.result)?);
+    let (made, read) = (json::to_bytes(&new)?, folder::read(&result)?);
     if made == read {
         return output::print(format!("{}\n", Word::VerifySame.get(lang)).as_bytes());
     }

@@ -399,6 +399,8 @@ fn what_it_would_take() {
         assert!(why.text().contains(word), "{word}: {}", why.text());
     }
     assert_eq!(inspect(["explain", &new, "3", "--lang", "en"]).out, why.out);
+    let folder = new.strip_suffix("/result.json").unwrap();
+    assert_eq!(inspect(["explain", folder, "3", "--lang", "en"]).out, why.out, "its folder does");
     inspect(["explain", &new, "M-9", "--lang", "en"]).refused(&["`M-9`", "M-1"]);
 }
 

@@ -116,6 +116,14 @@ fn a_standard_of_ones_own_makes_a_folder_too() {
     let run = audit.score(&["-q", "--standards", folder.to_str().unwrap()]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(audit.result()["items"][2]["points"], 1);
+    // Scoring asks for it again, which is said; by the path of its file it is the same.
+    let other = Audit::none("lakeside-2025Q4");
+    let run = other.run("init", &["--standard", "tests/folders/mini/mini.toml", "--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("score with --standards tests/folders/mini,"), "{}", run.err);
+    assert_eq!(other.listing(), audit.listing()[..4]);
+    let run = other.score(&["-q", "--standard", "nope"]);
+    assert!(!run.err.contains("appeals") && run.err.contains("lakeside-2025Q4: "), "{}", run.err);
 }
 
 #[test]
