@@ -44,13 +44,15 @@ pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
         width: output_width(),
         colour: format == Format::Table && colour(global.color, &std::io::stdout()),
     };
-    let result = json::to_bytes(outcome)?;
-    let workbook = report::render(outcome, Format::Xlsx, options(Format::Xlsx))?;
-    let files = [(RESULT.to_string(), result), (REPORT.to_string(), workbook)];
+    let format = format(args.format);
+    let (workbook, (result, printed)) = rayon::join(
+        || report::render(outcome, Format::Xlsx, options(Format::Xlsx)),
+        || (json::to_bytes(outcome), report::render(outcome, format, options(format))),
+    );
+    let files = [(RESULT.to_string(), result?), (REPORT.to_string(), workbook?)];
     let lang_of = Some(outcome.standard.language);
     output::write_files(&folder, &files).map_err(|failure| Told { failure, lang: lang_of })?;
-    let format = format(args.format);
-    output::print(&report::render(outcome, format, options(format))?)?;
+    output::print(&printed?)?;
     if global.verbose > 0 {
         outcome.inputs.iter().for_each(|input| output::tell(&read(input, &audited, lang)));
         choices(&audited, lang).iter().for_each(|line| output::tell(line));

@@ -20,6 +20,7 @@ mod waiver;
 mod within;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use crate::audit::{Audit, Checksheet, DateRange};
 use crate::diagnostic::Problem;
@@ -139,13 +140,25 @@ pub struct Scored {
 
 /// Scores an audit.
 pub fn score(context: &Context<'_>) -> Scored {
-    let mut problems = crosscheck::problems(context);
-    let mut items: Vec<ItemResult> = context
-        .standard
-        .items
-        .iter()
-        .map(|item| item::score(context, item, &mut problems))
-        .collect();
+    let one = |item| {
+        let mut problems = Vec::new();
+        (item::score(context, item, &mut problems), problems)
+    };
+    let items = &context.standard.items;
+    // The audits of a batch leave each other no processor.
+    let (mut problems, scored): (Vec<Problem>, Vec<(ItemResult, Vec<Problem>)>) =
+        match rayon::current_thread_index() {
+            Some(_) => (crosscheck::problems(context), items.iter().map(one).collect()),
+            None => rayon::join(
+                || crosscheck::problems(context),
+                || items.par_iter().map(one).collect(),
+            ),
+        };
+    let mut items = Vec::with_capacity(scored.len());
+    for (item, found) in scored {
+        items.push(item);
+        problems.extend(found);
+    }
     let before_appeals = appeal::apply(context, &mut items);
     let waivers = waiver::entries(context, &items, &mut problems);
     let mut score = totals::score(context.standard, &items, context.lang);
