@@ -27,7 +27,14 @@ use crate::standard::{CheckKind, Standard, Window};
 pub struct Opened {
     pub file: File,
     /// What came of opening it, where it was opened ahead of its turn.
-    ahead: Option<(Result<Input, Failure>, Result<(Workbook, Vec<Problem>), ProblemKind>)>,
+    ahead: Option<Content>,
+}
+
+/// What came of opening a file.
+struct Content {
+    input: Result<Input, Failure>,
+    /// With what is worth saying of it.
+    workbook: Result<(Workbook, Vec<Problem>), ProblemKind>,
 }
 
 /// Bytes of files that are opened ahead of their turn: what they hold takes memory.
@@ -58,15 +65,12 @@ pub fn opened(folder: &Folder, reading: &Reading, alone: bool) -> Result<Vec<Ope
 }
 
 /// Opens a file, and says what is worth saying of it.
-fn open(
-    file: &File,
-    reading: &Reading,
-) -> (Result<Input, Failure>, Result<(Workbook, Vec<Problem>), ProblemKind>) {
+fn open(file: &File, reading: &Reading) -> Content {
     let workbook = reading.open_path(&file.path).and_then(|mut workbook| {
         let remarks = remarks(&file.name, &mut workbook)?;
         Ok((workbook, remarks))
     });
-    (input_of(file), workbook)
+    Content { input: input_of(file), workbook }
 }
 
 /// A file as an input, with its hash.
@@ -166,7 +170,7 @@ impl<'a> Intake<'a> {
             self.problems.push(Problem::info(ProblemKind::StrayFile { stray }, place()));
             return Ok(());
         }
-        let (input, workbook) = ahead.unwrap_or_else(|| open(file, self.reading));
+        let Content { input, workbook } = ahead.unwrap_or_else(|| open(file, self.reading));
         self.inputs.push(input?);
         let specs = &self.standard.registers;
         let opened = workbook.and_then(|(mut workbook, remarks)| {
