@@ -504,4 +504,30 @@ mod tests {
         assert_eq!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Truncated));
         assert!(matches!(open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
     }
+
+    #[test]
+    fn a_cell_is_never_lost_to_ill_formed_xml() {
+        let scan = |data: &str| {
+            open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
+        };
+        let row = r#"<row r="2"><c r="A2"><v>2</v></c></row>"#;
+        for wrong in [
+            r#"<row r="1"><><c r="C1"><v>3</v></c></row>"#,
+            r#"<row r="1"><c r="A1">9v>9</v></c></row>"#,
+            r#"<row r="1"><c9r="A1"><v>1</v></c></row>"#,
+            r#"<row r="1"><x><c r="A1"><v>1</v></c></row>"#,
+            r#"<row r="1"><c r="A1"><x><v>1</v></c></row>"#,
+            r#"<rt="s"><v>2</v></c><cow r="3"><c r="A3"><v>3</v></c></row>"#,
+            r#"<cow r="3"><c r="A3"><v>3</v></c></cow>"#,
+            r#"<row r="1"><row r="3"><c r="A3"><v>3</v></c></row></row>"#,
+            r#"</row>"#,
+        ] {
+            let found = scan(&format!("{wrong}{row}"));
+            assert_eq!(found, Err(Broken::IllFormed), "{wrong}");
+        }
+        // What is well-formed and not known is passed over.
+        let known =
+            r#"<x:a/><row r="1"><c r="A1"><v>1</v><extLst><ext/></extLst></c><extLst/></row>"#;
+        assert_eq!(scan(&format!("{known}{row}")), Ok(()));
+    }
 }
