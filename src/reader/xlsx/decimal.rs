@@ -53,7 +53,7 @@ fn quotient(mantissa: u64, places: u32) -> Option<f64> {
     let divisor = u128::from(divisor);
     let shift = u128::from(mantissa).leading_zeros();
     let scaled = u128::from(mantissa) << shift;
-    let exact = scaled / divisor | u128::from(scaled % divisor != 0);
+    let exact = (scaled / divisor) | u128::from(scaled % divisor != 0);
     Some(exact as f64 / (1u128 << shift) as f64)
 }
 
@@ -86,7 +86,7 @@ mod tests {
         for (text, expected) in [
             ("0", 0.0),
             ("-12.5", -12.5),
-            ("45721.418055555553", 45_721.418_055_555_553),
+            ("45721.418055555553", 45_721.418_055_555_55),
             ("9007199254740993", 9_007_199_254_740_992.0),
             ("9007199254740993.1", 9_007_199_254_740_994.0),
             ("1.5E-3", 0.0015),
