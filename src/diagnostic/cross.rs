@@ -30,6 +30,15 @@ pub enum CrossFinding {
         /// Where it stands first.
         first: String,
     },
+    /// Rows of a sheet stand in another file as well, of which this one is a copy.
+    Copy {
+        /// How many do.
+        rows: u32,
+        /// How many of the sheet were compared.
+        compared: u32,
+        /// The other file.
+        file: String,
+    },
     /// Too many rows share one moment.
     Burst {
         /// The moment.

@@ -15,7 +15,7 @@ pub enum Damage {
     BeyondGrid,
     /// A row stands above one that came before it.
     RowsOutOfOrder,
-    /// XML that no office program writes: a document type, or elements nested without end.
+    /// XML that no office program writes: a document type, elements nested without end, or tags that do not fit each other.
     SuspectXml,
     /// It is packed tighter than any real file.
     PackedTooTight,

@@ -238,13 +238,14 @@ pub fn look(workbook: &mut Workbook, ask: &Ask<'_>) -> Peek {
     let (registers, candidates) = registers(workbook, ask, &mut problems);
     let mut registers = registers.into_iter();
     let mut seen: Vec<ProblemSeen> = problems.into_iter().map(|p| problem(p, ask.lang)).collect();
-    // A file broken inside is found broken at every look.
+    // A file broken inside is found broken at every look; of cells there may be many, and each is told once.
     let mut known = Vec::new();
     seen.retain(|p| {
-        !known.contains(p) && {
-            known.push(p.clone());
-            true
-        }
+        p.cell.is_some()
+            || !known.contains(p) && {
+                known.push(p.clone());
+                true
+            }
     });
     let here = |p: &ProblemSeen| match (&p.sheet, ask.sheet) {
         (Some(sheet), Some(asked)) => sheet == asked,

@@ -19,6 +19,8 @@ pub enum Broken {
     Encrypted,
     /// A document type in XML: office files have none, and entities are declared there.
     DocumentType,
+    /// XML that is not well-formed: a tag without a name, or one that closes what is not open.
+    IllFormed,
     /// Elements inside each other beyond [`limits::MAX_DEPTH`].
     TooDeep,
     /// A text longer than this many bytes.
@@ -66,7 +68,7 @@ impl From<Broken> for ProblemKind {
             Broken::TooSlow(allowed) => return over(Limit::Seconds, u64::from(allowed)),
             Broken::Panicked => Damage::Unknown,
             Broken::Truncated => Damage::Truncated,
-            Broken::DocumentType | Broken::TooDeep => Damage::SuspectXml,
+            Broken::DocumentType | Broken::TooDeep | Broken::IllFormed => Damage::SuspectXml,
             Broken::TooTight => Damage::PackedTooTight,
             Broken::FalseStringCount => Damage::Inconsistent,
             Broken::BeyondGrid => Damage::BeyondGrid,

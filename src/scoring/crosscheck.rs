@@ -11,7 +11,7 @@ use super::measure::fallback;
 use super::partner::Partners;
 use super::tally::{Selection, count};
 use super::truth::Truth;
-use super::{Context, Evaluated, cite};
+use super::{Context, Evaluated, cite, copies};
 use crate::diagnostic::{CrossFinding, NamedValue, Place, Problem, ProblemKind};
 use crate::evidence::mask;
 use crate::evidence::table::{CellAt, CellState};
@@ -37,7 +37,7 @@ impl Found {
     }
 }
 
-/// A row, or rows next to each other on a sheet, that should not be so.
+/// A row, or rows of one sheet, that should not be so.
 #[derive(Debug)]
 pub struct Hit {
     /// The rows, ascending; at least one.
@@ -97,7 +97,8 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
     let Some(rows) = context.rows(check.register) else {
         return Evaluated::unknown(Facts::Unanswered);
     };
-    let hits: Vec<usize> = found.rows().collect();
+    let mut hits: Vec<usize> = found.rows().collect();
+    hits.sort_unstable();
     let (counted, undecided) = (count(&hits), count(&found.undecided));
     let range = context.range(check.window);
     let more = (!context.is_running(check.window)).then_some(undecided);
@@ -267,7 +268,8 @@ impl Look<'_> {
         let rows = self.select.rows;
         let column = columns.first().copied().unwrap_or(0);
         let mut first: HashMap<String, usize> = HashMap::new();
-        let mut found = Found::default();
+        let mut compared = vec![0; rows.register.parts.len()];
+        let mut repeats = Vec::new();
         let mut joined = String::new();
         for (row, belongs) in self.select.members() {
             if belongs != Truth::True || !self.is_whole(row) {
@@ -278,22 +280,43 @@ impl Look<'_> {
                 Key::Values { running: false } => {}
                 Key::Blank | Key::Unreadable => continue,
             }
+            if let Some(rows) = compared.get_mut(self.part(row)) {
+                *rows += 1;
+            }
             let before = *first.entry_ref(&joined).or_insert(row);
             if before != row {
-                let finding = CrossFinding::Repeats {
-                    values: self.values(columns, row),
-                    first: self.place(before, row, column),
-                };
-                found.hits.push(Hit { rows: vec![row], column, finding });
+                repeats.push((row, before));
             }
         }
-        found
+        drop(first);
+        let groups = copies::gather(rows.register, &compared, repeats);
+        let hit = |group: Vec<copies::Repeat>| {
+            let (row, before) = *group.first()?;
+            let finding = match group.len() {
+                1 => CrossFinding::Repeats {
+                    values: self.values(columns, row),
+                    first: self.place(before, row, column),
+                },
+                _ => CrossFinding::Copy {
+                    rows: count(&group),
+                    compared: u32::try_from(*compared.get(self.part(row))?).unwrap_or(u32::MAX),
+                    file: rows.register.cell(before, column)?.0.file.clone(),
+                },
+            };
+            Some(Hit { rows: group.into_iter().map(|(row, _)| row).collect(), column, finding })
+        };
+        Found { hits: groups.into_iter().filter_map(hit).collect(), undecided: Vec::new() }
+    }
+
+    /// The part of the register a row stands in.
+    fn part(&self, row: usize) -> usize {
+        self.select.rows.register.rows.get(row).map_or(0, |at| usize::from(at.part))
     }
 
     /// Where a running number counts: its table and its calendar year.
     fn scope(&self, row: usize) -> String {
         let rows = self.select.rows;
-        let part = rows.register.rows.get(row).map_or(0, |at| at.part);
+        let part = self.part(row);
         let day = rows.spec.time.and_then(|time| self.select.day(time, row));
         let year = day.map_or_else(String::new, |day| day.format("%Y").to_string());
         format!("{part}\u{1f}{year}\u{1f}")

@@ -4,6 +4,7 @@ mod appeal;
 mod change;
 mod cite;
 mod condition;
+mod copies;
 mod crosscheck;
 mod figure;
 mod item;

@@ -67,6 +67,11 @@ fn check(kind: &str) -> String {
 
 /// Scores the call log and the complaint register, given as CSV texts, under one cross-check.
 fn score(kind: &str, calls: &str, complaints: &str) -> Outcome {
+    let files = [("来电.csv", calls), ("投诉.csv", complaints)];
+    score_files(kind, files.iter().filter(|(_, text)| !text.is_empty()))
+}
+
+fn score_files<'a>(kind: &str, files: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Outcome {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
     fs::create_dir(dir.path().join("evidence")).unwrap();
@@ -75,10 +80,7 @@ fn score(kind: &str, calls: &str, complaints: &str) -> Outcome {
         "standard = \"s\"\nperiod = \"2025Q4\"\nas_of = 2025-12-31\n[project]\nid = \"p\"\nname = \"P\"\n",
     );
     write("s.toml", &(STANDARD.to_string() + &check(kind)));
-    write("evidence/来电.csv", calls);
-    if !complaints.is_empty() {
-        write("evidence/投诉.csv", complaints);
-    }
+    files.for_each(|(name, text)| write(&format!("evidence/{name}"), text));
     let outcome = pipeline::run(dir.path(), &Options::default()).unwrap();
     super::schema::validator().check(&outcome);
     outcome
@@ -170,6 +172,41 @@ fn rows_that_repeat() {
     );
     assert_eq!(cells(&outcome), ["C3", "C7"]);
     assert_eq!(found(&outcome)[1].message, "不对：电话 +86 1******5678，事项 报修，首次出现在 C2");
+}
+
+/// Rows of as many telephone numbers, from one on.
+fn callers(numbers: std::ops::Range<u32>, delimiter: &str) -> String {
+    let row = |n| ["2025-11-03", &format!("1380000{n:04}"), "报修"].join(delimiter) + "\n";
+    numbers.map(row).collect()
+}
+
+#[test]
+fn a_file_saved_anew_is_one_problem() {
+    let unique = "kind = \"unique\"\ncolumns = [\"phone\", \"matter\"]";
+    let score = |again: &str| {
+        let head = "来电时间,电话,事项\n";
+        let first = head.to_string() + &callers(0..25, ",") + &callers(0..1, ",");
+        let again = head.replace(',', ";") + again;
+        score_files(unique, [("来电1.csv", first.as_str()), ("来电2.csv", again.as_str())].iter())
+    };
+    // 25 of 26 rows are those of the other file; what repeats within a file stands alone.
+    let copy = score(&callers(0..26, ";"));
+    assert_eq!(cells(&copy), ["B27", "B2:B26"]);
+    assert_eq!(counted(&copy), (Some(26.0), Some(false)), "every row counts as before");
+    let problem = found(&copy)[1];
+    assert_eq!(problem.file, "evidence/来电2.csv");
+    assert_eq!(
+        problem.message,
+        "不对：比对的 26 行中有 25 行与“evidence/来电1.csv”中的行相同，多半是同一份台账存了两份：请只保留一份"
+    );
+    assert_eq!(
+        message(&problem.data, Lang::En),
+        "Wrong: 25 of 26 rows compared stand in evidence/来电1.csv as well, most likely one register kept \
+         twice: keep one"
+    );
+    // 25 of 28 are under nine tenths, and 19 rows are too few: each is told by itself.
+    assert_eq!(cells(&score(&callers(0..28, ";"))).len(), 26);
+    assert_eq!(cells(&score(&callers(0..19, ";"))).len(), 20);
 }
 
 #[test]

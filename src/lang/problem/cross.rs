@@ -12,6 +12,11 @@ pub(super) fn finding(finding: &CrossFinding, lang: Lang) -> String {
             let values = list(values, lang);
             say!(lang, "{values}，首次出现在 {first}", "{values}, first in {first}")
         }
+        CrossFinding::Copy { rows, compared, file } => say!(
+            lang,
+            "比对的 {compared} 行中有 {rows} 行与“{file}”中的行相同，多半是同一份台账存了两份：请只保留一份",
+            "{rows} of {compared} rows compared stand in {file} as well, most likely one register kept twice: keep one"
+        ),
         CrossFinding::Burst { value, rows, at_most } => {
             let value = one(value, lang);
             say!(

@@ -1,4 +1,4 @@
-//! A walk over the bytes of ordinary XML: no comments, no CDATA, no document type. Nothing is copied.
+//! A walk over the bytes of ordinary XML: no comments, no CDATA, no document type. No text is copied.
 
 use memchr::memchr;
 
@@ -9,6 +9,31 @@ use crate::reader::broken::Broken;
 pub(super) struct Cursor<'b> {
     bytes: &'b [u8],
     at: usize,
+}
+
+/// The elements that are open, each inside the one before.
+#[derive(Debug, Default)]
+pub(super) struct Open(Vec<u8>);
+
+impl Open {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Goes into an element.
+    pub fn enter(&mut self, name: &[u8]) {
+        // No name has this sign.
+        self.0.push(b'<');
+        self.0.extend_from_slice(name);
+    }
+
+    /// Goes out of the innermost element, which must have this name.
+    pub fn leave(&mut self, name: &[u8]) -> Result<(), Broken> {
+        let around = self.0.strip_suffix(name).and_then(|open| open.strip_suffix(b"<"));
+        let length = around.ok_or(Broken::IllFormed)?.len();
+        self.0.truncate(length);
+        Ok(())
+    }
 }
 
 /// What stands between the name of a tag and its end.
@@ -101,18 +126,43 @@ impl<'b> Cursor<'b> {
         }
         let quote = *rest.get(open).filter(|q| matches!(q, b'"' | b'\''))?;
         let from_value = rest.get(open + 1..)?;
-        let length = from_value.iter().position(|b| *b == quote)?;
+        let length = from_value.iter().position(|b| *b == quote || *b == b'<')?;
+        if from_value.get(length) != Some(&quote) {
+            return None;
+        }
         self.at += open + 1 + length + 1;
         Some(Piece::Attribute(name, from_value.get(..length)?))
     }
 
     /// Goes past any tag, opening or closing, from its name on; whether it was `<…/>`.
-    pub fn pass_other(&mut self) -> Result<bool, Broken> {
+    pub fn pass_other(&mut self, open: &mut Open) -> Result<bool, Broken> {
+        let closes = self.eat(b"/");
+        let name = self.name()?;
+        let empty = self.pass_tag().ok_or(Broken::Truncated)?;
+        match (closes, empty) {
+            (true, true) => Err(Broken::IllFormed),
+            (true, false) => open.leave(name).map(|()| false),
+            (false, true) => Ok(true),
+            (false, false) => {
+                open.enter(name);
+                Ok(false)
+            }
+        }
+    }
+
+    /// Goes past the name of a tag.
+    fn name(&mut self) -> Result<&'b [u8], Broken> {
         let rest = self.rest();
         let ends = |b: &u8| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r');
-        let length = rest.iter().skip(1).position(ends).ok_or(Broken::Truncated)?;
-        self.at += length + 1;
-        self.pass_tag().ok_or(Broken::Truncated)
+        let length = rest.iter().position(ends).ok_or(Broken::Truncated)?;
+        let name = rest.get(..length).unwrap_or_default();
+        let letter = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | 0x80..);
+        let other = |b: &u8| letter(b) || b.is_ascii_digit() || matches!(b, b'-' | b'.');
+        if !name.first().is_some_and(letter) || !name.iter().all(other) {
+            return Err(Broken::IllFormed);
+        }
+        self.at += length;
+        Ok(name)
     }
 
     /// Goes past the end of a tag; whether it was `/>`.
@@ -147,8 +197,27 @@ mod tests {
 
     #[test]
     fn a_tag_that_does_not_end_is_none() {
-        for open in [&b" a"[..], b" a=", b" a=\"", b" a=\"1\"", b" a<b>", b" a=1>", b""] {
+        for open in [&b" a"[..], b" a=", b" a=\"", b" a=\"1\"", b" a<b>", b" a=1>", b" a='<'>", b""]
+        {
             assert_eq!(Cursor::new(open).pass_tag(), None, "{}", String::from_utf8_lossy(open));
         }
+    }
+
+    #[test]
+    fn tags_that_fit_each_other_and_tags_that_do_not() {
+        let pass = |xml: &str| {
+            let (mut walk, mut open) = (Cursor::new(xml.as_bytes()), Open::default());
+            while walk.next_tag().is_some() {
+                walk.pass_other(&mut open)?;
+            }
+            Ok(open.is_empty())
+        };
+        assert_eq!(pass("<a><x:b c='1'><d/></x:b></a>"), Ok(true));
+        assert_eq!(pass("<a><b></b>"), Ok(false));
+        for wrong in ["<a></b>", "</a>", "<>", "</>", "<1a/>", "<a=\"1\">", "<a></a/>", "<ba></a>"]
+        {
+            assert_eq!(pass(wrong), Err(Broken::IllFormed), "{wrong}");
+        }
+        assert_eq!(pass("<a"), Err(Broken::Truncated));
     }
 }

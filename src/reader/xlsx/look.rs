@@ -1,9 +1,9 @@
 //! An ordinary sheet looked over before its cells are read: what is merged and what is hidden stands
-//! in part behind them. Searches for the few tags that say so, and parses nothing else.
+//! in part behind them. Walks over what stands around the rows, and searches the rows for what is hidden.
 
 use memchr::{memmem, memrchr};
 
-use super::cursor::{Cursor, Piece};
+use super::cursor::{Cursor, Open, Piece};
 use super::head::{self, Head};
 use super::survey::{area, extend, hidden_columns};
 use crate::reader::Layout;
@@ -18,8 +18,18 @@ pub(super) const ROW: &[u8] = b"<row";
 pub(super) struct Look {
     layout: Layout,
     begun: bool,
-    ended: bool,
+    place: Place,
+    /// What is open around the rows.
+    open: Open,
     strange: bool,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    #[default]
+    BeforeRows,
+    Rows,
+    BehindRows,
 }
 
 impl Look {
@@ -37,32 +47,74 @@ impl Look {
         if self.strange {
             return Ok(false);
         }
-        for at in memmem::find_iter(rest, b"hidden=") {
-            self.hidden(rest, at)?;
+        if self.place == Place::BeforeRows {
+            rest = self.around(rest)?;
         }
-        for at in memmem::find_iter(rest, b"<mergeCell ") {
-            self.merge(rest.get(at + b"<mergeCell".len()..).unwrap_or_default())?;
+        if self.place == Place::Rows {
+            rest = self.rows(rest)?;
         }
-        self.ended = rest.trim_ascii_end().ends_with(b"</worksheet>");
+        if self.place == Place::BehindRows {
+            self.around(rest)?;
+        }
         Ok(!self.strange)
     }
 
     /// The layout; `None` for a sheet that another reader must take.
     pub fn layout(self) -> Option<Layout> {
-        (!self.strange && self.ended).then_some(self.layout)
+        let ended = self.begun && self.place != Place::Rows && self.open.is_empty();
+        (!self.strange && ended).then_some(self.layout)
     }
 
-    /// A `hidden=` of a row or of columns; others, and texts, say nothing.
-    fn hidden(&mut self, block: &[u8], at: usize) -> Result<(), Broken> {
-        let start = memrchr(b'<', block.get(..at).unwrap_or_default());
-        let mut walk = Cursor::new(start.and_then(|s| block.get(s + 1..)).unwrap_or_default());
-        let row = walk.eat_name(b"row");
-        if !row && !walk.eat_name(b"col") {
-            return Ok(());
+    /// Walks over what stands before the rows, up to them, or behind them; what is left. Where that is
+    /// ill-formed the rows may be whole: another reader must take the sheet.
+    fn around<'b>(&mut self, block: &'b [u8]) -> Result<&'b [u8], Broken> {
+        let mut walk = Cursor::new(block);
+        while walk.next_tag().is_some() {
+            let mut tag = walk;
+            let Ok(empty) = walk.pass_other(&mut self.open) else {
+                self.strange = true;
+                break;
+            };
+            if tag.eat_name(b"col") {
+                self.hidden(tag, false)?;
+            } else if tag.eat_name(b"mergeCell") {
+                self.merge(tag)?;
+            } else if tag.eat_name(b"sheetData") {
+                // One that stands behind the rows is not read.
+                self.strange |= self.place == Place::BehindRows;
+                self.place = if empty { Place::BehindRows } else { Place::Rows };
+                if !empty {
+                    break;
+                }
+            }
         }
+        Ok(walk.rest())
+    }
+
+    /// Searches rows for what is hidden; what is left from their end on. Whether they are well-formed is
+    /// found out as their cells are read.
+    fn rows<'b>(&mut self, block: &'b [u8]) -> Result<&'b [u8], Broken> {
+        let end = memmem::find(block, b"</sheetData");
+        let (rows, behind) = block.split_at(end.unwrap_or(block.len()));
+        for at in memmem::find_iter(rows, b"hidden=") {
+            let start = memrchr(b'<', rows.get(..at).unwrap_or_default());
+            let mut tag = Cursor::new(start.and_then(|s| rows.get(s + 1..)).unwrap_or_default());
+            // Of other tags, and in texts, it says nothing.
+            if tag.eat_name(b"row") {
+                self.hidden(tag, true)?;
+            }
+        }
+        if end.is_some() {
+            self.place = Place::BehindRows;
+        }
+        Ok(behind)
+    }
+
+    /// A row, or columns, behind the name of the tag.
+    fn hidden(&mut self, mut tag: Cursor<'_>, row: bool) -> Result<(), Broken> {
         let (mut number, mut first, mut last, mut hidden) = (None, None, None, false);
         loop {
-            match walk.piece().ok_or(Broken::Truncated)? {
+            match tag.piece().ok_or(Broken::Truncated)? {
                 Piece::Attribute(b"r", value) => number = index(value),
                 Piece::Attribute(b"min", value) => first = index(value),
                 Piece::Attribute(b"max", value) => last = index(value),
@@ -83,12 +135,12 @@ impl Look {
         Ok(())
     }
 
-    fn merge(&mut self, tag: &[u8]) -> Result<(), Broken> {
+    /// A merged area, behind the name of its tag.
+    fn merge(&mut self, mut tag: Cursor<'_>) -> Result<(), Broken> {
         if self.layout.merges.len() >= MAX_LAYOUT {
             return Err(Broken::TooManyMerges);
         }
-        let mut walk = Cursor::new(tag);
-        while let Some(Piece::Attribute(name, value)) = walk.piece() {
+        while let Some(Piece::Attribute(name, value)) = tag.piece() {
             if name == b"ref" {
                 self.layout.merges.extend(std::str::from_utf8(value).ok().and_then(area));
             }
@@ -138,8 +190,12 @@ mod tests {
             "<x:worksheet></x:worksheet>",
             "<worksheet><!-- a --></worksheet>",
             "<worksheet><?a?></worksheet>",
-            "<worksheet><row hidden=\"1\"/></worksheet>",
-            "<worksheet><row>",
+            "<worksheet><sheetData><row hidden=\"1\"/></sheetData></worksheet>",
+            "<worksheet><sheetData><row>",
+            "<worksheet><sheetData/><sheetData/></worksheet>",
+            "<worksheet><cols></worksheet>",
+            "<worksheet><cols><col min=\"2\" width=\"></row><row r0\" hidden=\"1\"/></cols></worksheet>",
+            "<worksheet><sheetData/></worksheets>",
         ] {
             assert_eq!(look(strange), None, "{strange}");
         }

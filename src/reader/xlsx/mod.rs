@@ -60,7 +60,9 @@ pub(super) struct Book {
     /// `None` where the shared strings are not ordinary.
     shared: Option<Shared>,
     /// Shared strings that are still being read.
-    awaited: Option<Receiver<Result<Option<Strings>, Broken>>>,
+    awaited: Option<Receiver<StringsRead>>,
+    /// Why there are no shared strings: what cannot be read once cannot be read later.
+    lost: Option<Broken>,
     library: Option<Library>,
     /// The sheet looked at last.
     held: Option<(usize, Vec<u8>)>,
@@ -95,6 +97,7 @@ impl Book {
             seen,
             shared,
             awaited,
+            lost: None,
             library: None,
             held: None,
             limits: *limits,
@@ -199,13 +202,17 @@ impl Book {
 
     /// Looks a sheet over, once, and has the shared strings.
     fn look(&mut self, sheet: usize) -> Result<Seen, Broken> {
+        if let Some(broken) = &self.lost {
+            return Err(broken.clone());
+        }
         let seen = self.look_beside(sheet)?;
         let Some(awaited) = self.awaited.take() else { return Ok(seen) };
         let strings = match awaited.recv() {
-            Ok(strings) => strings?,
+            Ok(strings) => strings,
             // There was no thread for them.
-            Err(_) => guarded(|| strings(&mut self.zip, &self.parts.strings, &self.limits))?,
+            Err(_) => guarded(|| strings(&mut self.zip, &self.parts.strings, &self.limits)),
         };
+        let strings = strings.inspect_err(|broken| self.lost = Some(broken.clone()))?;
         match (strings, &mut self.shared) {
             (Some(strings), Some(shared)) => shared.strings = strings,
             (None, _) => self.leave_to_calamine(),
@@ -503,5 +510,47 @@ mod tests {
         assert_eq!(scan(r#"<row r="1048577"><c><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
         assert_eq!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Truncated));
         assert!(matches!(open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
+    }
+
+    #[test]
+    fn shared_strings_that_are_refused_are_refused_at_every_look() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..100 {
+            sheet.write(row, 0, format!("投诉{row}")).unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let limits = Limits { memory: 300, ..Limits::default() };
+        let mut book = Book::open(Box::new(origin::Bytes::from(bytes)), &limits).unwrap();
+        let refused = Broken::TooMuchMemory(300);
+        assert_eq!(book.layout(0), Err(refused.clone()));
+        assert_eq!(book.layout(0), Err(refused.clone()));
+        assert_eq!(book.scan(0, &mut |_| ControlFlow::Continue(())), Err(refused));
+    }
+
+    #[test]
+    fn a_cell_is_never_lost_to_ill_formed_xml() {
+        let scan = |data: &str| {
+            open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
+        };
+        let row = r#"<row r="2"><c r="A2"><v>2</v></c></row>"#;
+        for wrong in [
+            r#"<row r="1"><><c r="C1"><v>3</v></c></row>"#,
+            r#"<row r="1"><c r="A1">9v>9</v></c></row>"#,
+            r#"<row r="1"><c9r="A1"><v>1</v></c></row>"#,
+            r#"<row r="1"><x><c r="A1"><v>1</v></c></row>"#,
+            r#"<row r="1"><c r="A1"><x><v>1</v></c></row>"#,
+            r#"<rt="s"><v>2</v></c><cow r="3"><c r="A3"><v>3</v></c></row>"#,
+            r#"<cow r="3"><c r="A3"><v>3</v></c></cow>"#,
+            r#"<row r="1"><row r="3"><c r="A3"><v>3</v></c></row></row>"#,
+            r#"</row>"#,
+        ] {
+            let found = scan(&format!("{wrong}{row}"));
+            assert_eq!(found, Err(Broken::IllFormed), "{wrong}");
+        }
+        // What is well-formed and not known is passed over.
+        let known =
+            r#"<x:a/><row r="1"><c r="A1"><v>1</v><extLst><ext/></extLst></c><extLst/></row>"#;
+        assert_eq!(scan(&format!("{known}{row}")), Ok(()));
     }
 }

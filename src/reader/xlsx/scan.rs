@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use memchr::memchr;
 
-use super::cursor::{Cursor, Piece};
+use super::cursor::{Cursor, Open, Piece};
 use super::decimal::number;
 use super::escape;
 use super::strings::{self, Strings};
@@ -38,6 +38,8 @@ pub(super) struct Scan<'s> {
     /// The first row that may still come.
     next_free: u32,
     place: Place,
+    /// What is open between rows.
+    open: Open,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +60,8 @@ struct Head<'b> {
 impl<'s> Scan<'s> {
     pub fn new(shared: &'s Shared, limits: &'s Limits) -> Self {
         let place = Place::BeforeRows;
-        Scan { shared, limits, cells: 0, row: 0, column: 0, next_free: 0, place }
+        let open = Open::default();
+        Scan { shared, limits, cells: 0, row: 0, column: 0, next_free: 0, place, open }
     }
 
     /// Hands on the rows of a block, which holds whole rows; breaks where the sheet needs no more.
@@ -82,8 +85,13 @@ impl<'s> Scan<'s> {
                 if self.row(&mut walk, &mut cells, sink)?.is_break() {
                     self.place = Place::Done;
                 }
-            } else if walk.eat(b"/sheetData") {
+            } else if walk.eat_close(b"/sheetData") && self.open.is_empty() {
                 self.place = Place::Done;
+            } else if walk.eat_name(b"c") {
+                // Its row is not a row any more.
+                return Err(Broken::IllFormed);
+            } else {
+                walk.pass_other(&mut self.open)?;
             }
             if self.place == Place::Done {
                 return Ok(ControlFlow::Break(()));
@@ -122,6 +130,7 @@ impl<'s> Scan<'s> {
         self.column = 0;
         // Where the cells gathered stand.
         let mut at = self.row;
+        let mut open = Open::default();
         loop {
             if let Some(usual) = usual::cell(walk) {
                 self.column = usual.column + 1;
@@ -138,10 +147,12 @@ impl<'s> Scan<'s> {
                     return Ok(ControlFlow::Break(()));
                 }
                 cells.extend(cell.map(|cell| (column, cell)));
-            } else if walk.eat_close(b"/row") {
+            } else if open.is_empty() && walk.eat_close(b"/row") {
                 break;
+            } else if walk.eat_name(b"row") {
+                return Err(Broken::IllFormed);
             } else {
-                walk.pass_other()?;
+                walk.pass_other(&mut open)?;
             }
         }
         self.row = self.row.saturating_add(1);
@@ -257,9 +268,10 @@ impl<'s> Scan<'s> {
     {
         let is_text = head.kind == Some(b"str");
         let (mut cell, mut formula, mut has_value) = (None, false, false);
+        let mut open = Open::default();
         loop {
             walk.next_tag().ok_or(Broken::Truncated)?;
-            if walk.eat_close(b"/c") {
+            if open.is_empty() && walk.eat_close(b"/c") {
                 break;
             } else if walk.eat_name(b"v") {
                 let Some(raw) = text_of(walk, b"/v")? else {
@@ -275,14 +287,14 @@ impl<'s> Scan<'s> {
             } else if walk.eat_name(b"is") {
                 if !walk.pass_tag().ok_or(Broken::Truncated)? {
                     let mut text = String::new();
-                    strings::string(walk, &mut text, self.limits)?;
+                    strings::string(walk, b"/is", &mut text, self.limits)?;
                     has_value = true;
                     cell = Some(text).filter(|t| !t.is_empty()).map(|t| Cell::Text(t.into()));
                 }
             } else if walk.eat_name(b"c") {
                 return Err(Broken::TooDeep);
             } else {
-                walk.pass_other()?;
+                walk.pass_other(&mut open)?;
             }
         }
         match &cell {

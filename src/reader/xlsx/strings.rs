@@ -5,7 +5,7 @@ use std::io::Read;
 use memchr::{memchr, memchr3};
 
 use super::blocks::Blocks;
-use super::cursor::{Cursor, Piece};
+use super::cursor::{Cursor, Open, Piece};
 use super::escape;
 use super::head::{self, Head};
 use crate::reader::broken::Broken;
@@ -21,6 +21,8 @@ pub(super) struct Strings {
     ends: Vec<u32>,
     /// A NUL stands in one of them.
     pub has_nul: bool,
+    /// What is open between strings, as they are read.
+    open: Open,
 }
 
 impl Strings {
@@ -80,15 +82,23 @@ impl Strings {
     fn block(&mut self, block: &[u8], limits: &Limits) -> Result<bool, Broken> {
         let mut walk = Cursor::new(block);
         while walk.next_tag().is_some() {
-            if walk.eat(b"/sst") || walk.eat_name(b"sst") && walk.pass_tag() == Some(true) {
+            if walk.eat_name(b"sst") {
+                if walk.pass_tag().ok_or(Broken::Truncated)? {
+                    return Ok(true);
+                }
+                continue;
+            }
+            if self.open.is_empty() && walk.eat_close(b"/sst") {
                 return Ok(true);
             }
             if let Some(text) = plain(&mut walk, limits) {
                 self.text.push_str(text);
             } else if !walk.eat_name(b"si") {
+                // A string that is lost would move all others.
+                walk.pass_other(&mut self.open)?;
                 continue;
             } else if !walk.pass_tag().ok_or(Broken::Truncated)? {
-                string(&mut walk, &mut self.text, limits)?;
+                string(&mut walk, b"/si", &mut self.text, limits)?;
             }
             let memory = self.text.len() as u64 + 4 * self.ends.len() as u64;
             if memory > limits.memory {
@@ -120,18 +130,20 @@ fn plain<'b>(walk: &mut Cursor<'b>, limits: &Limits) -> Option<&'b str> {
     Some(text.trim_matches([' ', '\t', '\n']))
 }
 
-/// Adds the text of a string, behind its opening tag, up to `</si>` or `</is>`: all runs of it, without
-/// the phonetic ones.
+/// Adds the text of a string, behind its opening tag, up to `close`, `</si>` or `</is>`: all runs of it,
+/// without the phonetic ones.
 pub(super) fn string(
     walk: &mut Cursor<'_>,
+    close: &[u8],
     to: &mut String,
     limits: &Limits,
 ) -> Result<(), Broken> {
     let start = to.len();
     let mut phonetic = false;
+    let mut open = Open::default();
     loop {
         walk.next_tag().ok_or(Broken::Truncated)?;
-        if walk.eat_close(b"/si") || walk.eat_close(b"/is") {
+        if !phonetic && open.is_empty() && walk.eat_close(close) {
             return Ok(());
         }
         if !phonetic && walk.eat_name(b"t") {
@@ -161,7 +173,7 @@ pub(super) fn string(
         } else if walk.eat_close(b"/rPh") {
             phonetic = false;
         } else {
-            walk.pass_other()?;
+            walk.pass_other(&mut open)?;
         }
     }
 }
@@ -194,6 +206,9 @@ mod tests {
         assert_eq!(read("<si><t><![CDATA[a]]></t></si></sst>"), Ok(None));
         assert_eq!(read("<si><t>a</t></si>"), Err(Broken::Truncated));
         assert_eq!(read("<si><t>a</si></sst>"), Err(Broken::Truncated));
+        for wrong in ["<><si/></sst>", "<sx><t>a</t></si></sst>", "<si><r><t>a</t></si></sst>"] {
+            assert_eq!(read(wrong), Err(Broken::IllFormed), "{wrong}");
+        }
         let limits = Limits { text_bytes: 2, ..Limits::default() };
         // One that says it is shorter than it is.
         let of = |xml: &str| Strings::read(xml.as_bytes(), 3, &limits).map(|s| s.is_some());
