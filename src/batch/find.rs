@@ -3,18 +3,35 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ACCOUNT;
 use crate::audit::folder::{EVIDENCE, MANIFEST, unreadable};
 use crate::portfolio::{FailureRecord, Reason};
 
-/// A folder to score.
+/// A folder to score. Many are held in memory: where it is follows from its name but for odd ones.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
     /// As reports name it: relative to the root with `/`, or as listed.
-    pub folder: String,
+    pub folder: Box<str>,
+    base: Arc<Path>,
+    odd: Option<Box<Path>>,
+}
+
+impl Found {
+    /// The folder called `folder` at `path`; most are that of `base` with this name.
+    pub fn new(folder: &str, base: &Arc<Path>, path: PathBuf) -> Found {
+        let odd = (base.join(folder).as_os_str() != path.as_os_str()).then(|| path.into());
+        Found { folder: folder.into(), base: Arc::clone(base), odd }
+    }
+
     /// Where it is.
-    pub path: PathBuf,
+    pub fn path(&self) -> PathBuf {
+        match &self.odd {
+            Some(path) => path.to_path_buf(),
+            None => self.base.join(&*self.folder),
+        }
+    }
 }
 
 /// What was found.
@@ -38,7 +55,7 @@ pub fn under(root: &Path, out: &Path) -> Finds {
     if let Ok(root) = fs::canonicalize(root) {
         seen.extend(root.ancestors().skip(1).map(Path::to_path_buf));
     }
-    walk(root, "", &mut seen, &mut finds);
+    walk(root, &root.into(), "", &mut seen, &mut finds);
     finds.found.sort();
     finds
 }
@@ -46,10 +63,16 @@ pub fn under(root: &Path, out: &Path) -> Finds {
 /// The first audit folder that lies in `out`, where its result would be put among its inputs.
 pub fn within<'a>(found: &'a [Found], out: &Path) -> Option<&'a Found> {
     let out = fs::canonicalize(out).ok()?;
-    found.iter().find(|f| fs::canonicalize(&f.path).is_ok_and(|path| path.starts_with(&out)))
+    found.iter().find(|f| fs::canonicalize(f.path()).is_ok_and(|path| path.starts_with(&out)))
 }
 
-fn walk(path: &Path, name: &str, seen: &mut BTreeSet<PathBuf>, finds: &mut Finds) {
+fn walk(
+    path: &Path,
+    root: &Arc<Path>,
+    name: &str,
+    seen: &mut BTreeSet<PathBuf>,
+    finds: &mut Finds,
+) {
     match fs::canonicalize(path) {
         Ok(place) => {
             if !seen.insert(place) {
@@ -67,7 +90,7 @@ fn walk(path: &Path, name: &str, seen: &mut BTreeSet<PathBuf>, finds: &mut Finds
     listing.sort_by_key(fs::DirEntry::file_name);
     let is_audit = path.join(MANIFEST).is_file();
     if is_audit {
-        finds.found.push(Found { folder: shown(name), path: path.to_path_buf() });
+        finds.found.push(Found::new(&shown(name), root, path.to_path_buf()));
     }
     for entry in listing {
         let inner = entry.file_name().to_string_lossy().into_owned();
@@ -76,7 +99,7 @@ fn walk(path: &Path, name: &str, seen: &mut BTreeSet<PathBuf>, finds: &mut Finds
             || fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
         if is_folder && !skipped {
             let below = if name.is_empty() { inner } else { format!("{name}/{inner}") };
-            walk(&entry.path(), &below, seen, finds);
+            walk(&entry.path(), root, &below, seen, finds);
         }
     }
 }
@@ -96,13 +119,13 @@ fn closed(path: &Path, name: &str, error: &std::io::Error) -> FailureRecord {
 /// passed over, and a folder that is listed twice is taken once.
 pub fn listed(text: &str, base: &Path) -> Finds {
     let mut finds = Finds::default();
-    let mut seen = BTreeSet::new();
+    let (mut seen, base) = (BTreeSet::new(), Arc::from(base));
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     for line in lines.filter(|l| !l.is_empty() && !l.starts_with('#')) {
-        let path = base.join(line);
+        let path = Path::join(&base, line);
         let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         if seen.insert(place) {
-            finds.found.push(Found { folder: line.replace('\\', "/"), path });
+            finds.found.push(Found::new(&line.replace('\\', "/"), &base, path));
         }
     }
     finds.found.sort();

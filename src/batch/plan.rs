@@ -1,28 +1,49 @@
 //! What is scored and where its result goes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::find::Found;
 use super::shard::Shard;
+use crate::audit::Period;
 use crate::audit::folder::{Folder, MANIFEST};
 use crate::audit::manifest::Manifest;
-use crate::portfolio::{FailureRecord, Reason};
+use crate::portfolio::{FailureRecord, Once, Reason};
 
-/// One audit to score.
+/// One audit to score. Many are held in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// As reports name its folder.
-    pub folder: String,
-    /// Where the folder is.
-    pub path: PathBuf,
+    /// Its folder.
+    pub found: Found,
     /// Project and period; `None` where audit.toml is too broken to tell, and so cannot be scored.
-    pub audit: Option<(String, String)>,
-    /// Folder of its result in the output, with `/`.
-    pub out: String,
+    pub audit: Option<(Box<str>, Arc<str>)>,
+    /// Whether the project has an audit of a later period too.
+    pub earlier: bool,
+}
+
+impl Job {
+    /// As reports name its folder.
+    pub fn folder(&self) -> &str {
+        &self.found.folder
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> PathBuf {
+        self.found.path()
+    }
+
+    /// Folder of its result in the output, with `/`: `ID`, of an earlier period `ID/PERIOD`.
+    pub fn out(&self) -> String {
+        match (&self.audit, self.earlier) {
+            (Some((project, period)), true) => format!("{project}/{period}"),
+            (Some((project, _)), false) => project.to_string(),
+            (None, _) => String::new(),
+        }
+    }
 }
 
 /// Which of the audits found are scored.
@@ -37,12 +58,12 @@ pub struct Choice {
 /// The audits to score, and what all audits found share.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Audits to score, by project and period.
+    /// Audits to score, by project and period; those that do not tell come first.
     pub jobs: Vec<Job>,
     /// Audits that contradict each other.
     pub failures: Vec<FailureRecord>,
     /// Ids of all projects found, those not chosen too.
-    pub projects: BTreeSet<String>,
+    pub projects: BTreeSet<Box<str>>,
     /// Periods of all audits found, in the order of time.
     pub periods: Vec<String>,
     /// Files with waivers that the audits chosen name.
@@ -52,9 +73,19 @@ pub struct Plan {
 /// What audit.toml tells about the place of an audit.
 struct Head {
     found: Found,
-    project: Option<String>,
-    period: Option<(NaiveDate, String)>,
+    project: Option<Box<str>>,
+    period: Option<Period>,
     waiver_files: Vec<PathBuf>,
+}
+
+impl Head {
+    /// By project and the order of time; those that do not tell come first.
+    fn order(&self) -> (bool, Option<&str>, Option<NaiveDate>, Option<String>, &Found) {
+        let told = self.project.as_deref().zip(self.period);
+        let (project, period) = told.unzip();
+        let ends = period.map(|p| p.range().to);
+        (told.is_some(), project, ends, period.map(|p| p.to_string()), &self.found)
+    }
 }
 
 /// Plans the audits found. A project's audit goes to `ID/`; where it has several periods, the earlier ones
@@ -63,60 +94,52 @@ pub fn plan(found: Vec<Found>, choice: &Choice) -> Plan {
     let mut heads: Vec<Head> = found.into_par_iter().map(head).collect();
     let projects = heads.iter().filter_map(|h| h.project.clone()).collect();
     let periods: BTreeSet<(NaiveDate, String)> =
-        heads.iter().filter_map(|h| h.period.clone()).collect();
+        heads.iter().filter_map(|h| h.period).map(|p| (p.range().to, p.to_string())).collect();
     let periods = periods.into_iter().map(|(_, period)| period).collect();
     heads.retain(|h| chosen(h, choice));
     let waiver_files = heads.iter().flat_map(|h| h.waiver_files.iter().cloned()).collect();
-    let mut audits: BTreeMap<String, BTreeMap<(NaiveDate, String), Vec<Found>>> = BTreeMap::new();
-    let (mut jobs, mut failures) = (Vec::new(), Vec::new());
-    for head in heads {
-        match (head.project, head.period) {
-            (Some(project), Some(period)) => {
-                audits.entry(project).or_default().entry(period).or_default().push(head.found);
-            }
-            _ => jobs.push(Job {
-                folder: head.found.folder,
-                path: head.found.path,
-                audit: None,
-                out: String::new(),
-            }),
+    heads.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+    let (mut jobs, mut failures) = (Vec::with_capacity(heads.len()), Vec::new());
+    let mut once = Once::default();
+    let mut heads = heads.into_iter().peekable();
+    while let Some(Head { found, project, period, .. }) = heads.next() {
+        let Some((project, period)) = project.zip(period) else {
+            jobs.push(Job { found, audit: None, earlier: false });
+            continue;
+        };
+        let same = |h: &Head| h.project.as_ref() == Some(&project) && h.period == Some(period);
+        let mut folders = vec![found];
+        while let Some(other) = heads.next_if(same) {
+            folders.push(other.found);
         }
-    }
-    for (project, periods) in audits {
-        let latest = periods.keys().next_back().cloned();
-        for (period, folders) in periods {
-            let out = match Some(&period) == latest.as_ref() {
-                true => project.clone(),
-                false => format!("{project}/{}", period.1),
-            };
-            match <[Found; 1]>::try_from(folders) {
-                Ok([Found { folder, path }]) => {
-                    let audit = Some((project.clone(), period.1));
-                    jobs.push(Job { folder, path, audit, out });
-                }
-                Err(folders) => failures.extend(twice(&project, &period.1, &folders)),
-            }
+        let later = |h: &Head| h.project.as_ref() == Some(&project) && h.period.is_some();
+        let earlier = heads.peek().is_some_and(later);
+        let period = once.keep(&period.to_string());
+        match <[Found; 1]>::try_from(folders) {
+            Ok([found]) => jobs.push(Job { found, audit: Some((project, period)), earlier }),
+            Err(folders) => failures.extend(twice(&project, &period, &folders)),
         }
     }
     Plan { jobs, failures, projects, periods, waiver_files }
 }
 
 fn head(found: Found) -> Head {
-    let file = found.path.join(MANIFEST).to_string_lossy().into_owned();
-    let text = Folder::new(&found.path).manifest();
+    let path = found.path();
+    let file = path.join(MANIFEST).to_string_lossy().into_owned();
+    let text = Folder::new(&path).manifest();
     let manifest = text.and_then(|text| Manifest::parse(&file, &text)).ok();
-    let project = manifest.as_ref().and_then(Manifest::project_id).map(String::from);
+    let project = manifest.as_ref().and_then(Manifest::project_id).map(Box::from);
     let period = manifest.as_ref().and_then(Manifest::period);
     let named = manifest.as_ref().map(Manifest::waiver_files).unwrap_or_default();
-    let waiver_files = named.iter().map(|name| found.path.join(name)).collect();
-    Head { found, project, period: period.map(|p| (p.range().to, p.to_string())), waiver_files }
+    let waiver_files = named.iter().map(|name| path.join(name)).collect();
+    Head { found, project, period, waiver_files }
 }
 
 /// What cannot be told is not left out: it fails, in one shard and whatever the period asked for.
 fn chosen(head: &Head, choice: &Choice) -> bool {
     let key = head.project.as_ref().unwrap_or(&head.found.folder);
     let period = match (&choice.period, &head.period) {
-        (Some(asked), Some((_, period))) => asked == period,
+        (Some(asked), Some(period)) => *asked == period.to_string(),
         _ => true,
     };
     period && choice.shard.is_none_or(|shard| shard.takes(key))
@@ -124,7 +147,7 @@ fn chosen(head: &Head, choice: &Choice) -> bool {
 
 /// Audits that claim to be the same one: none of them is scored, each says so and names them all.
 fn twice(project: &str, period: &str, folders: &[Found]) -> Vec<FailureRecord> {
-    let names: Vec<&str> = folders.iter().map(|f| f.folder.as_str()).collect();
+    let names: Vec<&str> = folders.iter().map(|f| &*f.folder).collect();
     let reason = Reason::new(
         "duplicate-project",
         format!(
@@ -142,7 +165,7 @@ fn twice(project: &str, period: &str, folders: &[Found]) -> Vec<FailureRecord> {
     let record = |found: &Found| FailureRecord {
         project: Some(project.to_string()),
         period: Some(period.to_string()),
-        folder: found.folder.clone(),
+        folder: found.folder.to_string(),
         reasons: vec![reason.clone()],
     };
     folders.iter().map(record).collect()

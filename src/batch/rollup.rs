@@ -1,6 +1,6 @@
 //! Results that are there, read back and made into a portfolio.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -10,14 +10,14 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::{ACCOUNT, FAILURES, REPORT, RESULT};
-use crate::audit::folder::{file_place, read};
+use crate::audit::folder::{file_place, read, unreadable};
 use crate::diagnostic::{Failure, ProblemKind, ResultProblem};
 use crate::pipeline::previous;
 use crate::portfolio::account;
 use crate::portfolio::failure::{self, gap};
 use crate::portfolio::{
-    Account, Attributes, Before, Builder, FailureRecord, Failures, Held, Portfolio, Reason, Record,
-    latest,
+    Account, Attributes, Before, Builder, FailureRecord, Failures, Held, Once, Place, Portfolio,
+    Reason, Record, latest,
 };
 
 /// Results read side by side, and so held in memory at a time.
@@ -35,7 +35,7 @@ pub struct Entry {
 impl Entry {
     /// The folder of the result.
     pub fn folder(&self) -> PathBuf {
-        self.base.join(&self.held.folder)
+        self.base.join(self.held.folder())
     }
 }
 
@@ -62,8 +62,8 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
             true => Some(parsed(&account, account::SCHEMA)?),
             false => None,
         };
-        if let Some(wrong) = account.iter().flat_map(|a| &a.results).find(|h| !inside(&h.folder)) {
-            let folder = wrong.folder.clone();
+        if let Some(wrong) = account.iter().flat_map(|a| &a.results).find(|h| !inside(h.folder())) {
+            let folder = wrong.folder().to_string();
             return Err(previous::refused(ResultProblem::Elsewhere { folder }, &out.join(ACCOUNT)));
         }
         let failures = out.join(FAILURES);
@@ -93,8 +93,8 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
         let missing = (1..=of).filter(|n| !there.contains(n));
         gathered.failures.extend(missing.map(|n| missing_share(n, of)));
     }
-    gathered.entries.sort();
-    gathered.entries = once_each(gathered.entries)?;
+    gathered.entries.sort_unstable();
+    once_each(&mut gathered.entries)?;
     Ok(gathered)
 }
 
@@ -104,16 +104,17 @@ fn parsed<T: serde::de::DeserializeOwned>(path: &Path, known: &str) -> Result<T,
     struct Head {
         schema: String,
     }
-    let bytes = read(path)?;
+    // Streamed: the account of many results is larger than what is kept of it.
+    let open = || fs::File::open(path).map(io::BufReader::new).map_err(|e| unreadable(path, &e));
     let no_json = |e: serde_json::Error| {
         previous::refused(ResultProblem::BrokenBatch { detail: e.to_string() }, path)
     };
-    let found = serde_json::from_slice::<Head>(&bytes).map_err(no_json)?.schema;
+    let found = serde_json::from_reader::<_, Head>(open()?).map_err(no_json)?.schema;
     if found != known {
         let known = known.to_string();
         return Err(previous::refused(ResultProblem::NewerSchema { found, known }, path));
     }
-    serde_json::from_slice(&bytes).map_err(no_json)
+    serde_json::from_reader(open()?).map_err(no_json)
 }
 
 /// Whether a folder of a batch output is one inside it: a file from elsewhere leads to no other place.
@@ -167,6 +168,7 @@ struct Lying {
 /// The results that lie in a folder, `NAME/result.json` or `NAME/PERIOD/result.json`.
 fn lying(out: &Path) -> Result<Lying, Failure> {
     let unreadable = |e: io::Error| broken(out, &e.to_string());
+    let mut periods = Once::default();
     let mut lying = Lying::default();
     let folders = |path: &Path| -> io::Result<Vec<PathBuf>> {
         let entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
@@ -183,7 +185,8 @@ fn lying(out: &Path) -> Result<Lying, Failure> {
             let folder = inside.to_string_lossy().replace('\\', "/");
             match record(&result) {
                 Ok(Record { project, period, .. }) => {
-                    lying.held.push(Held { project: project.id, period, folder });
+                    let period = periods.keep(&period);
+                    lying.held.push(Held::new(project.id.into(), period, &folder));
                 }
                 Err(failure) => lying.failures.push(FailureRecord {
                     project: None,
@@ -215,23 +218,33 @@ fn record(path: &Path) -> Result<Record, Failure> {
 }
 
 /// A result that two outputs hold alike, of a share that was scored twice, say, counts once.
-fn once_each(entries: Vec<Entry>) -> Result<Vec<Entry>, Failure> {
-    let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let same = kept.last().filter(|k| {
-            (&k.held.project, &k.held.period) == (&entry.held.project, &entry.held.period)
-        });
-        if let Some(first) = same {
-            let [a, b] = [first, &entry].map(|e| e.folder().join(RESULT));
-            if read(&a)? != read(&b)? {
-                let other = a.display().to_string();
-                return Err(previous::refused(ResultProblem::Differs { other }, &b));
-            }
-            continue;
+fn once_each(entries: &mut Vec<Entry>) -> Result<(), Failure> {
+    let mut wrong = None;
+    entries.dedup_by(|entry, first| {
+        let audit = |e: &Entry| (e.held.project.clone(), Arc::clone(&e.held.period));
+        if wrong.is_some() || audit(first) != audit(entry) {
+            return false;
         }
-        kept.push(entry);
+        match alike(first, entry) {
+            Ok(()) => true,
+            Err(failure) => {
+                wrong = Some(failure);
+                false
+            }
+        }
+    });
+    wrong.map_or(Ok(()), Err)
+}
+
+fn alike(first: &Entry, entry: &Entry) -> Result<(), Failure> {
+    let [a, b] = [first, entry].map(|e| e.folder().join(RESULT));
+    match read(&a)? == read(&b)? {
+        true => Ok(()),
+        false => {
+            let other = a.display().to_string();
+            Err(previous::refused(ResultProblem::Differs { other }, &b))
+        }
     }
-    Ok(kept)
 }
 
 /// What a portfolio is made with, besides results.
@@ -245,31 +258,34 @@ pub struct Around {
     pub before: Option<Vec<Entry>>,
 }
 
-/// Makes the portfolio. `row` sees every result in order. A result that cannot be read becomes a failure.
+/// Makes the portfolio. `row` sees every result in order; `aside` is an empty file for what is not held in
+/// memory. A result that cannot be read becomes a failure.
 ///
 /// # Errors
-/// Those of `row`.
-pub fn portfolio<E: From<Failure>>(
+/// Those of `row`, and where `aside` is full.
+pub fn portfolio<E: From<Failure> + From<io::Error>>(
     gathered: Gathered,
     around: Around,
-    mut row: impl FnMut(&Record, &Held) -> Result<(), E>,
-) -> Result<(Portfolio, Vec<Held>), E> {
+    aside: Box<dyn Place>,
+    mut row: impl FnMut(&Record) -> Result<(), E>,
+) -> Result<Portfolio, E> {
     let before = around.before.as_deref();
-    let mut builder = Builder::new(around.as_of, around.attributes, before.is_some());
+    let mut builder = Builder::new(around.as_of, around.attributes, before.is_some()).aside(aside);
+    let before = before.unwrap_or_default();
+    let mut met = vec![false; before.len()];
     let Gathered { entries, mut failures } = gathered;
-    let mut held = Vec::with_capacity(entries.len());
     let both = |e: &Entry| {
         let path = e.folder().join(RESULT);
         let record = record(&path)?;
-        let found = (&record.project.id, &record.period);
-        if found != (&e.held.project, &e.held.period) {
+        let found = (&*record.project.id, &*record.period);
+        if found != (&*e.held.project, &*e.held.period) {
             let (expected, found) = (
                 format!("{} {}", e.held.project, e.held.period),
                 format!("{} {}", found.0, found.1),
             );
             return Err(previous::refused(ResultProblem::OtherProject { expected, found }, &path));
         }
-        Ok((earlier(before.unwrap_or_default(), &record), record))
+        Ok((earlier(before, &record), record))
     };
     let mut entries = entries.into_iter();
     loop {
@@ -279,38 +295,51 @@ pub fn portfolio<E: From<Failure>>(
         }
         let read: Vec<Result<_, Failure>> = chunk.par_iter().map(both).collect();
         for (entry, read) in chunk.into_iter().zip(read) {
+            meet(before, &mut met, &entry.held.project);
             match read {
                 Ok((earlier, record)) => {
-                    row(&record, &entry.held)?;
+                    row(&record)?;
                     let earlier = earlier.unwrap_or_else(|failure| {
                         failures.push(unusable_before(&entry.held.project, &failure));
                         None
                     });
-                    builder.add(&record, &entry.held.folder, earlier.as_ref());
-                    held.push(entry.held);
+                    builder.add(&record, entry.held.folder(), earlier.as_ref());
                 }
                 Err(failure) => {
                     let reasons = unusable(&failure, &entry.folder());
-                    let Held { project, period, folder } = entry.held;
-                    let (project, period) = (Some(project), Some(period));
+                    let folder = entry.held.folder().to_string();
+                    let project = Some(entry.held.project.into());
+                    let period = Some(entry.held.period.to_string());
                     failures.push(FailureRecord { project, period, folder, reasons });
                 }
             }
         }
+        builder.whole()?;
     }
-    let gone = gone(before.unwrap_or_default(), &held, &failures);
-    for (id, audit) in gone {
+    for failure in &failures {
+        failure.project.iter().for_each(|project| meet(before, &mut met, project));
+    }
+    for (id, audit) in gone(before, &met) {
         match audit {
             Ok(audit) => builder.gone(id, audit.name),
             Err(failure) => failures.push(unusable_before(&id, &failure)),
         }
     }
-    Ok((builder.finish(Failures::new(failures).failures), held))
+    let portfolio = builder.finish(Failures::new(failures).failures);
+    portfolio.whole()?;
+    Ok(portfolio)
+}
+
+/// Notes that a project of the period before is known now.
+fn meet(before: &[Entry], met: &mut [bool], project: &str) {
+    let (first, entries) = of(before, project);
+    let own = met.get_mut(first..first + entries.len());
+    own.unwrap_or_default().fill(true);
 }
 
 /// The audit of the period before that a result is compared with.
 fn earlier(before: &[Entry], record: &Record) -> Result<Option<Before>, Failure> {
-    let audits = of(before, &record.project.id);
+    let (_, audits) = of(before, &record.project.id);
     let audits: Result<Vec<Before>, Failure> = audits.iter().map(audit).collect();
     Ok(latest(audits?, &record.period))
 }
@@ -319,27 +348,22 @@ fn audit(entry: &Entry) -> Result<Before, Failure> {
     record(&entry.folder().join(RESULT)).map(|r| Before::from(&r))
 }
 
-/// The entries of a project among entries by project.
-fn of<'a>(entries: &'a [Entry], project: &str) -> &'a [Entry] {
-    let first = entries.partition_point(|e| e.held.project.as_str() < project);
+/// The entries of a project among entries by project, and where they begin.
+fn of<'a>(entries: &'a [Entry], project: &str) -> (usize, &'a [Entry]) {
+    let first = entries.partition_point(|e| &*e.held.project < project);
     let rest = entries.get(first..).unwrap_or_default();
-    let count = rest.partition_point(|e| e.held.project == project);
-    rest.get(..count).unwrap_or_default()
+    let count = rest.partition_point(|e| &*e.held.project == project);
+    (first, rest.get(..count).unwrap_or_default())
 }
 
 /// Projects of the period before of which nothing is known now: neither a result nor why there is none.
-fn gone(
-    before: &[Entry],
-    held: &[Held],
-    failures: &[FailureRecord],
-) -> Vec<(String, Result<Before, Failure>)> {
-    let mut known: BTreeSet<&str> = held.iter().map(|h| h.project.as_str()).collect();
-    known.extend(failures.iter().filter_map(|f| f.project.as_deref()));
+fn gone(before: &[Entry], met: &[bool]) -> Vec<(String, Result<Before, Failure>)> {
     let mut out = Vec::new();
-    for entries in before.chunk_by(|a, b| a.held.project == b.held.project) {
-        let last = entries.last().filter(|e| !known.contains(e.held.project.as_str()));
-        if let Some(entry) = last {
-            out.push((entry.held.project.clone(), audit(entry)));
+    let mut entries = before.iter().zip(met).filter(|(_, met)| !**met).map(|(e, _)| e).peekable();
+    while let Some(entry) = entries.next() {
+        // The last of a project.
+        if entries.peek().is_none_or(|next| next.held.project != entry.held.project) {
+            out.push((entry.held.project.to_string(), audit(entry)));
         }
     }
     out
@@ -370,7 +394,7 @@ pub fn before(outs: &[PathBuf]) -> Result<Gathered, Failure> {
 /// Where a file cannot be put there.
 pub fn bring(entries: &[Entry], out: &Path) -> Result<(), Failure> {
     entries.par_iter().try_for_each(|entry| {
-        let (from, to) = (entry.folder(), out.join(&entry.held.folder));
+        let (from, to) = (entry.folder(), out.join(entry.held.folder()));
         if fs::canonicalize(&from).ok() == fs::canonicalize(&to).ok() && to.exists() {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -81,34 +82,40 @@ pub trait Watch: Sync {
 /// # Errors
 /// Where the threads cannot be started.
 pub fn run(
-    jobs: &[Job],
+    jobs: Vec<Job>,
     settings: &Settings,
     write: &Write<'_>,
     watch: &dyn Watch,
 ) -> Result<Ran, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs.unwrap_or(0)).build()?;
-    let failed = AtomicBool::new(false);
+    let (failed, ran) = (AtomicBool::new(false), Mutex::new(Ran::default()));
     let one = |job: &Job| {
         if settings.fail_fast && failed.load(Ordering::Relaxed) {
-            return Ended::NotTried;
+            ran.lock().unwrap_or_else(PoisonError::into_inner).not_tried += 1;
+            return false;
         }
         let ended = contained(job, settings, write, watch);
         failed.fetch_or(matches!(ended, Ended::Failed(_)), Ordering::Relaxed);
         watch.ended(job, &ended);
-        ended
-    };
-    let ended: Vec<Ended> = pool.install(|| jobs.par_iter().with_max_len(1).map(one).collect());
-    let mut ran = Ran::default();
-    for (job, ended) in jobs.iter().zip(ended) {
         let there = matches!(ended, Ended::Scored(_) | Ended::Unchanged);
+        // Nothing panics while it holds the lock.
+        let mut ran = ran.lock().unwrap_or_else(PoisonError::into_inner);
         match ended {
             Ended::Failed(failure) => ran.failures.push(failure),
             Ended::NotTried => ran.not_tried += 1,
             Ended::Scored(_) => ran.scored += 1,
             Ended::Unchanged => ran.unchanged += 1,
         }
-        if let (true, Some((project, period))) = (there, job.audit.clone()) {
-            ran.held.push(Held { project, period, folder: job.out.clone() });
+        there
+    };
+    let there: Vec<bool> = pool.install(|| jobs.par_iter().with_max_len(1).map(one).collect());
+    let mut ran = ran.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // As they came, whoever was done first.
+    ran.failures.sort();
+    for (job, there) in jobs.into_iter().zip(there) {
+        let out = job.out();
+        if let (true, Some((project, period))) = (there, job.audit) {
+            ran.held.push(Held::new(project, period, &out));
         }
     }
     Ok(ran)
@@ -119,12 +126,13 @@ fn contained(job: &Job, settings: &Settings, write: &Write<'_>, watch: &dyn Watc
     let done = catch_unwind(AssertUnwindSafe(|| score(job, settings, write)));
     let reasons = match done {
         Ok(Ok(ended)) => return ended,
-        Ok(Err(Wrong::Failure(failure))) => Reason::of(&failure, &job.path.to_string_lossy()),
+        Ok(Err(Wrong::Failure(failure))) => Reason::of(&failure, &job.path().to_string_lossy()),
         Ok(Err(Wrong::Report(error))) => vec![internal(&error)],
         Err(_) => vec![internal(&watch.crash())],
     };
-    let (project, period) = job.audit.clone().unzip();
-    Ended::Failed(FailureRecord { project, period, folder: job.folder.clone(), reasons })
+    let audit = job.audit.as_ref();
+    let (project, period) = audit.map(|(id, period)| (id.to_string(), period.to_string())).unzip();
+    Ended::Failed(FailureRecord { project, period, folder: job.folder().to_string(), reasons })
 }
 
 fn internal(detail: &str) -> Reason {
@@ -144,28 +152,29 @@ impl From<Failure> for Wrong {
 }
 
 fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wrong> {
+    let path = job.path();
     let Some((project, period)) = &job.audit else {
         // It says itself why it cannot be scored.
-        return match pipeline::run(&job.path, &settings.scoring) {
+        return match pipeline::run(&path, &settings.scoring) {
             Err(failure) => Err(failure.into()),
-            Ok(_) => Err(nameless(&job.path).into()),
+            Ok(_) => Err(nameless(&path).into()),
         };
     };
     let mut options = settings.scoring.clone();
-    let earlier = settings.earlier.iter().map(|out| out.join(project).join(RESULT));
+    let earlier = settings.earlier.iter().map(|out| out.join(&**project).join(RESULT));
     let earlier = earlier.filter(|path| path.is_file() && !not_before(path, period));
     options.previous = earlier.collect();
-    let out = settings.out.join(&job.out);
+    let out = settings.out.join(job.out());
     // An audit that has no stamp fails below, with its reasons.
     let stamp = Stamp::of(job, &options, settings.lang).ok();
     let holds = |s: &Stamp| !settings.force && s.holds(&out, settings.compare);
     if stamp.as_ref().is_some_and(holds) {
         return Ok(Ended::Unchanged);
     }
-    let mut outcome = pipeline::run(&job.path, &options)?;
+    let mut outcome = pipeline::run(&path, &options)?;
     let edits = previous::keep_edits(&mut outcome, &out.join(RESULT));
-    if (&outcome.project.id, &outcome.period) != (project, period) {
-        return Err(nameless(&job.path).into());
+    if (&*outcome.project.id, &*outcome.period) != (&**project, &**period) {
+        return Err(nameless(&path).into());
     }
     let lang = settings.lang.unwrap_or(outcome.standard.language);
     let result = json::to_bytes(&outcome).map_err(|e| Wrong::Report(e.to_string()))?;
@@ -222,7 +231,6 @@ mod tests {
     use super::*;
     use crate::batch::find::listed;
     use crate::batch::plan::{Choice, Plan, plan};
-    use std::sync::Mutex;
 
     struct Heard(Mutex<Vec<String>>);
 
@@ -230,7 +238,7 @@ mod tests {
         fn ended(&self, job: &Job, ended: &Ended) {
             self.0.lock().unwrap().push(format!(
                 "{} {}",
-                job.out,
+                job.out(),
                 matches!(ended, Ended::Scored(_))
             ));
         }
@@ -259,7 +267,7 @@ mod tests {
             Ok(())
         };
         let heard = Heard(Mutex::default());
-        let ran = run(&jobs, &settings, &write, &heard).unwrap();
+        let ran = run(jobs, &settings, &write, &heard).unwrap();
         assert_eq!((ran.scored, ran.held.len(), ran.failures.len()), (1, 1, 1));
         assert_eq!(ran.failures[0].project.as_deref(), Some("cedar"));
         let reason = &ran.failures[0].reasons[0];

@@ -69,14 +69,15 @@ impl Stamp {
     /// # Errors
     /// Where the folder cannot be looked into, or its standard is not known.
     pub fn of(job: &Job, options: &Options, lang: Option<Lang>) -> Result<Stamp, Failure> {
-        let folder = Folder::new(&job.path);
-        let file = job.path.join(MANIFEST);
+        let path = job.path();
+        let folder = Folder::new(&path);
+        let file = path.join(MANIFEST);
         let manifest = Manifest::parse(&file.to_string_lossy(), &folder.manifest()?)?;
-        let standard = pipeline::find_standard(&manifest, &job.path, options)?;
+        let standard = pipeline::find_standard(&manifest, &path, options)?;
         let earlier: Result<Vec<_>, Failure> =
             options.previous.iter().map(|path| read(path).map(|bytes| sha256(&bytes))).collect();
         let mut files = vec![Kept::of(MANIFEST, &file, false)];
-        let around = pipeline::files_around(&job.path, &manifest, options);
+        let around = pipeline::files_around(&path, &manifest, options);
         for file in folder.evidence()?.into_iter().chain(folder.checksheets()?).chain(around) {
             files.push(Kept::of(&file.name, &file.path, file.stray.is_some()));
         }

@@ -12,7 +12,7 @@ use crate::pipeline::shared_waivers;
 /// every audit that names it says why.
 pub fn for_nobody(
     files: impl IntoIterator<Item = PathBuf>,
-    projects: &BTreeSet<String>,
+    projects: &BTreeSet<Box<str>>,
     reading: &Reading,
 ) -> Failure {
     let mut found = Failure { problems: Vec::new(), sources: Vec::new() };

@@ -23,7 +23,7 @@ use crate::cli::{Batch, FormatArg, Global};
 use crate::diagnostic::render;
 use crate::lang::Lang;
 use crate::pipeline::Options;
-use crate::portfolio::{Account, FailureRecord};
+use crate::portfolio::{FailureRecord, account};
 use crate::report::portfolio::text::{failure_line, failure_lines};
 
 thread_local! {
@@ -74,7 +74,9 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     }
     sweep(&args.out);
     let share = args.shard.map(|s: Shard| [s.number, s.of]);
-    write_account(&args.out, &Account::begun(share))?;
+    let mut begun = Vec::new();
+    account::write(false, share, std::iter::empty, &mut begun)?;
+    output::write_files(&args.out, &[(ACCOUNT.to_string(), begun)])?;
     let settings = Settings {
         scoring: Options::from(&args.scoring()),
         lang,
@@ -100,10 +102,9 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     let stop = args.fail_fast && !failures.is_empty();
     let mut ran = match stop {
         true => Ran { not_tried: jobs.len(), ..Ran::default() },
-        false => score_all(&jobs, &settings, &output::write_files, &progress)?,
+        false => score_all(jobs, &settings, &output::write_files, &progress)?,
     };
     progress.end();
-    drop(jobs);
     failures.append(&mut ran.failures);
     if !global.quiet {
         output::tell(&said(&ran, failures.len(), words));
@@ -123,7 +124,7 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     let base: Arc<Path> = args.out.as_path().into();
     let entry = |held| Entry { held, base: Arc::clone(&base) };
     let mut entries: Vec<Entry> = ran.held.into_iter().map(entry).collect();
-    entries.sort();
+    entries.sort_unstable();
     let gathered = Gathered { entries, failures };
     let made = portfolio::make(gathered, parts, &args.out, share, lang)?;
     made.print(args.around.format, global)?;
@@ -149,12 +150,6 @@ fn nothing(args: &Batch, periods: &[String], lang: Lang) -> String {
             )
         }
     }
-}
-
-fn write_account(out: &Path, account: &Account) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    account.write(&mut bytes)?;
-    Ok(output::write_files(out, &[(ACCOUNT.to_string(), bytes)])?)
 }
 
 /// The folders under the root, or those of the list.
@@ -271,14 +266,14 @@ impl Watch for Progress {
                 self.failed(failure);
             }
             Ended::Unchanged if self.verbose => {
-                self.line(&format!("= {}", job.folder));
+                self.line(&format!("= {}", job.folder()));
             }
             Ended::Scored(edits) => {
                 if self.verbose {
-                    self.line(&format!("✓ {}", job.folder));
+                    self.line(&format!("✓ {}", job.folder()));
                 }
                 if let Some(told) = output::edits_lost_of(*edits, self.lang) {
-                    self.line(&format!("{}{}{told}", job.folder, self.lang.pick("：", ": ")));
+                    self.line(&format!("{}{}{told}", job.folder(), self.lang.pick("：", ": ")));
                 }
             }
             Ended::Unchanged | Ended::NotTried => {}

@@ -18,7 +18,7 @@ use crate::batch::{ACCOUNT, FAILURES};
 use crate::cli::{self, FormatArg, Gate, Gates, Global};
 use crate::containment::Reading;
 use crate::lang::Lang;
-use crate::portfolio::{Account, BadAttributes, Failures, Held, Portfolio};
+use crate::portfolio::{BadAttributes, Failures, Portfolio, account};
 use crate::reader::OpenOptions;
 use crate::report::ReportError;
 use crate::report::portfolio::text::failure_lines;
@@ -91,10 +91,12 @@ pub fn make(
 ) -> anyhow::Result<Made> {
     let as_of = parts.around.as_of;
     let mut files = Together::new(out)?;
-    let (portfolio, held) = files.file("results.parquet", |file| {
+    let portfolio = files.file("results.parquet", |file| {
+        // It has no name, so that nothing of it stays behind however the program ends.
+        let aside = Box::new(tempfile::tempfile_in(out)?);
         let mut results = columns::Results::new(file, as_of).map_err(detail)?;
-        let row = |record: &_, held: &Held| results.add(record, held).map_err(detail);
-        let made = rollup::portfolio(gathered, parts.around, row)?;
+        let row = |record: &_| results.add(record).map_err(detail);
+        let made = rollup::portfolio(gathered, parts.around, aside, row)?;
         results.finish().map_err(detail)?;
         Ok::<_, WriteError>(made)
     })?;
@@ -109,8 +111,11 @@ pub fn make(
     let failures = Failures::new(portfolio.failures.clone()).to_bytes()?;
     files.file(FAILURES, |mut file| file.write_all(&failures))?;
     // Last: a batch has come to its end when all else is there.
-    let account = Account::finished(shard, held);
-    files.file(ACCOUNT, |file| account.write(BufWriter::new(file)))?;
+    files.file(ACCOUNT, |file| {
+        account::write(true, shard, || portfolio.held(), BufWriter::new(file))?;
+        // Every row that was read back went into these files.
+        portfolio.whole()
+    })?;
     files.commit()?;
     let without = &portfolio.without_result;
     if !without.is_empty() && shard.is_none() {
@@ -154,7 +159,8 @@ pub fn read(out: &Path, as_of: Option<NaiveDate>, lang: Option<Lang>) -> anyhow:
         ));
     }
     let around = Around { as_of, ..Around::default() };
-    let (portfolio, _) = rollup::portfolio(gathered, around, |_, _| Ok::<(), anyhow::Error>(()))?;
+    let aside = Box::new(tempfile::tempfile()?);
+    let portfolio = rollup::portfolio(gathered, around, aside, |_| Ok::<(), anyhow::Error>(()))?;
     let lang = lang.or(portfolio.language).unwrap_or_else(system_language);
     Ok(Made { portfolio, lang })
 }
@@ -169,7 +175,9 @@ impl Made {
 
     /// Its bytes in a format.
     pub fn render(&self, format: Format, coloured: bool) -> Result<Vec<u8>, ReportError> {
-        render(&self.portfolio, format, self.lang, output_width(), coloured)
+        let bytes = render(&self.portfolio, format, self.lang, output_width(), coloured)?;
+        self.portfolio.whole().map_err(serde_json::Error::io).map_err(ReportError::Json)?;
+        Ok(bytes)
     }
 
     /// Prints it.
@@ -189,7 +197,7 @@ impl Made {
     pub fn done(&self, gates: &Gates, lang: Lang) -> anyhow::Result<Done> {
         let gaps = self.portfolio.gaps();
         let failed = self.portfolio.failures.len() - gaps;
-        let held = self.gates(gates, lang);
+        let held = self.gates(gates, lang)?;
         let mut told = Vec::new();
         if failed > 0 {
             told.push(lang.pick(
@@ -215,20 +223,25 @@ impl Made {
         Ok(held)
     }
 
-    fn gates(&self, gates: &Gates, lang: Lang) -> Done {
-        let projects = &self.portfolio.projects;
-        let mut reasons = Vec::new();
-        if let Some(minimum) = gates.min_score {
-            let below = projects.iter().filter(|p| p.score.percent.is_none_or(|s| s.0 < minimum));
-            let below = below.count();
-            if below > 0 {
-                reasons.push(lang.pick(
-                    format!("{below} 个项目的得分率低于要求的 {minimum}%"),
-                    format!("projects below the minimum of {minimum}%: {below}"),
-                ));
-            }
+    fn gates(&self, gates: &Gates, lang: Lang) -> anyhow::Result<Done> {
+        let (mut below, mut open, mut errors) = (0, 0, 0);
+        let mut expired = Vec::new();
+        for project in self.portfolio.projects() {
+            let percent = project.score.percent;
+            let low = |minimum| percent.is_none_or(|s| s.0 < minimum);
+            below += usize::from(gates.min_score.is_some_and(low));
+            open += usize::from(project.score.counts[4] > 0);
+            errors += usize::from(project.problems[0] > 0);
+            expired.extend(Some(project.id).filter(|_| project.expired_waivers > 0));
         }
-        let open = projects.iter().filter(|p| p.score.counts[4] > 0).count();
+        self.portfolio.whole()?;
+        let mut reasons = Vec::new();
+        if let Some(minimum) = gates.min_score.filter(|_| below > 0) {
+            reasons.push(lang.pick(
+                format!("{below} 个项目的得分率低于要求的 {minimum}%"),
+                format!("projects below the minimum of {minimum}%: {below}"),
+            ));
+        }
         if gates.fail_on.contains(&Gate::Incomplete) && open > 0 {
             reasons.push(
                 lang.pick(
@@ -237,15 +250,12 @@ impl Made {
                 ),
             );
         }
-        let errors = projects.iter().filter(|p| p.problems[0] > 0).count();
         if gates.fail_on.contains(&Gate::Problems) && errors > 0 {
             reasons.push(lang.pick(
                 format!("{errors} 个项目的台账或检查表中有错误"),
                 format!("projects with errors in their spreadsheets: {errors}"),
             ));
         }
-        let expired: Vec<&str> =
-            projects.iter().filter(|p| p.expired_waivers > 0).map(|p| &*p.id).collect();
         if gates.fail_on.contains(&Gate::ExpiredWaiver) && !expired.is_empty() {
             let names = expired.join(lang.pick("、", ", "));
             reasons.push(lang.pick(
@@ -254,6 +264,6 @@ impl Made {
             ));
         }
         reasons.iter().for_each(|reason| output::tell(reason));
-        if reasons.is_empty() { Done::Well } else { Done::GateFailed }
+        Ok(if reasons.is_empty() { Done::Well } else { Done::GateFailed })
     }
 }

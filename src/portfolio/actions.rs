@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::record::{RecordAction, RecordItem};
 use crate::lang::Text;
 use crate::outcome::ActionStatus;
 
 /// Where an action stands at the date of the portfolio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {
     /// Due before the date, and not done.
     Overdue,
@@ -24,7 +25,7 @@ pub enum State {
 }
 
 /// What an action is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Of {
     /// Index into [`super::Portfolio::items`].
     Item(u32),
@@ -32,21 +33,37 @@ pub enum Of {
     Stray(u32),
 }
 
-/// One action.
-#[derive(Debug, Clone, PartialEq)]
+/// One action. It is put aside, once for its project and once for the list: short names cost less.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Action {
-    /// Index into [`super::Portfolio::projects`].
+    /// The number of its project.
+    #[serde(rename = "p")]
     pub project: u32,
     /// What it is about.
+    #[serde(rename = "i")]
     pub of: Of,
-    /// Index into [`super::Portfolio::places`]; `None` where the whole project is meant.
-    pub place: Option<u32>,
+    /// A building, a floor; `None` where the whole project is meant.
+    #[serde(rename = "l")]
+    pub place: Option<Box<str>>,
     /// Index into [`super::Portfolio::owners`].
+    #[serde(rename = "o")]
     pub owner: u32,
     /// Where it stands.
+    #[serde(rename = "s")]
     pub state: State,
     /// Due date.
+    #[serde(rename = "d")]
     pub due: Option<NaiveDate>,
+}
+
+/// What actions are listed by.
+pub type Order = (State, bool, Option<NaiveDate>, u32, Of);
+
+impl Action {
+    /// Overdue ones first, then by due date, those without one last.
+    pub fn order(&self) -> Order {
+        (self.state, self.due.is_none(), self.due, self.project, self.of)
+    }
 }
 
 /// The actions of one owner in one group.
@@ -86,17 +103,6 @@ pub fn owner(owner: &str, item: Option<&RecordItem>) -> Text {
         Some(role) => role.clone(),
         None => Text { zh: owner.to_string(), en: owner.to_string() },
     }
-}
-
-/// Indices of the actions: overdue ones first, then by due date, those without one last.
-pub fn agenda(actions: &[Action]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(actions.len()).unwrap_or(u32::MAX)).collect();
-    let key = |at: &u32| {
-        super::model::at(actions, *at).map(|a| (a.state, a.due.is_none(), a.due, a.project, a.of))
-    };
-    // Stable: two actions about one item stay as they are.
-    order.sort_by_key(key);
-    order
 }
 
 /// Actions counted by group and owner.

@@ -1,7 +1,6 @@
 //! A portfolio file: what head office knows of projects besides their audits, one row each.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Columns of a portfolio file: region, manager, whatever projects are grouped by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,7 +8,7 @@ pub struct Attributes {
     /// Names of the columns behind that of the project id.
     pub columns: Vec<String>,
     /// Their values by project id.
-    pub rows: BTreeMap<String, Arc<[String]>>,
+    pub rows: BTreeMap<String, Box<[String]>>,
 }
 
 /// What is wrong with a portfolio file.

@@ -1,22 +1,23 @@
 //! How a portfolio is made: results go in one by one, and are kept small.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::actions::{self, Action, Of, State, Tally};
+use super::aside::{Aside, Place};
 use super::attributes::Attributes;
 use super::change::{self, Before};
 use super::failure::FailureRecord;
 use super::groups::{Groups, Sums};
 use super::items::{Losses, usual};
 use super::model::{
-    Class, Grade, Hundredths, Item, Portfolio, ProblemCount, Project, Section, Standing, letter,
+    Class, Details, Grade, Hundredths, Item, Portfolio, ProblemCount, Project, Row, Section,
+    Standing, letter,
 };
-use super::rank::{self, Rank};
+use super::rank::{self, Key, Rank};
 use super::record::{Record, RecordItem};
 use crate::lang::Text;
 use crate::outcome::Number;
@@ -27,8 +28,9 @@ pub struct Builder {
     as_of: Option<NaiveDate>,
     attributes: Attributes,
     /// Of a project that is not in the portfolio file.
-    blank: Arc<[String]>,
+    blank: Box<[String]>,
     portfolio: Portfolio,
+    keys: Vec<Key>,
     classes: BTreeMap<(String, String), u32>,
     sections: BTreeMap<(String, String), u32>,
     items: BTreeMap<(String, String), u32>,
@@ -38,7 +40,6 @@ pub struct Builder {
     groups: BTreeMap<Vec<String>, u32>,
     kinds: BTreeMap<(crate::diagnostic::Severity, String), u32>,
     strays: BTreeMap<String, u32>,
-    places: BTreeMap<String, u32>,
     losses: Losses,
     sums: Groups,
     tally: Tally,
@@ -62,8 +63,22 @@ impl Builder {
     /// every project tells its change against the period before.
     pub fn new(as_of: Option<NaiveDate>, attributes: Attributes, compare: bool) -> Builder {
         let blank = vec![String::new(); attributes.columns.len()].into();
-        let portfolio = Portfolio { changes: compare.then(Vec::new), ..Portfolio::default() };
+        let portfolio = Portfolio { compared: compare, ..Portfolio::default() };
         Builder { as_of, attributes, blank, portfolio, ..Builder::default() }
+    }
+
+    /// Puts aside into `place`, an empty file, what is not needed to rank projects; into memory without.
+    pub fn aside(mut self, place: Box<dyn Place>) -> Builder {
+        self.portfolio.aside = Aside::new(place);
+        self
+    }
+
+    /// Whether all that was put aside is there.
+    ///
+    /// # Errors
+    /// What went wrong: a full disk, say.
+    pub fn whole(&self) -> std::io::Result<()> {
+        self.portfolio.whole()
     }
 
     /// Adds a result; `folder` is where its report is, `before` the audit of the period before. Results
@@ -71,7 +86,7 @@ impl Builder {
     pub fn add(&mut self, record: &Record, folder: &str, before: Option<&Before>) {
         let as_of = self.as_of.unwrap_or(record.as_of);
         let class = self.class(record, as_of);
-        let index = number(self.portfolio.projects.len());
+        let index = number(self.portfolio.rows.len());
         let mut sums = Sums::default();
         let mut sections = Vec::new();
         for section in &record.sections {
@@ -91,14 +106,15 @@ impl Builder {
         }
         let group = record.groups();
         let group = once(&mut self.groups, &mut self.portfolio.groups, group.clone(), group);
-        let [open, overdue] = self.actions(index, group, record, as_of);
-        let problems = self.problems(index, record);
+        let mut details = Details::default();
+        let [open, overdue] = self.actions(index, group, record, as_of, &mut details);
+        let problems = self.problems(record, &mut details);
         let expired = record.waivers.iter().filter(|w| w.until < as_of).count();
         let version = record.standard.version.clone();
         let version =
             once(&mut self.versions, &mut self.portfolio.versions, version.clone(), version);
         let attributes = self.attributes.rows.get(&record.project.id).unwrap_or(&self.blank);
-        let attributes = Arc::clone(attributes);
+        let attributes = attributes.clone();
         let score = self.standing(record);
         let project = Project {
             id: record.project.id.as_str().into(),
@@ -123,10 +139,11 @@ impl Builder {
         sums.project(&project);
         self.count(&project);
         self.sums.add(&project, sums);
-        if let Some(changes) = &mut self.portfolio.changes {
-            changes.push(change::change(index, record, before));
-        }
-        self.portfolio.projects.push(project);
+        details.change = self.portfolio.compared.then(|| change::change(record, before));
+        self.keys.push(Key::from(&project));
+        let aside = &self.portfolio.aside;
+        let row = Row { project: aside.put(&project), details: aside.put(&details) };
+        self.portfolio.rows.push(row);
     }
 
     /// Tells of a project of the period before that is not there now.
@@ -181,7 +198,14 @@ impl Builder {
     }
 
     /// The actions of a result, those carried on from earlier audits too; how many are open and overdue.
-    fn actions(&mut self, project: u32, group: u32, record: &Record, as_of: NaiveDate) -> [u32; 2] {
+    fn actions(
+        &mut self,
+        project: u32,
+        group: u32,
+        record: &Record,
+        as_of: NaiveDate,
+        details: &mut Details,
+    ) -> [u32; 2] {
         let mut counts = [0, 0];
         for action in record.actions() {
             let item = record.items.iter().find(|i| i.id == action.item);
@@ -199,18 +223,16 @@ impl Builder {
             let owner = once(&mut self.owners, &mut self.portfolio.owners, key, owner);
             counts[0] += u32::from(state < State::Waived);
             counts[1] += u32::from(state == State::Overdue);
-            let place = action.location.map(|location| {
-                let places = &mut self.portfolio.places;
-                once(&mut self.places, places, location.to_string(), location.to_string())
-            });
+            let place = action.location.map(Box::from);
             let action = Action { project, of, place, owner, state, due: action.due };
             self.tally.add(group, &action);
-            self.portfolio.actions.push(action);
+            details.actions.push(action.clone());
+            self.portfolio.agenda.add(action, &self.portfolio.aside);
         }
         counts
     }
 
-    fn problems(&mut self, project: u32, record: &Record) -> [u32; 3] {
+    fn problems(&mut self, record: &Record, details: &mut Details) -> [u32; 3] {
         let mut counts = [0; 3];
         for (kind, seen) in &record.problems.0 {
             let (severity, code) = kind;
@@ -225,9 +247,10 @@ impl Builder {
             let key = (*severity, code.clone());
             let kind = once(&mut self.kinds, &mut self.portfolio.kinds, key.clone(), key);
             let first = seen.first.as_str().into();
-            let problem = ProblemCount { project, kind, count: seen.count, first };
-            self.portfolio.problems.push(problem);
+            let problem = ProblemCount { kind, count: seen.count, first };
+            details.problems.push(problem);
         }
+        self.portfolio.problem_rows += details.problems.len();
         counts
     }
 
@@ -275,20 +298,24 @@ impl Builder {
 
     /// The portfolio.
     pub fn finish(self, failures: Vec<FailureRecord>) -> Portfolio {
-        let Builder { mut portfolio, attributes, losses, sums, tally, .. } = self;
-        portfolio.projects.shrink_to_fit();
-        portfolio.actions.shrink_to_fit();
-        portfolio.problems.shrink_to_fit();
-        portfolio.ranking = rank::rank(&mut portfolio.projects);
-        portfolio.agenda = actions::agenda(&portfolio.actions);
+        let Builder { mut portfolio, keys, attributes, losses, sums, tally, .. } = self;
+        portfolio.agenda.close(&portfolio.aside);
+        (portfolio.ranks, portfolio.ranking) = rank::rank(&keys);
+        drop(keys);
         let sections = portfolio.sections.len();
         (portfolio.totals, portfolio.dimensions) =
             sums.finish(&portfolio.groups, &attributes.columns, sections);
         portfolio.losses = losses.finish(portfolio.items.len());
         portfolio.by_owner = tally.finish(&portfolio.groups);
-        let projects = &portfolio.projects;
-        let known = |id: &&String| projects.binary_search_by(|p| (*p.id).cmp(id)).is_err();
-        portfolio.without_result = attributes.rows.keys().filter(known).cloned().collect();
+        // Both stand by id.
+        let mut projects = portfolio.projects().map(|p| p.id).peekable();
+        let missing = |id: &&String| {
+            while projects.next_if(|p| **p < ***id).is_some() {}
+            projects.peek().is_none_or(|p| **p != ***id)
+        };
+        let without = attributes.rows.keys().filter(missing).cloned().collect();
+        drop(projects);
+        portfolio.without_result = without;
         portfolio.columns = attributes.columns;
         portfolio.failures = failures;
         portfolio

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::record::Record;
 use crate::outcome::Number;
@@ -29,10 +30,8 @@ pub struct Before {
 }
 
 /// A project now and before.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// Index into [`super::Portfolio::projects`].
-    pub project: u32,
     /// The period before; `None` where the project is new.
     pub period: Option<Box<str>>,
     /// The percentage before.
@@ -72,10 +71,9 @@ pub fn latest(audits: Vec<Before>, period: &str) -> Option<Before> {
     kept
 }
 
-/// What changed in project number `project`.
-pub fn change(project: u32, now: &Record, before: Option<&Before>) -> Change {
-    let mut change =
-        Change { project, period: None, before: None, change: None, better: 0, worse: 0 };
+/// What changed in a project.
+pub fn change(now: &Record, before: Option<&Before>) -> Change {
+    let mut change = Change { period: None, before: None, change: None, better: 0, worse: 0 };
     let Some(before) = before else { return change };
     change.period = Some(before.period.as_str().into());
     change.before = before.percent;

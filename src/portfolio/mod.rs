@@ -10,6 +10,7 @@
 
 pub mod account;
 mod actions;
+mod aside;
 mod attributes;
 mod build;
 mod change;
@@ -23,8 +24,9 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, Held};
+pub use account::{Account, Held, Once};
 pub use actions::{Action, Of, OwnerActions, State};
+pub use aside::Place;
 pub use attributes::{Attributes, BadAttributes};
 pub use build::Builder;
 pub use change::{Before, Change, latest};
@@ -32,7 +34,8 @@ pub use failure::{FailureRecord, Failures, Reason};
 pub use groups::{By, Dimension, Totals};
 pub use items::ItemLoss;
 pub use model::{
-    Class, Grade, Hundredths, Item, Portfolio, ProblemCount, Project, Section, Standing, at,
+    Class, Details, Grade, Hundredths, Item, Portfolio, ProblemCount, Project, Section, Standing,
+    at,
 };
 pub use rank::Rank;
 pub use record::{Record, RecordItem};

@@ -1,15 +1,19 @@
 //! The portfolio: what its formats lay out.
 //!
-//! Of a project as little is kept as they show, some hundreds of bytes: numbers point into tables of names,
-//! sums are taken while results go in, and what is shown of an item is one letter.
+//! Of a project as little is kept as they show: numbers point into tables of names, sums are taken while
+//! results go in, and what is shown of an item is one letter. In memory stay some forty bytes of it, the rest
+//! is put [aside](super::aside) and read back as it is laid out.
 
-use std::sync::Arc;
+use std::io;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
 
+use super::account::{Held, Once};
 use super::actions::{Action, OwnerActions};
+use super::aside::{Agenda, Aside, Span};
 use super::change::Change;
 use super::failure::FailureRecord;
 use super::groups::{Dimension, Totals};
@@ -20,7 +24,7 @@ use crate::lang::{Lang, Text};
 use crate::outcome::{Number, OtherScore, Status, VetoRecord};
 
 /// Everything the formats of a portfolio lay out.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Portfolio {
     /// Language of the first project's standard; `None` without projects.
     pub language: Option<Lang>,
@@ -34,8 +38,6 @@ pub struct Portfolio {
     pub items: Vec<Item>,
     /// Items of actions that the standard no longer has, by id.
     pub strays: Vec<String>,
-    /// Places of actions: a building, a floor.
-    pub places: Vec<String>,
     /// Owners of actions.
     pub owners: Vec<Text>,
     /// Grades of the standards, the best of each first.
@@ -44,9 +46,12 @@ pub struct Portfolio {
     pub versions: Vec<String>,
     /// Groups that projects are in, each from the largest to the smallest.
     pub groups: Vec<Vec<String>>,
-    /// Projects by id, then period.
-    pub projects: Vec<Project>,
-    /// Indices into `projects`, as they are listed: best first, incomplete ones below.
+    /// What is put aside of projects by id, then period.
+    pub(super) rows: Vec<Row>,
+    pub(super) aside: Aside,
+    /// Their ranks.
+    pub(super) ranks: Vec<Rank>,
+    /// Numbers of projects as they are listed: best first, incomplete ones below.
     pub ranking: Vec<u32>,
     /// Totals over all projects.
     pub totals: Totals,
@@ -57,20 +62,18 @@ pub struct Portfolio {
     pub dimensions: Vec<Dimension>,
     /// Items by points lost.
     pub losses: Vec<ItemLoss>,
-    /// Actions by project, in the order of its result.
-    pub actions: Vec<Action>,
-    /// Indices into `actions`: overdue ones first, then by due date.
-    pub agenda: Vec<u32>,
+    /// Actions: overdue ones first, then by due date.
+    pub(super) agenda: Agenda,
     /// Actions by owner and group.
     pub by_owner: Vec<OwnerActions>,
-    /// Change against the period before, by project; `None` where none was given.
-    pub changes: Option<Vec<Change>>,
+    /// Whether a period before was given.
+    pub compared: bool,
     /// Projects of the period before that are not here: id and name.
     pub gone: Vec<(String, String)>,
     /// Kinds of data problems there are.
     pub kinds: Vec<(Severity, String)>,
-    /// Data problems by project, severity and code.
-    pub problems: Vec<ProblemCount>,
+    /// How many rows the data problems by project, severity and code have.
+    pub problem_rows: usize,
     /// Audits that could not be scored.
     pub failures: Vec<FailureRecord>,
     /// Columns of the portfolio file.
@@ -129,8 +132,26 @@ pub struct Grade {
     pub titles: Text,
 }
 
+/// Where a project lies, and what there is of it besides.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) project: Span,
+    pub(super) details: Span,
+}
+
+/// What there is of a project besides its row in the ranking.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// Actions in the order of its result.
+    pub actions: Vec<Action>,
+    /// Data problems by severity and code.
+    pub problems: Vec<ProblemCount>,
+    /// Change against the period before; `None` where none was given.
+    pub change: Option<Change>,
+}
+
 /// A project in the portfolio.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Project {
     /// Identifier.
     pub id: Box<str>,
@@ -139,7 +160,7 @@ pub struct Project {
     /// Index into [`Portfolio::groups`].
     pub group: u32,
     /// Values of the portfolio file's columns.
-    pub attributes: Arc<[String]>,
+    pub attributes: Box<[String]>,
     /// Households.
     pub households: Option<u32>,
     /// The date of the audit.
@@ -152,7 +173,8 @@ pub struct Project {
     pub folder: Box<str>,
     /// Totals.
     pub score: Standing,
-    /// Its rank.
+    /// Its rank, which is known when all projects are.
+    #[serde(skip)]
     pub rank: Rank,
     /// Percentages by [`Portfolio::sections`], as far as it has any.
     pub sections: Box<[Hundredths]>,
@@ -171,7 +193,7 @@ pub struct Project {
 }
 
 /// The totals of an audit, as in its result.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// Points.
     pub points: Number,
@@ -198,7 +220,7 @@ pub struct Standing {
 }
 
 /// A percentage of two decimals, or none, in four bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Hundredths(i32);
 
 impl Hundredths {
@@ -260,9 +282,79 @@ impl Portfolio {
         self.failures.iter().filter(|f| f.is_gap()).count()
     }
 
+    /// How many projects there are.
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Project number `number`. One that cannot be read back is missing: [`Portfolio::whole`] tells.
+    pub fn project(&self, number: u32) -> Option<Project> {
+        let mut project: Project = self.aside.get(at(&self.rows, number)?.project)?;
+        project.rank = at(&self.ranks, number).copied().unwrap_or_default();
+        Some(project)
+    }
+
+    /// What there is of project number `number` besides.
+    pub fn details(&self, number: u32) -> Option<Details> {
+        self.aside.get(at(&self.rows, number)?.details)
+    }
+
+    /// The projects by id, then period.
+    pub fn projects(&self) -> impl Iterator<Item = Project> {
+        self.numbers().filter_map(|number| self.project(number))
+    }
+
+    fn numbers(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
     /// The projects in the order of the ranking.
-    pub fn ranked(&self) -> impl Iterator<Item = &Project> {
-        self.ranking.iter().filter_map(|place| at(&self.projects, *place))
+    pub fn ranked(&self) -> impl Iterator<Item = Project> {
+        self.ranking.iter().filter_map(|place| self.project(*place))
+    }
+
+    /// How many actions there are.
+    pub fn actions(&self) -> usize {
+        self.agenda.count
+    }
+
+    /// Actions of all projects: overdue ones first, then by due date.
+    pub fn agenda(&self) -> impl Iterator<Item = Action> {
+        self.agenda.sorted(&self.aside)
+    }
+
+    /// Projects with a change against the period before, and their numbers.
+    pub fn changes(&self) -> impl Iterator<Item = (u32, Project, Change)> {
+        self.numbers().filter_map(|number| {
+            let change = self.details(number)?.change?;
+            Some((number, self.project(number)?, change))
+        })
+    }
+
+    /// Data problems by project, severity and code.
+    pub fn problems(&self) -> impl Iterator<Item = (Project, Vec<ProblemCount>)> {
+        let some = |d: &Details| !d.problems.is_empty();
+        self.numbers().filter_map(move |number| {
+            let details = self.details(number).filter(some)?;
+            Some((self.project(number)?, details.problems))
+        })
+    }
+
+    /// The results the projects were made of.
+    pub fn held(&self) -> impl Iterator<Item = Held> {
+        let mut periods = Once::default();
+        self.projects().map(move |p| {
+            let period = periods.keep(self.period(&p));
+            Held::new(p.id, period, &p.folder)
+        })
+    }
+
+    /// Whether everything put aside was kept and read.
+    ///
+    /// # Errors
+    /// What went wrong: a full disk, say.
+    pub fn whole(&self) -> io::Result<()> {
+        self.aside.whole()
     }
 
     /// The percentages of a project by section.
@@ -300,10 +392,8 @@ impl Project {
 }
 
 /// Problems of one kind in one project.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemCount {
-    /// Index into [`Portfolio::projects`].
-    pub project: u32,
     /// Index into [`Portfolio::kinds`].
     pub kind: u32,
     /// How many.

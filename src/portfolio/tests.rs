@@ -108,19 +108,19 @@ fn portfolio(records: &[Record], attributes: Attributes) -> Portfolio {
 #[test]
 fn only_complete_audits_have_a_rank_and_ties_share_one() {
     let portfolio = portfolio(&records(), Attributes::default());
-    let ranks: Vec<(&str, Rank)> = portfolio.ranked().map(|p| (&*p.id, p.rank)).collect();
+    let ranks: Vec<(Box<str>, Rank)> = portfolio.ranked().map(|p| (p.id, p.rank)).collect();
     assert_eq!(
         ranks,
         [
-            ("a", Rank::At(1)),
-            ("b", Rank::At(2)),
-            ("c", Rank::At(2)),
-            ("d", Rank::At(4)),
+            ("a".into(), Rank::At(1)),
+            ("b".into(), Rank::At(2)),
+            ("c".into(), Rank::At(2)),
+            ("d".into(), Rank::At(4)),
             // With 100 % it would share the first rank, with 80 % the second.
-            ("e", Rank::Between { best: 1, worst: 2 }),
+            ("e".into(), Rank::Between { best: 1, worst: 2 }),
         ]
     );
-    let e = &portfolio.projects[4];
+    let e = portfolio.project(4).unwrap();
     assert_eq!((e.reviewed(), e.applicable(), e.coverage()), (3, 4, Some(number("75"))));
 }
 
@@ -129,7 +129,7 @@ fn nothing_reviewed_has_no_rank_and_stands_last() {
     let mut records = records();
     records.push(record("f", "2025Q4", "", "nnnn"));
     let portfolio = portfolio(&records, Attributes::default());
-    assert_eq!(portfolio.projects[5].rank, Rank::Nowhere);
+    assert_eq!(portfolio.project(5).unwrap().rank, Rank::Nowhere);
     assert_eq!(portfolio.ranking.last(), Some(&5));
     assert_eq!((portfolio.totals.projects, portfolio.totals.complete), (6, 4));
 }
@@ -138,7 +138,7 @@ fn nothing_reviewed_has_no_rank_and_stands_last() {
 fn audits_of_another_period_are_ranked_apart() {
     let records = [record("a", "2025Q3", "", "ffff"), record("a", "2025Q4", "", "pppp")];
     let portfolio = portfolio(&records, Attributes::default());
-    let ranks: Vec<Rank> = portfolio.projects.iter().map(|p| p.rank).collect();
+    let ranks: Vec<Rank> = portfolio.projects().map(|p| p.rank).collect();
     assert_eq!(ranks, [Rank::At(1), Rank::At(1)]);
     assert_eq!(portfolio.classes.len(), 2);
 }
@@ -223,7 +223,7 @@ fn actions_by_owner_and_group() {
     records().iter().for_each(|r| builder.add(r, "", None));
     let early = builder.finish(Vec::new());
     assert_eq!((early.totals.open, early.totals.overdue), (7, 0));
-    assert!(early.actions.iter().all(|a| a.state == State::Open));
+    assert!(early.agenda().all(|a| a.state == State::Open));
 }
 
 /// An audit carries on what earlier ones found: an item not reviewed this time, one that the standard no
@@ -240,12 +240,7 @@ fn actions_carried_on_are_followed() {
     ]);
     let record = Record::from_slice(&serde_json::to_vec(&result).unwrap()).unwrap();
     let portfolio = portfolio(&[record], Attributes::default());
-    let listed: Vec<(Of, State)> = portfolio
-        .agenda
-        .iter()
-        .map(|at| &portfolio.actions[*at as usize])
-        .map(|a| (a.of, a.state))
-        .collect();
+    let listed: Vec<(Of, State)> = portfolio.agenda().map(|a| (a.of, a.state)).collect();
     assert_eq!(
         listed,
         [
@@ -289,7 +284,7 @@ fn change_against_the_period_before() {
         builder.add(record, "", latest(own.collect(), &record.period).as_ref());
     }
     let portfolio = builder.finish(Vec::new());
-    let changes = portfolio.changes.unwrap();
+    let changes: Vec<Change> = portfolio.changes().map(|(.., change)| change).collect();
     // a: from 4/5 to 5/5, one item better. b: from 3/5 to 4/5, one better, one worse.
     assert_eq!(
         (changes[0].change, changes[0].better, changes[0].worse),
@@ -308,13 +303,13 @@ fn change_against_the_period_before() {
 fn problems_are_counted_by_code_the_worst_first() {
     let portfolio = portfolio(&records()[..1], Attributes::default());
     let rows: Vec<_> = portfolio
-        .problems
-        .iter()
-        .map(|p| (portfolio.kinds[p.kind as usize].1.as_str(), p.count, &*p.first))
+        .problems()
+        .flat_map(|(_, problems)| problems)
+        .map(|p| (portfolio.kinds[p.kind as usize].1.as_str(), p.count, p.first))
         .collect();
-    assert_eq!(rows, [("x", 2, "a.xlsx!S!B2"), ("y", 1, "b.csv")]);
-    assert_eq!(portfolio.projects[0].problems, [2, 1, 0]);
-    assert_eq!(&*portfolio.projects[0].marks, "pppp");
+    assert_eq!(rows, [("x", 2, "a.xlsx!S!B2".into()), ("y", 1, "b.csv".into())]);
+    let project = portfolio.project(0).unwrap();
+    assert_eq!((project.problems, &*project.marks), ([2, 1, 0], "pppp"));
 }
 
 #[test]
@@ -344,16 +339,16 @@ fn each_place_is_an_action_and_what_was_left_open_counts() {
     ]);
     let record = Record::from_slice(&serde_json::to_vec(&result).unwrap()).unwrap();
     let portfolio = portfolio(&[record], Attributes::default());
-    assert_eq!((portfolio.projects[0].open, portfolio.projects[0].overdue), (2, 2));
-    let place = |at: u32| portfolio.places[at as usize].as_str();
-    let listed: Vec<(Option<&str>, State)> = portfolio
-        .agenda
-        .iter()
-        .map(|at| &portfolio.actions[*at as usize])
-        .map(|a| (a.place.map(place), a.state))
-        .collect();
+    let project = portfolio.project(0).unwrap();
+    assert_eq!((project.open, project.overdue), (2, 2));
+    let listed: Vec<(Option<Box<str>>, State)> =
+        portfolio.agenda().map(|a| (a.place, a.state)).collect();
     assert_eq!(
         listed,
-        [(None, State::Overdue), (Some("东门"), State::Overdue), (Some("西门"), State::Done)]
+        [
+            (None, State::Overdue),
+            (Some("东门".into()), State::Overdue),
+            (Some("西门".into()), State::Done)
+        ]
     );
 }

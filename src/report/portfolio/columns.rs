@@ -17,7 +17,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::outcome::Number;
-use crate::portfolio::{Held, Portfolio, Project, Rank, Record};
+use crate::portfolio::{Portfolio, Project, Rank, Record};
 
 /// Items of a row group: what is held in memory at a time.
 const ITEMS: usize = 65_536;
@@ -325,7 +325,7 @@ impl<W: Write + Send> Results<W> {
     ///
     /// # Errors
     /// From `out`.
-    pub fn add(&mut self, record: &Record, _held: &Held) -> Result<()> {
+    pub fn add(&mut self, record: &Record) -> Result<()> {
         let text = |t: &str| Cell::Text(Some(t.to_string()));
         let as_of = self.as_of.unwrap_or(record.as_of);
         let group = record.groups().join("/");
@@ -385,8 +385,8 @@ pub fn projects(portfolio: &Portfolio, out: impl Write + Send) -> Result<()> {
         names.push((name, Kind::Text));
     }
     let mut table = Table::new(&names, GROUP, out)?;
-    for project in &portfolio.projects {
-        table.add(project_row(project, portfolio))?;
+    for project in portfolio.projects() {
+        table.add(project_row(&project, portfolio))?;
     }
     table.finish().map(drop)
 }

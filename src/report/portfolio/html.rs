@@ -141,7 +141,7 @@ fn data(portfolio: &Portfolio, lang: Lang) -> Data<'_> {
         dimensions: portfolio.dimensions.iter().map(dimension).collect(),
         losses: losses(portfolio),
         byowner: Each::of(|| portfolio.by_owner.iter().map(owner)),
-        changes: portfolio.changes.as_ref().map(|_| changes(portfolio)),
+        changes: portfolio.compared.then(|| changes(portfolio)),
         gone: Each::of(|| portfolio.gone.iter().map(|(id, name)| json!([text(id), text(name)]))),
         failures: Each::of(|| portfolio.failures.iter().map(failure)),
         projects: projects(portfolio),
@@ -150,22 +150,10 @@ fn data(portfolio: &Portfolio, lang: Lang) -> Data<'_> {
 
 /// The projects in the order of the ranking, each with its actions.
 fn projects(portfolio: &Portfolio) -> Each<'_> {
-    let mut first = 0;
-    // Actions stand in the order of the projects.
-    let ranges = (0..portfolio.projects.len()).map(|number| {
-        let rest = portfolio.actions.get(first..).unwrap_or_default();
-        let own = |a: &crate::portfolio::Action| u32::try_from(number) == Ok(a.project);
-        let start = first;
-        first += rest.iter().take_while(|a| own(a)).count();
-        start..first
-    });
-    let ranges: Vec<std::ops::Range<usize>> = ranges.collect();
     Each::of(move || {
-        let ranges = ranges.clone();
         portfolio.ranking.iter().filter_map(move |place| {
-            let actions = portfolio.actions.get(at(&ranges, *place)?.clone());
-            let project = at(&portfolio.projects, *place)?;
-            Some(row(project, portfolio, actions.unwrap_or_default()))
+            let actions = portfolio.details(*place)?.actions;
+            Some(row(&portfolio.project(*place)?, portfolio, &actions))
         })
     })
 }
@@ -215,18 +203,16 @@ fn owner(o: &crate::portfolio::OwnerActions) -> Value {
 
 /// By project; the first figure is its place in the ranking.
 fn changes(portfolio: &Portfolio) -> Each<'_> {
-    let mut places = vec![0; portfolio.projects.len()];
-    for (place, project) in portfolio.ranking.iter().enumerate() {
-        let slot = usize::try_from(*project).ok().and_then(|p| places.get_mut(p));
-        if let Some(slot) = slot {
-            *slot = place;
-        }
-    }
     Each::of(move || {
-        let places = places.clone();
-        let changes = portfolio.changes.iter().flatten();
-        changes.filter_map(move |c| {
-            let place = at(&places, c.project)?;
+        let mut places = vec![0_u32; portfolio.count()];
+        for (place, project) in (0..).zip(&portfolio.ranking) {
+            let slot = usize::try_from(*project).ok().and_then(|p| places.get_mut(p));
+            if let Some(slot) = slot {
+                *slot = place;
+            }
+        }
+        portfolio.changes().filter_map(move |(project, _, c)| {
+            let place = at(&places, project)?;
             Some(json!([place, c.period, c.before, c.change, c.better, c.worse]))
         })
     })
@@ -268,7 +254,7 @@ fn row(p: &Project, portfolio: &Portfolio, actions: &[crate::portfolio::Action])
             Of::Item(item) => i64::from(item),
             Of::Stray(stray) => -1 - i64::from(stray),
         };
-        let place = a.place.and_then(|place| at(&portfolio.places, place)).map(|p| text(p));
+        let place = a.place.as_deref().map(text);
         json!([item, a.owner, state(a.state), a.due, place])
     };
     json!([

@@ -17,7 +17,7 @@ struct Out<'a> {
     groups: Vec<GroupOut>,
     items: Vec<ItemOut<'a>>,
     owners: Vec<OwnerOut<'a>>,
-    changes: Option<Vec<ChangeOut<'a>>>,
+    changes: Option<Vec<ChangeOut>>,
     failures: &'a [FailureRecord],
 }
 
@@ -45,10 +45,10 @@ struct SectionOut<'a> {
 struct ProjectOut<'a> {
     rank: Option<u32>,
     possible_ranks: Option<[u32; 2]>,
-    project: &'a str,
-    name: &'a str,
+    project: Box<str>,
+    name: Box<str>,
     group: &'a [String],
-    attributes: std::collections::BTreeMap<&'a str, &'a str>,
+    attributes: std::collections::BTreeMap<&'a str, String>,
     period: &'a str,
     standard: &'a str,
     complete: bool,
@@ -59,7 +59,7 @@ struct ProjectOut<'a> {
     overdue_actions: u32,
     errors: u32,
     warnings: u32,
-    folder: &'a str,
+    folder: Box<str>,
 }
 
 #[derive(Serialize)]
@@ -99,9 +99,9 @@ struct OwnerOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ChangeOut<'a> {
-    project: &'a str,
-    period: Option<&'a str>,
+struct ChangeOut {
+    project: Box<str>,
+    period: Option<Box<str>>,
     percent_before: Option<Number>,
     percent: Option<Number>,
     change: Option<Number>,
@@ -150,8 +150,7 @@ pub fn bytes(portfolio: &Portfolio) -> serde_json::Result<Vec<u8>> {
 }
 
 fn projects(portfolio: &Portfolio) -> Vec<ProjectOut<'_>> {
-    let project = |p| {
-        let p: &crate::portfolio::Project = p;
+    let project = |p: crate::portfolio::Project| {
         let (rank, possible_ranks) = match p.rank {
             Rank::At(rank) => (Some(rank), None),
             Rank::Between { best, worst } => (None, Some([best, worst])),
@@ -161,21 +160,21 @@ fn projects(portfolio: &Portfolio) -> Vec<ProjectOut<'_>> {
         ProjectOut {
             rank,
             possible_ranks,
-            project: &p.id,
-            name: &p.name,
-            group: portfolio.group(p),
-            attributes: attributes.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            period: portfolio.period(p),
-            standard: portfolio.class(p).map_or("", |c| c.standard.as_str()),
+            group: portfolio.group(&p),
+            attributes: attributes.map(|(k, v)| (k.as_str(), v.clone())).collect(),
+            period: portfolio.period(&p),
+            standard: portfolio.class(&p).map_or("", |c| c.standard.as_str()),
             complete: p.is_complete(),
             coverage: p.coverage(),
-            score: score(p, portfolio),
-            sections: portfolio.percents(p).collect(),
+            score: score(&p, portfolio),
+            sections: portfolio.percents(&p).collect(),
             open_actions: p.open,
             overdue_actions: p.overdue,
             errors: p.problems[0],
             warnings: p.problems[1],
-            folder: &p.folder,
+            project: p.id,
+            name: p.name,
+            folder: p.folder,
         }
     };
     portfolio.ranked().map(project).collect()
@@ -263,20 +262,16 @@ fn owners(portfolio: &Portfolio) -> Vec<OwnerOut<'_>> {
     portfolio.by_owner.iter().map(owner).collect()
 }
 
-fn changes(portfolio: &Portfolio) -> Option<Vec<ChangeOut<'_>>> {
-    let changes = portfolio.changes.as_ref()?;
-    let change = |c| {
-        let c: &crate::portfolio::Change = c;
-        let project = at(&portfolio.projects, c.project)?;
-        Some(ChangeOut {
-            project: &project.id,
-            period: c.period.as_deref(),
-            percent_before: c.before,
+fn changes(portfolio: &Portfolio) -> Option<Vec<ChangeOut>> {
+    let change =
+        |(_, project, c): (u32, crate::portfolio::Project, crate::portfolio::Change)| ChangeOut {
             percent: project.score.percent,
+            project: project.id,
+            period: c.period,
+            percent_before: c.before,
             change: c.change,
             items_better: c.better,
             items_worse: c.worse,
-        })
-    };
-    Some(changes.iter().filter_map(change).collect())
+        };
+    portfolio.compared.then(|| portfolio.changes().map(change).collect())
 }

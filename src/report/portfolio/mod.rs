@@ -67,7 +67,7 @@ fn csv(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     for project in portfolio.ranked() {
-        writer.serialize(Row::of(project, portfolio))?;
+        writer.serialize(Row::of(&project, portfolio))?;
     }
     writer.into_inner().map_err(|e| e.into_error().into())
 }

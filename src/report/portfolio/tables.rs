@@ -146,24 +146,24 @@ pub fn ranking(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
     ]);
     let rows = portfolio.ranked().map(move |project| {
         let score = &project.score;
-        let group = portfolio.group(project).join(" / ");
-        let mut row = vec![rank(project), link(project), text(&project.id), text(&group)];
+        let group = portfolio.group(&project).join(" / ");
+        let mut row = vec![rank(&project), link(&project), text(&project.id), text(&group)];
         row.extend(project.attributes.iter().map(|a| text(a)));
         row.extend([
-            text(portfolio.period(project)),
+            text(portfolio.period(&project)),
             percent(score.percent),
             percent(project.coverage()),
             percent(score.low),
             percent(score.high),
-            portfolio.grade(project).map_or(Value::Nothing, |g| text(g.titles.get(lang))),
+            portfolio.grade(&project).map_or(Value::Nothing, |g| text(g.titles.get(lang))),
             Value::Points(score.points),
             Value::Points(score.max),
         ]);
         row.extend(score.counts.map(Value::Count));
         row.extend([project.open, project.overdue, project.problems[0]].map(Value::Count));
         let standard = portfolio
-            .class(project)
-            .map(|c| format!("{} {}", c.titles.get(lang), portfolio.version(project)));
+            .class(&project)
+            .map(|c| format!("{} {}", c.titles.get(lang), portfolio.version(&project)));
         row.push(text(&standard.unwrap_or_default()));
         row
     });
@@ -245,9 +245,9 @@ fn heat_map(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
     columns.extend(sections.iter().map(|s| (s.as_str(), 12.0)));
     let rows = portfolio.ranked().map(move |project| {
         let figures = [project.coverage(), project.score.percent];
-        let mut row = vec![rank(project), link(project)];
+        let mut row = vec![rank(&project), link(&project)];
         row.extend(figures.map(percent));
-        row.extend(portfolio.percents(project).map(percent));
+        row.extend(portfolio.percents(&project).map(percent));
         row
     });
     let count = portfolio.ranking.len();
@@ -346,9 +346,8 @@ fn actions(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
         (p("序号", "No."), 7.0),
         (p("检查项", "Item"), 44.0),
     ];
-    let rows = portfolio.agenda.iter().filter_map(move |place| {
-        let action = at(&portfolio.actions, *place)?;
-        let project = at(&portfolio.projects, action.project)?;
+    let rows = portfolio.agenda().filter_map(move |action| {
+        let project = portfolio.project(action.project)?;
         let (number, title) = match action.of {
             Of::Item(item) => {
                 let item = at(&portfolio.items, item)?;
@@ -356,20 +355,19 @@ fn actions(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
             }
             Of::Stray(id) => (Value::Nothing, at(&portfolio.strays, id)?.as_str()),
         };
-        let place = action.place.and_then(|place| at(&portfolio.places, place));
-        let title = text(&at_place(title, place.map(String::as_str), lang));
+        let title = text(&at_place(title, action.place.as_deref(), lang));
         let owner = at(&portfolio.owners, action.owner);
         Some(vec![
             text(state(action.state, lang)),
             action.due.map_or(Value::Nothing, Value::Date),
             owner.map_or(Value::Nothing, |o| text(o.get(lang))),
-            link(project),
-            text(&portfolio.group(project).join(" / ")),
+            link(&project),
+            text(&portfolio.group(&project).join(" / ")),
             number,
             title,
         ])
     });
-    table(p("整改清单", "Corrective actions"), &columns, portfolio.agenda.len(), rows)
+    table(p("整改清单", "Corrective actions"), &columns, portfolio.actions(), rows)
 }
 
 fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table<'_>> {
@@ -386,9 +384,10 @@ fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table<'_>> {
         (p("下降检查项", "Items worse"), 10.0),
         (p("说明", "Remark"), 34.0),
     ];
-    let changes = portfolio.changes.as_ref()?;
-    let here = changes.iter().filter_map(move |change| {
-        let project = at(&portfolio.projects, change.project)?;
+    if !portfolio.compared {
+        return None;
+    }
+    let here = portfolio.changes().map(move |(_, project, change)| {
         let remark = match (&change.period, change.change) {
             (None, _) => p("上期没有该项目", "new: not in the period before"),
             (Some(_), None) => p(
@@ -399,18 +398,18 @@ fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table<'_>> {
         };
         let known = change.period.is_some();
         let items = |n| if known { Value::Count(n) } else { Value::Nothing };
-        Some(vec![
-            link(project),
+        vec![
+            link(&project),
             text(&project.id),
             change.period.as_deref().map_or(Value::Nothing, text),
-            text(portfolio.period(project)),
+            text(portfolio.period(&project)),
             percent(change.before),
             percent(project.score.percent),
             change.change.map_or(Value::Nothing, Value::Change),
             items(change.better),
             items(change.worse),
             text(remark),
-        ])
+        ]
     });
     let last = columns.len() - 1;
     let gone = portfolio.gone.iter().map(move |(id, name)| {
@@ -419,7 +418,7 @@ fn changes(portfolio: &Portfolio, lang: Lang) -> Option<Table<'_>> {
         row.push(text(p("本期没有该项目", "gone: not in this period")));
         row
     });
-    let count = changes.len() + portfolio.gone.len();
+    let count = portfolio.count() + portfolio.gone.len();
     let table = table(p("变化", "Change"), &columns, count, here.chain(gone));
     Some(Table { fixed: 1, ..table })
 }
@@ -434,19 +433,20 @@ fn problems(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
         (p("数量", "Count"), 8.0),
         (p("首个位置", "First place"), 60.0),
     ];
-    let rows = portfolio.problems.iter().filter_map(move |problem| {
-        let project = at(&portfolio.projects, problem.project)?;
-        let (severity, code) = at(&portfolio.kinds, problem.kind)?;
-        Some(vec![
-            link(project),
-            text(&project.id),
-            text(Word::from(*severity).get(lang)),
-            text(code),
-            Value::Count(problem.count),
-            text(&problem.first),
-        ])
+    let rows = portfolio.problems().flat_map(move |(project, problems)| {
+        problems.into_iter().filter_map(move |problem| {
+            let (severity, code) = at(&portfolio.kinds, problem.kind)?;
+            Some(vec![
+                link(&project),
+                text(&project.id),
+                text(Word::from(*severity).get(lang)),
+                text(code),
+                Value::Count(problem.count),
+                text(&problem.first),
+            ])
+        })
     });
-    let count = portfolio.problems.len();
+    let count = portfolio.problem_rows;
     let table = table(p("台账问题", "Data problems"), &columns, count, rows);
     Table { fixed: 1, ..table }
 }

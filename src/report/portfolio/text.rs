@@ -94,7 +94,7 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
         p("逾期", "Overdue"),
     ];
     table.set_header(heads);
-    let complete = portfolio.projects.iter().filter(|p| p.is_complete()).count();
+    let complete = usize::try_from(portfolio.totals.complete).unwrap_or(usize::MAX);
     let last = complete.saturating_sub(SHOWN);
     let room = usize::from(width).saturating_sub(58).max(10);
     let more =
@@ -123,8 +123,8 @@ fn ranking(out: &mut String, portfolio: &Portfolio, lang: Lang, width: u16) {
         };
         let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
         table.add_row(vec![
-            right(plain(&tables::rank(project))),
-            Cell::new(shorten(&one_line(&tables::name(project)), room)),
+            right(plain(&tables::rank(&project))),
+            Cell::new(shorten(&one_line(&tables::name(&project)), room)),
             right(score.percent.map_or_else(|| "–".to_string(), |p| format!("{p}%"))),
             right(range),
             right(format!("{}/{}", project.reviewed(), project.applicable())),
