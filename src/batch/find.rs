@@ -88,7 +88,8 @@ fn walk(
     };
     // A folder that two links lead to is known by the first of them.
     listing.sort_by_key(fs::DirEntry::file_name);
-    let is_audit = path.join(MANIFEST).is_file();
+    // A folder of that name, or a link to nothing, is no audit: scoring it says why.
+    let is_audit = path.join(MANIFEST).symlink_metadata().is_ok();
     if is_audit {
         finds.found.push(Found::new(&shown(name), root, path.to_path_buf()));
     }

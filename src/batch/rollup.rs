@@ -9,9 +9,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::shard::Shard;
 use super::{ACCOUNT, FAILURES, REPORT, RESULT};
 use crate::audit::folder::{file_place, read, unreadable};
 use crate::diagnostic::{Failure, ProblemKind, ResultProblem};
+use crate::outcome::totals::Mismatch;
 use crate::pipeline::previous;
 use crate::portfolio::account;
 use crate::portfolio::failure::{self, gap};
@@ -69,7 +71,18 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
         let failures = out.join(FAILURES);
         if failures.is_file() {
             let failures = parsed::<Failures>(&failures, failure::SCHEMA)?;
-            gathered.failures.extend(failures.failures);
+            let mut lacking: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for failure in failures.failures {
+                match share_missing(&failure) {
+                    Some([number, of]) => lacking.entry(of).or_default().push(number),
+                    None => gathered.failures.push(failure),
+                }
+            }
+            // A roll-up that lacked some shares has the others, and what it lacked may be given now.
+            for (of, lacking) in lacking {
+                let there = (1..=of).filter(|n| !lacking.contains(n));
+                shares.entry(of).or_default().extend(there);
+            }
         }
         if let Some([number, of]) = account.as_ref().and_then(|a| a.shard) {
             shares.entry(of).or_default().push(number);
@@ -155,6 +168,13 @@ fn missing_share(number: u32, of: u32) -> FailureRecord {
     FailureRecord { project: None, period: None, folder, reasons: vec![reason] }
 }
 
+/// The share a failure says is missing.
+fn share_missing(failure: &FailureRecord) -> Option<[u32; 2]> {
+    let code = &failure.reasons.first()?.code;
+    let share = failure.folder.strip_prefix("shard ").filter(|_| code == gap::SHARD)?;
+    share.parse::<Shard>().ok().map(|s| [s.number, s.of])
+}
+
 fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| ".".to_string(), |n| n.to_string_lossy().into_owned())
 }
@@ -214,7 +234,14 @@ fn unusable(failure: &Failure, folder: &Path) -> Vec<Reason> {
 }
 
 fn record(path: &Path) -> Result<Record, Failure> {
-    Record::from_slice(&read(path)?).map_err(|problem| previous::refused(problem, path))
+    let record =
+        Record::from_slice(&read(path)?).map_err(|problem| previous::refused(problem, path))?;
+    match record.mismatch() {
+        None => Ok(record),
+        Some(Mismatch { what, stated, found }) => {
+            Err(previous::refused(ResultProblem::TotalsDiffer { what, stated, found }, path))
+        }
+    }
 }
 
 /// A result that two outputs hold alike, of a share that was scored twice, say, counts once.

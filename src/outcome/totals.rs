@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{ItemResult, Number, Outcome, Status};
+use super::{ItemResult, Number, Outcome, Score, SectionScore, Status};
 use crate::standard::NotApplicable;
 
 /// Sums over some items.
@@ -23,6 +23,10 @@ pub struct Sum {
 impl Sum {
     /// The sums over `items`.
     pub fn of<'a>(items: impl Iterator<Item = &'a ItemResult>) -> Sum {
+        Sum::over(items.map(Counted::from))
+    }
+
+    fn over<'a>(items: impl Iterator<Item = Counted<'a>>) -> Sum {
         let mut sum = Sum::default();
         for item in items {
             sum.items += 1;
@@ -31,7 +35,7 @@ impl Sum {
                 sum.open[0] += item.possible[0].0;
                 sum.open[1] += item.possible[1].0;
                 sum.open[2] += item.max.0;
-            } else if counts_in_max(item) {
+            } else if counted(item.status, item.policy) {
                 sum.points += item.points.map_or(Decimal::ZERO, |p| p.0);
                 sum.max += item.max.0;
             }
@@ -47,12 +51,14 @@ impl Sum {
 
 /// Whether the item's weight stands in the maximum.
 pub fn counts_in_max(item: &ItemResult) -> bool {
-    match item.status {
+    counted(item.status, item.not_applicable.as_ref().map(|n| n.policy))
+}
+
+fn counted(status: Status, policy: Option<NotApplicable>) -> bool {
+    match status {
         Status::Pass | Status::Partial | Status::Fail => true,
         Status::NotReviewed => false,
-        Status::NotApplicable => {
-            item.not_applicable.as_ref().is_some_and(|n| n.policy == NotApplicable::Zero)
-        }
+        Status::NotApplicable => policy == Some(NotApplicable::Zero),
     }
 }
 
@@ -82,8 +88,47 @@ pub struct Mismatch {
     pub found: String,
 }
 
+/// What the totals take of an item, of whatever it was read into.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Identifier.
+    pub id: &'a str,
+    /// Identifier of its section.
+    pub section: &'a str,
+    /// Status.
+    pub status: Status,
+    /// Points.
+    pub points: Option<Number>,
+    /// Weight.
+    pub max: Number,
+    /// Where it is not applicable, what the standard makes of that.
+    pub policy: Option<NotApplicable>,
+    /// Fewest and most points it can still get.
+    pub possible: [Number; 2],
+}
+
+impl<'a> From<&'a ItemResult> for Counted<'a> {
+    fn from(item: &'a ItemResult) -> Counted<'a> {
+        Counted {
+            id: &item.id,
+            section: &item.section,
+            status: item.status,
+            points: item.points,
+            max: item.max,
+            policy: item.not_applicable.as_ref().map(|n| n.policy),
+            possible: item.possible,
+        }
+    }
+}
+
 /// Totals of `outcome` that do not add up, as when somebody edited the file.
 pub fn mismatches(outcome: &Outcome) -> Vec<Mismatch> {
+    let items: Vec<Counted<'_>> = outcome.items.iter().map(Counted::from).collect();
+    differing(&outcome.score, &outcome.sections, &items)
+}
+
+/// Totals that do not follow from `items`.
+pub fn differing(score: &Score, sections: &[SectionScore], items: &[Counted<'_>]) -> Vec<Mismatch> {
     let mut out = Vec::new();
     let mut hold = |what: String, stated: String, found: String| {
         if stated != found {
@@ -91,7 +136,7 @@ pub fn mismatches(outcome: &Outcome) -> Vec<Mismatch> {
         }
     };
     let number = |n: Option<Number>| n.map_or_else(|| "null".to_string(), |n| n.to_string());
-    for item in &outcome.items {
+    for item in items {
         let expected = match item.status {
             Status::Pass => Some(item.max),
             Status::Partial => Some(Number::from(item.max.0 * Decimal::new(5, 1))),
@@ -100,8 +145,7 @@ pub fn mismatches(outcome: &Outcome) -> Vec<Mismatch> {
         };
         hold(format!("{} points", item.id), number(item.points), number(expected));
     }
-    let score = &outcome.score;
-    let sum = Sum::of(outcome.items.iter());
+    let sum = Sum::over(items.iter().copied());
     let stated = [score.pass, score.partial, score.fail, score.not_applicable, score.not_reviewed];
     hold("score.points".into(), score.points.to_string(), Number::from(sum.points).to_string());
     hold("score.max".into(), score.max.to_string(), Number::from(sum.max).to_string());
@@ -110,8 +154,8 @@ pub fn mismatches(outcome: &Outcome) -> Vec<Mismatch> {
     for (name, (stated, found)) in COUNTS.iter().zip(stated.iter().zip(sum.counts)) {
         hold(format!("score.{name}"), stated.to_string(), found.to_string());
     }
-    for section in &outcome.sections {
-        let sum = Sum::of(outcome.items.iter().filter(|i| i.section == section.id));
+    for section in sections {
+        let sum = Sum::over(items.iter().filter(|i| i.section == section.id).copied());
         let what = |key: &str| format!("sections.{}.{key}", section.id);
         let found = [Number::from(sum.points), Number::from(sum.max)].map(|n| n.to_string());
         let [points, max] = found;

@@ -11,8 +11,10 @@ use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use crate::diagnostic::{ResultProblem, Severity};
 use crate::lang::{Lang, Text};
+use crate::outcome::totals::{Counted, Mismatch, differing};
 use crate::outcome::{
-    ActionStatus, GradeBand, Number, Project, SCHEMA, Score, SectionScore, Status, WaiverRecord,
+    ActionStatus, GradeBand, NotApplicableRecord, Number, Project, SCHEMA, Score, SectionScore,
+    Status, WaiverRecord,
 };
 
 /// A result as a portfolio reads it.
@@ -74,6 +76,9 @@ pub struct RecordItem {
     pub points: Option<Number>,
     /// Weight.
     pub max: Number,
+    /// Null unless not applicable.
+    #[serde(default)]
+    not_applicable: Option<NotApplicableRecord>,
     /// A waiver at the date of the audit.
     pub waiver: Option<WaiverRecord>,
     /// The auditor's note.
@@ -210,6 +215,12 @@ impl Record {
         }
     }
 
+    /// The first total that does not follow from the items, as when somebody edited the file.
+    pub fn mismatch(&self) -> Option<Mismatch> {
+        let items: Vec<Counted<'_>> = self.items.iter().map(Counted::from).collect();
+        differing(&self.score, &self.sections, &items).into_iter().next()
+    }
+
     /// Whether every applicable item was reviewed, and there is one.
     pub fn is_complete(&self) -> bool {
         self.score.not_reviewed == 0 && self.score.percent.is_some()
@@ -242,6 +253,21 @@ impl Record {
             Some(RecordAction { item, location: None, status, owner, due })
         });
         of_items.collect()
+    }
+}
+
+impl<'a> From<&'a RecordItem> for Counted<'a> {
+    fn from(item: &'a RecordItem) -> Counted<'a> {
+        Counted {
+            id: &item.id,
+            section: &item.section,
+            status: item.status,
+            points: item.points,
+            max: item.max,
+            policy: item.not_applicable.as_ref().map(|n| n.policy),
+            // Only the range is made of it, which is not looked at.
+            possible: [item.max; 2],
+        }
     }
 }
 

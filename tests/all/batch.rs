@@ -419,6 +419,42 @@ fn links_are_followed_once_and_never_upwards() {
     batch(&root, "out", &["--lang", "en"]).says(&["scored 6, unchanged 0", "failed 0"]);
 }
 
+/// A folder called audit.toml is no audit, and not passed over either.
+#[test]
+fn an_audit_toml_that_is_a_folder_is_a_failure() {
+    let root = root(false);
+    fs::create_dir_all(root.file("south/odd/audit.toml")).unwrap();
+    let run = batch(&root, "out", &["--lang", "en"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    run.says(&["south/odd: audit.toml", "scored 6, unchanged 0", "failed 1"]);
+}
+
+/// A roll-up of some shares has them: with the one it lacked it is whole, with another it lacks the rest.
+#[test]
+fn what_a_roll_up_lacked_may_be_given_later() {
+    let root = root(false);
+    let path = |name: &str| root.file(name).to_str().unwrap().to_string();
+    let rollup = |outs: &[&str], to: &str| {
+        let mut args = vec!["rollup".to_string()];
+        args.extend(outs.iter().map(|o| path(o)));
+        args.extend(["-o".to_string(), path(to), "--lang".into(), "en".into()]);
+        inspect(args)
+    };
+    for number in ["1", "2", "3"] {
+        batch(&root, &format!("s{number}"), &["-q", "--shard", &format!("{number}/3")]);
+    }
+    assert_eq!(rollup(&["s1", "s2", "s3"], "all").code, 0);
+    rollup(&["s1"], "first").says(&["results missing: 2"]);
+    rollup(&["first", "s3"], "more").says(&["results missing: 1"]);
+    let shard = json(&root, "more/failures.json")["failures"][0]["folder"].clone();
+    assert_eq!(shard, "shard 2/3");
+    assert_eq!(rollup(&["s2", "more"], "rest").code, 0);
+    for name in FILES {
+        let file = |folder: &str| root.read(&format!("{folder}/{name}"));
+        assert!(file("all") == file("rest"), "{name}");
+    }
+}
+
 /// What shards hold is not believed: it may be of another version, half copied, mixed up, or from elsewhere.
 #[test]
 fn shards_that_are_not_sound_are_told_of() {
@@ -452,6 +488,8 @@ fn shards_that_are_not_sound_are_told_of() {
         (whole.replace("inspect/result/v1", "inspect/result/v2"), "inspect/result/v2"),
         (whole.chars().take(200).collect(), "result.json"),
         (whole.replace(&other, "\"id\": \"another\""), "another"),
+        // A total edited by hand.
+        (whole.replacen("\"points\": ", "\"points\": 9", 1), "score.points"),
     ] {
         root.write(&result, wrong);
         let run = rollup(&["s1", "s2"]);

@@ -7,11 +7,13 @@ mod file;
 mod outside;
 mod parts;
 mod result;
+mod short;
 mod standard;
 
 pub use code::code;
 pub use outside::detail as outside_words;
 pub use parts::{count, expected, severity, thing, value_type};
+pub use short::short;
 
 use super::Lang;
 use crate::diagnostic::{Expected, LadderProblem, ProblemKind, RowReason, TotalKind, YearDoubt};

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::lang::problem::short;
 use crate::lang::{Lang, Word};
 use crate::outcome::Number;
 use crate::portfolio::{By, FailureRecord, Of, Portfolio, Project, Rank, State, Totals, at};
@@ -429,6 +430,7 @@ fn problems(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
         (p("项目", "Project"), 24.0),
         (p("编号", "ID"), 18.0),
         (p("级别", "Severity"), 9.0),
+        (p("问题", "Problem"), 30.0),
         (p("代码", "Code"), 26.0),
         (p("数量", "Count"), 8.0),
         (p("首个位置", "First place"), 60.0),
@@ -440,6 +442,7 @@ fn problems(portfolio: &Portfolio, lang: Lang) -> Table<'_> {
                 link(&project),
                 text(&project.id),
                 text(Word::from(*severity).get(lang)),
+                text(short(code, lang).unwrap_or(code)),
                 text(code),
                 Value::Count(problem.count),
                 text(&problem.first),
