@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::portfolio::{self, Parts};
 use super::score::output_width;
@@ -210,10 +210,15 @@ impl Progress {
             let bar = ProgressBar::with_draw_target(Some(all as u64), target);
             let (failed, left) = lang.pick(("失败", "剩余"), ("failed", "left"));
             let template = format!(
-                "{{wide_bar}} {{pos}}/{{len}} · {failed} {{msg}} · {{per_sec}} · {left} {{eta}}"
+                "{{wide_bar}} {{pos}}/{{len}} · {failed} {{msg}} · {{rate}}/s · {left} {{eta}}"
             );
             if let Ok(style) = ProgressStyle::with_template(&template) {
-                bar.set_style(style);
+                // Nobody reads four decimals of it.
+                let rate = |state: &ProgressState, to: &mut dyn std::fmt::Write| {
+                    // What cannot be drawn is not there.
+                    let _ = write!(to, "{:.1}", state.per_sec());
+                };
+                bar.set_style(style.with_key("rate", rate));
             }
             bar.set_message("0");
             bar
