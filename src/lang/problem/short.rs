@@ -49,7 +49,7 @@ pub fn short(code: &str, lang: Lang) -> Option<&'static str> {
         "hidden-columns" => ("隐藏的列", "hidden columns"),
         "future-date" => ("晚于检查日期", "date after the audit"),
         "undated-row" => ("缺少日期的行", "row without a date"),
-        "cross-check" => ("台账之间不一致", "registers that disagree"),
+        "cross-check" => ("交叉核对不符", "cross-check not met"),
         "unknown-verdict" => ("无法识别的判定", "unknown verdict"),
         "table-incomplete" => ("表格不完整", "table incomplete"),
         "spot-check-later" => ("抽查晚于检查日期", "spot check after the audit"),
