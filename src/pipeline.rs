@@ -163,6 +163,7 @@ fn against(
         checksheet: &checksheet,
         previous: earlier.year_before(&audit),
         lang: standard.language,
+        alone: is_alone(),
     });
     let tables = tables(&evidence.registers);
     let mut outcome = assemble(&standard, (&audit, text), evidence, problems, scored);

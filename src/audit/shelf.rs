@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::folder::{MANIFEST, read_text};
 use crate::diagnostic::Failure;
 use crate::standard::{Embedded, Shelf, Source};
+use crate::toml_file::has_key;
 
 /// Folders standards are looked for in, in this order; what comes with the program last.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +71,7 @@ impl Shelf for Folders {
         let mut ids = Embedded.ids();
         // Appeals and waivers may lie beside an audit, too.
         let has_items = |file: &PathBuf| {
-            read_text(file).is_ok_and(|text| text.contains("items") || text.contains("extends"))
+            read_text(file).is_ok_and(|text| ["items", "extends"].iter().any(|k| has_key(&text, k)))
         };
         let files = self.folders.iter().flat_map(|folder| Folders::files(folder));
         for file in files.filter(has_items) {

@@ -16,9 +16,10 @@ pub mod waivers;
 use std::path::Path;
 
 use crate::diagnostic::Failure;
+use crate::outcome::json;
 
 /// Name of a result.
-pub const RESULT: &str = "result.json";
+pub const RESULT: &str = json::FILE;
 /// Name of a report.
 pub const REPORT: &str = "report.xlsx";
 /// Name of the list of failures.

@@ -248,8 +248,8 @@ fn record(path: &Path) -> Result<Record, Failure> {
 fn once_each(entries: &mut Vec<Entry>) -> Result<(), Failure> {
     let mut wrong = None;
     entries.dedup_by(|entry, first| {
-        let audit = |e: &Entry| (e.held.project.clone(), Arc::clone(&e.held.period));
-        if wrong.is_some() || audit(first) != audit(entry) {
+        let (a, b) = (&first.held, &entry.held);
+        if wrong.is_some() || a.project != b.project || a.period != b.period {
             return false;
         }
         match alike(first, entry) {

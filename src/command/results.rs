@@ -48,12 +48,8 @@ pub fn latest(path: &Path) -> Result<Vec<Found>, Failure> {
 /// # Errors
 /// As [`latest`]; with all periods, a project's period in place of a project.
 pub fn each(path: &Path, periods: Periods, mut take: impl FnMut(Found)) -> Result<(), Failure> {
-    if !path.is_dir() {
-        take(one(path)?);
-        return Ok(());
-    }
-    let own = path.join(RESULT);
-    if own.is_file() {
+    let own = previous::file_of(path);
+    if own.is_file() || !path.is_dir() {
         take(one(&own)?);
         return Ok(());
     }

@@ -11,7 +11,7 @@ use crate::reader::ReadBy;
 use crate::report::{self, Format};
 
 /// Name of the result.
-pub const RESULT: &str = "result.json";
+pub const RESULT: &str = json::FILE;
 /// Name of the workbook.
 pub const REPORT: &str = "report.xlsx";
 

@@ -3,6 +3,9 @@
 use super::{Outcome, SCHEMA};
 use crate::diagnostic::ResultProblem;
 
+/// What the file is called.
+pub const FILE: &str = "result.json";
+
 /// The bytes of `result.json`: UTF-8, fixed key order, two-space indent, a final newline.
 ///
 /// # Errors

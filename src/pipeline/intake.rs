@@ -328,7 +328,7 @@ impl<'a> Intake<'a> {
         let mut registers = Vec::new();
         for (index, reader) in self.readers.into_iter().enumerate() {
             let broken = self.broken.get(index).copied().unwrap_or(false);
-            let register = reader.and_then(|reader| {
+            let mut register = reader.and_then(|reader| {
                 let (register, problems) = reader.finish();
                 self.problems.extend(problems);
                 register.filter(|_| !broken)
@@ -338,40 +338,32 @@ impl<'a> Intake<'a> {
                 let declared = self.audit.not_kept.contains_key(&spec.id);
                 let form = self.forms.get(index).copied().unwrap_or(false);
                 let empty = self.audit.empty.contains_key(&spec.id);
-                match &register {
+                let first = register.as_ref().and_then(|register| register.parts.first());
+                let file = first.map_or_else(String::new, |part| part.file.clone());
+                let rows = register.as_ref().map(|register| !register.rows.is_empty());
+                let warning = |kind, file| Some(Problem::warning(kind, Place::File { file }));
+                let said = match rows {
                     None if !declared && !broken && is_read(self.standard, index) => {
                         let kind = ProblemKind::MissingRegister { register: title() };
-                        let file = folder::EVIDENCE.to_string();
-                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                        warning(kind, folder::EVIDENCE.to_string())
                     }
-                    Some(register) if declared && !register.rows.is_empty() => {
-                        let kind = ProblemKind::UnexpectedRegister { register: title() };
-                        let file =
-                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
-                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                    Some(true) if declared => {
+                        warning(ProblemKind::UnexpectedRegister { register: title() }, file)
                     }
-                    Some(register) if empty && !register.rows.is_empty() => {
-                        let kind = ProblemKind::NotEmpty { register: title() };
-                        let file =
-                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
-                        self.problems.push(Problem::warning(kind, Place::File { file }));
+                    Some(true) if empty => {
+                        warning(ProblemKind::NotEmpty { register: title() }, file)
                     }
-                    Some(register) if form && register.rows.is_empty() && !declared && !empty => {
-                        let kind = ProblemKind::UnfilledRegister { register: title() };
-                        let file =
-                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
-                        self.problems.push(Problem::warning(kind, Place::File { file }));
-                        registers.push(None);
-                        continue;
+                    Some(false) if form && !declared && !empty => {
+                        register = None;
+                        warning(ProblemKind::UnfilledRegister { register: title() }, file)
                     }
-                    Some(register) if register.rows.is_empty() && !declared => {
+                    Some(false) if !declared => {
                         let kind = ProblemKind::EmptyRegister { register: title() };
-                        let file =
-                            register.parts.first().map_or_else(String::new, |p| p.file.clone());
-                        self.problems.push(Problem::info(kind, Place::File { file }));
+                        Some(Problem::info(kind, Place::File { file }))
                     }
-                    _ => {}
-                }
+                    _ => None,
+                };
+                self.problems.extend(said);
             }
             registers.push(register);
         }

@@ -50,7 +50,7 @@ impl Earlier {
 
 /// The file of a result that is named by itself, or by the folder it is in.
 pub fn file_of(result: &Path) -> PathBuf {
-    if result.is_dir() { result.join("result.json") } else { result.to_path_buf() }
+    if result.is_dir() { result.join(json::FILE) } else { result.to_path_buf() }
 }
 
 /// Reads a result whose figures are to be used: of a form this program knows, its totals adding up.

@@ -445,23 +445,24 @@ pub(super) fn key(
 /// Adds a value as it is compared; nothing where there is none.
 fn comparable(rows: Rows<'_>, column: usize, row: usize, to: &mut String) {
     let text = || rows.text(column, row).unwrap_or_default();
-    let write = |to: &mut String, value: Option<&dyn std::fmt::Display>| {
-        // Writing to a String cannot fail.
-        let _ = value.map(|value| write!(to, "{value}"));
-    };
     match rows.spec.columns.get(column).map(|spec| &spec.kind) {
         None => {}
         Some(ColumnType::Text) => fold_into(to, text()),
         Some(ColumnType::Phone) => digits(to, text()),
         Some(ColumnType::Date | ColumnType::DateTime) => {
-            write(to, rows.moment(column, row).map(|m| m.seconds).as_ref().map(|s| s as _));
+            add(to, rows.moment(column, row).map(|m| m.seconds));
         }
         Some(ColumnType::Number | ColumnType::Percent) => {
-            write(to, rows.number(column, row).map(|n| n.normalize()).as_ref().map(|n| n as _));
+            add(to, rows.number(column, row).map(|n| n.normalize()));
         }
-        Some(ColumnType::YesNo) => write(to, rows.yes(column, row).as_ref().map(|y| y as _)),
-        Some(ColumnType::Choice(_)) => write(to, rows.choice(column, row).as_ref().map(|c| c as _)),
+        Some(ColumnType::YesNo) => add(to, rows.yes(column, row)),
+        Some(ColumnType::Choice(_)) => add(to, rows.choice(column, row)),
     }
+}
+
+fn add(to: &mut String, value: Option<impl std::fmt::Display>) {
+    // Writing to a String cannot fail.
+    let _ = value.map(|value| write!(to, "{value}"));
 }
 
 /// Adds the digits of a telephone number, without the country's.

@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub previous: Option<&'a Outcome>,
     /// Language of the messages and titles.
     pub lang: Lang,
+    /// Nothing else is done beside this: the audits of a batch leave each other no processor.
+    pub alone: bool,
 }
 
 impl Context<'_> {
@@ -146,15 +148,11 @@ pub fn score(context: &Context<'_>) -> Scored {
         (item::score(context, item, &mut problems), problems)
     };
     let items = &context.standard.items;
-    // The audits of a batch leave each other no processor.
-    let (mut problems, scored): (Vec<Problem>, Vec<(ItemResult, Vec<Problem>)>) =
-        match rayon::current_thread_index() {
-            Some(_) => (crosscheck::problems(context), items.iter().map(one).collect()),
-            None => rayon::join(
-                || crosscheck::problems(context),
-                || items.par_iter().map(one).collect(),
-            ),
-        };
+    let (mut problems, scored): (Vec<Problem>, Vec<(ItemResult, Vec<Problem>)>) = if context.alone {
+        rayon::join(|| crosscheck::problems(context), || items.par_iter().map(one).collect())
+    } else {
+        (crosscheck::problems(context), items.iter().map(one).collect())
+    };
     let mut items = Vec::with_capacity(scored.len());
     for (item, found) in scored {
         items.push(item);

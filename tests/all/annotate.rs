@@ -12,18 +12,10 @@ use inspect::pipeline::{self, Options};
 use inspect::reader::{Cell, OpenOptions, Workbook};
 use rust_xlsxwriter::{DataValidation, ExcelDateTime, Format, Formula, Note};
 
+use super::run::standard;
+
 /// One register and one item: every repair reached within a day.
 const STANDARD: &str = r#"
-id = "s"
-version = "1"
-language = "zh"
-title = { zh = "标准", en = "Standard" }
-totals = { items = 1, points = 1 }
-due = { partial = 30, fail = 15 }
-grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
-roles = [{ zh = "经理", en = "Manager" }]
-sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
-
 [registers.repairs]
 title = { zh = "报修台账", en = "Repairs" }
 unit = { zh = "件报修", en = "repairs" }
@@ -71,7 +63,7 @@ fn audit(files: &[(&str, Vec<u8>)]) -> tempfile::TempDir {
         "audit.toml",
         b"standard = \"s\"\nperiod = \"2025Q4\"\nas_of = 2025-12-31\n[project]\nid = \"p\"\nname = \"P\"\n",
     );
-    write("s.toml", STANDARD.as_bytes());
+    write("s.toml", standard(1, STANDARD).as_bytes());
     files.iter().for_each(|(name, bytes)| write(&format!("evidence/{name}"), bytes));
     dir
 }
@@ -392,7 +384,8 @@ fn a_header_that_was_not_found_is_marked() {
 
 #[test]
 fn the_heading_is_no_name_of_a_register() {
-    let standard = STANDARD.replace("zh = [\"满意度\"]", "zh = [\"满意度\", \"问 题\"]");
+    let standard =
+        standard(1, STANDARD).replace("zh = [\"满意度\"]", "zh = [\"满意度\", \"问 题\"]");
     let standard = inspect::standard::load("s.toml", &standard).unwrap();
     let heading = |lang| inspect::annotate::heading(lang, &standard.registers);
     assert_eq!(heading(inspect::lang::Lang::Zh), "→ 问题");

@@ -8,18 +8,10 @@ use inspect::lang::problem::message;
 use inspect::outcome::{Outcome, ProblemRecord, Status};
 use inspect::pipeline::{self, Options};
 
+use super::run::standard;
+
 /// Two registers and one item, which counts what `CHECKS` declares under the id `counted`.
 const STANDARD: &str = r#"
-id = "s"
-version = "1"
-language = "zh"
-title = { zh = "标准", en = "Standard" }
-totals = { items = 1, points = 1 }
-due = { partial = 30, fail = 15 }
-grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
-roles = [{ zh = "经理", en = "Manager" }]
-sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
-
 [registers.calls]
 title = { zh = "来电台账", en = "Call log" }
 unit = { zh = "通来电", en = "calls" }
@@ -79,7 +71,7 @@ fn score_files<'a>(kind: &str, files: impl Iterator<Item = &'a (&'a str, &'a str
         "audit.toml",
         "standard = \"s\"\nperiod = \"2025Q4\"\nas_of = 2025-12-31\n[project]\nid = \"p\"\nname = \"P\"\n",
     );
-    write("s.toml", &(STANDARD.to_string() + &check(kind)));
+    write("s.toml", &(standard(1, STANDARD) + &check(kind)));
     files.for_each(|(name, text)| write(&format!("evidence/{name}"), text));
     let outcome = pipeline::run(dir.path(), &Options::default()).unwrap();
     super::schema::validator().check(&outcome);
@@ -303,7 +295,7 @@ fn the_example_has_nothing_to_report() {
 
 /// The problems of a standard with these cross-checks: what is marked, and the message.
 fn mistakes(checks: &str) -> Vec<(String, String)> {
-    let text = STANDARD.to_string() + checks;
+    let text = standard(1, STANDARD) + checks;
     let Failure { problems, .. } = inspect::standard::load("s.toml", &text).unwrap_err();
     let marked = |place: &inspect::diagnostic::Place| match place {
         inspect::diagnostic::Place::Toml { span, .. } => text[span.clone()].to_string(),
@@ -354,7 +346,7 @@ fn a_check_names_a_cross_check_there_is() {
                 .to_string()
         )]
     );
-    let text = STANDARD.replace("at_most = 1", "at_most = 1\nregister = \"calls\"");
+    let text = standard(1, STANDARD).replace("at_most = 1", "at_most = 1\nregister = \"calls\"");
     let Failure { problems, .. } =
         inspect::standard::load("s.toml", &(text + &check(EXPECT))).unwrap_err();
     assert!(matches!(&problems[..], [one]

@@ -7,18 +7,10 @@ use inspect::pipeline::{self, Options};
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Writer};
 
+use super::run::standard;
+
 /// Two items: the share of repairs reached within a day, and their mean satisfaction.
 const STANDARD: &str = r#"
-id = "s"
-version = "1"
-language = "zh"
-title = { zh = "标准", en = "Standard" }
-totals = { items = 1, points = 2 }
-due = { partial = 30, fail = 15 }
-grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
-roles = [{ zh = "经理", en = "Manager" }]
-sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
-
 [registers.repairs]
 title = { zh = "报修台账", en = "Repairs" }
 unit = { zh = "件报修", en = "repairs" }
@@ -135,7 +127,7 @@ fn score(register: &[u8]) -> Outcome {
     fs::create_dir(dir.path().join("evidence")).unwrap();
     let audit = "standard = \"s\"\nperiod = \"2025Q4\"\nas_of = 2025-12-31\n[project]\nid = \"p\"\nname = \"P\"\n";
     fs::write(dir.path().join("audit.toml"), audit).unwrap();
-    fs::write(dir.path().join("s.toml"), STANDARD).unwrap();
+    fs::write(dir.path().join("s.toml"), standard(2, STANDARD)).unwrap();
     fs::write(dir.path().join("evidence/报修.xlsx"), register).unwrap();
     pipeline::run(dir.path(), &Options::default()).unwrap()
 }

@@ -156,3 +156,18 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A standard of one item worth `points`: what every one has, then `rest`.
+pub fn standard(points: u32, rest: &str) -> String {
+    let head = r#"
+id = "s"
+version = "1"
+language = "zh"
+title = { zh = "标准", en = "Standard" }
+due = { partial = 30, fail = 15 }
+grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
+roles = [{ zh = "经理", en = "Manager" }]
+sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
+"#;
+    format!("totals = {{ items = 1, points = {points} }}{head}{rest}")
+}

@@ -5,17 +5,9 @@ use std::fs;
 use inspect::outcome::{CheckResult, Outcome, ProblemRecord};
 use inspect::pipeline::{self, Options};
 
-const STANDARD: &str = r#"
-id = "s"
-version = "1"
-language = "zh"
-title = { zh = "标准", en = "Standard" }
-totals = { items = 1, points = 1 }
-due = { partial = 30, fail = 15 }
-grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
-roles = [{ zh = "经理", en = "Manager" }]
-sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
+use super::run::standard;
 
+const STANDARD: &str = r#"
 [registers.calls]
 title = { zh = "来电台账", en = "Call log" }
 unit = { zh = "通来电", en = "calls" }
@@ -80,7 +72,7 @@ impl Told<'_> {
         fs::create_dir(dir.path().join("evidence")).unwrap();
         let head = "standard = \"s\"\nperiod = \"2025Q4\"\nas_of = 2025-12-31\n[project]\nid = \"p\"\nname = \"P\"\n";
         write("audit.toml", &format!("{head}{}", self.audit));
-        write("s.toml", &format!("{STANDARD}{}\n", self.check));
+        write("s.toml", &(standard(1, STANDARD) + self.check + "\n"));
         write("evidence/来电.csv", self.calls);
         write("checksheet.csv", &format!("检查项,判定\nX-1,{}\n", self.verdict));
         write("checksheet-spots.csv", &format!("检查项,对象,结果\nX-1,{}\n", self.spot));

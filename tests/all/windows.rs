@@ -5,17 +5,9 @@ use std::fs;
 use inspect::outcome::{CheckResult, Outcome};
 use inspect::pipeline::{self, Options};
 
-const STANDARD: &str = r#"
-id = "s"
-version = "1"
-language = "zh"
-title = { zh = "标准", en = "Standard" }
-totals = { items = 1, points = 1 }
-due = { partial = 30, fail = 15 }
-grades = [{ id = "any", title = { zh = "级", en = "Grade" }, from = 0 }]
-roles = [{ zh = "经理", en = "Manager" }]
-sections = [{ id = "a", title = { zh = "甲", en = "A" }, items = 1 }]
+use super::run::standard;
 
+const STANDARD: &str = r#"
 [registers.calls]
 title = { zh = "来电台账", en = "Call log" }
 unit = { zh = "通来电", en = "calls" }
@@ -57,7 +49,7 @@ fn check(keys: &str, period: &str, as_of: &str, days: &[&str]) -> CheckResult {
         "standard = \"s\"\nperiod = \"{period}\"\nas_of = {as_of}\n[project]\nid = \"p\"\nname = \"P\"\nhouseholds = 100\n"
     );
     write("audit.toml", &audit);
-    write("s.toml", &format!("{STANDARD}{keys}\n"));
+    write("s.toml", &(standard(1, STANDARD) + keys + "\n"));
     let rows: String = days.iter().enumerate().map(|(i, d)| format!("{d},事{i}\n")).collect();
     write("evidence/来电.csv", &format!("来电日期,事项\n{rows}"));
     let outcome: Outcome = pipeline::run(dir.path(), &Options::default()).unwrap();
