@@ -1,5 +1,6 @@
 //! Why a file that was recognised cannot be read.
 
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::limits;
@@ -13,6 +14,8 @@ pub enum Broken {
     Library(String),
     /// The library panicked.
     Panicked,
+    /// What is packed in it cannot be unpacked, or is not what was packed.
+    Garbled,
     /// Ends before it should.
     Truncated,
     /// Protected by a password.
@@ -66,7 +69,7 @@ impl From<Broken> for ProblemKind {
             Broken::TooManyEntries => return over(Limit::Parts, limits::MAX_ENTRIES as u64),
             Broken::TooLarge(allowed) => return over(Limit::Bytes, allowed),
             Broken::TooSlow(allowed) => return over(Limit::Seconds, u64::from(allowed)),
-            Broken::Panicked => Damage::Unknown,
+            Broken::Panicked | Broken::Garbled => Damage::Unknown,
             Broken::Truncated => Damage::Truncated,
             Broken::DocumentType | Broken::TooDeep | Broken::IllFormed => Damage::SuspectXml,
             Broken::TooTight => Damage::PackedTooTight,
@@ -94,6 +97,10 @@ impl From<std::io::Error> for Broken {
     fn from(error: std::io::Error) -> Self {
         match error.get_ref().and_then(|e| e.downcast_ref::<OutOfTime>()) {
             Some(OutOfTime(allowed)) => Broken::TooSlow(*allowed),
+            // A sum that does not fit, and what no packer writes.
+            None if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput) => {
+                Broken::Garbled
+            }
             None => Broken::Library(error.to_string()),
         }
     }

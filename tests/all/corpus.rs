@@ -242,7 +242,7 @@ const EXPECTED: &[(&str, Expect)] = &[
     ("nul-between-letters.xls", Problem("file-damaged")),
     // Hostile
     ("bomb.xlsx", Problem("file-damaged")),
-    ("lying-size.xlsx", Problem("file-unreadable")),
+    ("lying-size.xlsx", Problem("file-damaged")),
     ("long-text.xlsx", Problem("over-limit")),
     ("long-shared-text.xlsx", Problem("over-limit")),
     ("false-count-of-strings.xlsx", Problem("file-damaged")),

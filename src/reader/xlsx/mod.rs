@@ -513,6 +513,24 @@ mod tests {
     }
 
     #[test]
+    fn packed_bytes_that_were_changed_are_a_damaged_file() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..400 {
+            sheet.write(row, 0, f64::from(row) * 1.37).unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let name = b"xl/worksheets/sheet1.xml";
+        let start = memchr::memmem::find(&bytes, name).unwrap() + name.len();
+        for at in (start + 200..start + 1_000).step_by(100) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0xFF;
+            let found = open(changed).unwrap().scan(0, &mut |_| ControlFlow::Continue(()));
+            assert_eq!(found, Err(Broken::Garbled), "{at}");
+        }
+    }
+
+    #[test]
     fn shared_strings_that_are_refused_are_refused_at_every_look() {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
