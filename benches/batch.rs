@@ -3,8 +3,8 @@
 //! Makes 200 projects of five registers with 4,820 rows together and 80 spot checks, on a file system in
 //! memory where there is one, and scores them in processes of their own: with one job and with two, then
 //! once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
-//! floor, a program that reads every cell of the same files with calamine and writes the same workbooks
-//! with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
+//! floor, a program that reads every cell of the same files with calamine and writes the cells of the same
+//! workbooks with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
 //! and Polars with fastexcel and XlsxWriter. Then the reading alone, how long one project takes, and each
 //! ratio beside its goal.
 
@@ -15,19 +15,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use calamine::{Reader, Xlsx};
 use inspect::containment::Reading;
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
 
+#[path = "floor/mod.rs"]
+mod floor;
 #[path = "workload/mod.rs"]
 mod workload;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match arguments.first().map(String::as_str) {
-        Some("floor") => floor(Path::new(&arguments[1])),
-        Some("calamine") => each_file(Path::new(&arguments[1]), read),
+        Some("floor") => read_and_write(Path::new(&arguments[1])),
+        Some("calamine") => each_file(Path::new(&arguments[1]), floor::read),
         Some("cells") => each_file(Path::new(&arguments[1]), cells),
         Some("batch") => {
             let code = inspect::command::main(std::env::args_os().filter(|a| a != "--bench"));
@@ -181,14 +182,16 @@ fn sizes(out: &Path, projects: usize) {
     }
 }
 
-/// Every cell of every file, and the same workbook from a view made before.
-fn floor(root: &Path) {
+/// Every cell of every file, and the workbook of the first project: the same cells, written with
+/// rust_xlsxwriter as its manual has it.
+fn read_and_write(root: &Path) {
     let first = root.join("project-00000");
     let outcome = pipeline::run(&first, &Options::default()).expect("it scores");
     let view = View::new(&outcome, outcome.standard.language, outcome.as_of);
+    let sheets = floor::sheets(excel::workbook(&view).expect("a workbook"));
     for folder in folders(root) {
-        let cells: usize = files(&folder).map(|f| read(&f)).sum();
-        std::hint::black_box(cells + excel::workbook(&view).expect("a workbook").len());
+        let cells: usize = files(&folder).map(|f| floor::read(&f)).sum();
+        std::hint::black_box(cells + floor::write(&sheets).expect("a workbook").len());
     }
     usage();
 }
@@ -222,24 +225,6 @@ fn cells(file: &Path) -> usize {
             ControlFlow::Continue(())
         });
         end.expect("a sheet");
-    }
-    cells
-}
-
-fn read(file: &Path) -> usize {
-    if file.extension().is_some_and(|e| e == "csv") {
-        let bytes = std::fs::read(file).expect("a file");
-        let text = encoding_rs::GB18030.decode(&bytes).0.into_owned();
-        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        return csv.records().map(|r| r.map_or(0, |r| r.len())).sum();
-    }
-    let mut workbook: Xlsx<_> = calamine::open_workbook(file).expect("a workbook");
-    let mut cells = 0;
-    for name in workbook.sheet_names() {
-        let mut reader = workbook.worksheet_cells_reader(&name).expect("a sheet");
-        while let Ok(Some(cell)) = reader.next_cell() {
-            cells += usize::from(std::hint::black_box(cell.get_position()).0 < u32::MAX);
-        }
     }
     cells
 }

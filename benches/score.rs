@@ -2,17 +2,19 @@
 //!
 //! `cargo bench` prints, for the example audit, the time of the whole job (`inspect score`: read, score,
 //! result.json and report.xlsx as bytes) beside a floor that reads every cell of the same files with
-//! calamine and writes the same workbook with rust_xlsxwriter, and the ratio of the two.
+//! calamine and writes the cells of the same workbook with rust_xlsxwriter, and the ratio of the two.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use calamine::{Reader, Xlsx};
 use inspect::outcome::json;
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
+
+#[path = "floor/mod.rs"]
+mod floor;
 
 const AUDIT: &str = "examples/riverside-2025Q4";
 const ROUNDS: u32 = 40;
@@ -25,34 +27,13 @@ fn job(audit: &Path) -> usize {
     result.len() + excel::workbook(&view).expect("a workbook").len()
 }
 
-/// Every cell of every file, and the same workbook from a view made before.
-fn floor(files: &[std::path::PathBuf], view: &View) -> usize {
-    let cells: usize = files.iter().map(|file| read(file)).sum();
-    cells + excel::workbook(view).expect("a workbook").len()
+/// Every cell of every file, and the cells of the same workbook.
+fn read_and_write(files: &[PathBuf], sheets: &[floor::Sheet]) -> usize {
+    let cells: usize = files.iter().map(|file| floor::read(file)).sum();
+    cells + floor::write(sheets).expect("a workbook").len()
 }
 
-fn read(file: &Path) -> usize {
-    if file.extension().is_some_and(|e| e == "csv") {
-        let bytes = std::fs::read(file).expect("a file");
-        let text = match std::str::from_utf8(&bytes) {
-            Ok(text) => text.to_string(),
-            Err(_) => encoding_rs::GB18030.decode(&bytes).0.into_owned(),
-        };
-        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        return csv.records().map(|r| r.map_or(0, |r| r.len())).sum();
-    }
-    let mut workbook: Xlsx<_> = calamine::open_workbook(file).expect("a workbook");
-    let mut cells = 0;
-    for name in workbook.sheet_names() {
-        let mut reader = workbook.worksheet_cells_reader(&name).expect("a sheet");
-        while let Ok(Some(cell)) = reader.next_cell() {
-            cells += usize::from(std::hint::black_box(cell.get_position()).0 < u32::MAX);
-        }
-    }
-    cells
-}
-
-fn files(audit: &Path) -> Vec<std::path::PathBuf> {
+fn files(audit: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir(audit.join("evidence"))
         .expect("evidence")
         .map(|e| e.expect("a file").path())
@@ -87,8 +68,9 @@ fn main() {
     let outcome = pipeline::run(audit, &Options::default()).expect("the example scores");
     let view = View::new(&outcome, outcome.standard.language, outcome.as_of);
     let files = files(audit);
-    let reading = measure(|| files.iter().map(|f| read(f)).sum());
-    let floor = measure(|| floor(&files, &view));
+    let sheets = floor::sheets(excel::workbook(&view).expect("a workbook"));
+    let reading = measure(|| files.iter().map(|f| floor::read(f)).sum());
+    let floor = measure(|| read_and_write(&files, &sheets));
     let job = measure(|| job(audit));
     println!("{AUDIT}, {ROUNDS} rounds, milliseconds a round");
     println!("                       wall     CPU");

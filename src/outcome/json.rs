@@ -1,5 +1,10 @@
 //! `result.json`: the bytes of a result, and its JSON Schema.
 
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
 use super::{Outcome, SCHEMA};
 use crate::diagnostic::ResultProblem;
 
@@ -11,9 +16,91 @@ pub const FILE: &str = "result.json";
 /// # Errors
 /// Only where serialising itself fails.
 pub fn to_bytes(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(outcome)?;
+    let mut bytes = Vec::new();
+    outcome
+        .serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Indented::default()))?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// What `serde_json::to_vec_pretty` writes, the indent at one go and not level by level: most of a result
+/// are indents.
+#[derive(Default)]
+struct Indented {
+    depth: usize,
+    /// Whether what is open has anything in it.
+    filled: bool,
+}
+
+/// What stands between two values: a comma, a line end, two spaces a level.
+const BETWEEN: &str = ",\n                                                                ";
+
+impl Indented {
+    fn open<W: Write + ?Sized>(&mut self, to: &mut W, with: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        to.write_all(with)
+    }
+
+    fn close<W: Write + ?Sized>(&mut self, to: &mut W, with: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.filled {
+            self.indent(to, true)?;
+        }
+        to.write_all(with)
+    }
+
+    fn indent<W: Write + ?Sized>(&self, to: &mut W, first: bool) -> io::Result<()> {
+        let from = usize::from(first);
+        match BETWEEN.get(from..2 + 2 * self.depth) {
+            Some(indent) => to.write_all(indent.as_bytes()),
+            // Deeper than any result.
+            None => {
+                to.write_all(BETWEEN.get(from..2).unwrap_or_default().as_bytes())?;
+                (0..self.depth).try_for_each(|_| to.write_all(b"  "))
+            }
+        }
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.open(to, b"[")
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.close(to, b"]")
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.indent(to, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.open(to, b"{")
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.close(to, b"}")
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.indent(to, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        to.write_all(b": ")
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
 }
 
 /// Reads a result back.
@@ -52,4 +139,21 @@ pub fn schema() -> serde_json::Result<String> {
     let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Outcome>())?;
     text.push('\n');
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_are_those_of_the_library() {
+        let mut deep = serde_json::json!({"a": []});
+        for level in 0..40 {
+            deep = serde_json::json!([{}, [], {"empty": "", "level": level, "more": [deep, null]}]);
+        }
+        let mut bytes = Vec::new();
+        let mut to = serde_json::Serializer::with_formatter(&mut bytes, Indented::default());
+        deep.serialize(&mut to).unwrap();
+        assert!(bytes == serde_json::to_vec_pretty(&deep).unwrap());
+    }
 }

@@ -62,7 +62,8 @@ pub fn lines(text: &str, most: usize) -> usize {
 fn each_line<'t>(text: &'t str, most: usize, mut line: impl FnMut(&'t str)) {
     let most = most.max(2);
     for paragraph in text.split('\n') {
-        if width(paragraph) <= most {
+        // No character is wider than its bytes are many.
+        if paragraph.len() <= most || width(paragraph) <= most {
             line(paragraph);
             continue;
         }

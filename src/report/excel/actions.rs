@@ -1,12 +1,12 @@
 //! 整改清单: the findings, worst first, to be worked on.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::Rows;
+use super::cells::Cells;
 use super::checklist::drop_down;
-use super::ids::Written;
-use super::sheet::{Column, Sheet};
-use super::style::{LINE, Styles, status_paint};
+use super::sheet::{Column, Page, Sheet, Written};
+use super::style::{LINE, status_paint};
 use crate::lang::Word;
 use crate::report::View;
 use crate::report::view::{ActionView, ItemView};
@@ -31,15 +31,10 @@ fn columns(view: &View) -> [Column; 12] {
 
 const ACTION: usize = 8;
 
-pub fn write(
-    worksheet: &mut Worksheet,
-    styles: &Styles,
-    view: &View,
-    rows: &Rows,
-) -> Result<Written, XlsxError> {
+pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<(Cells, Written), XlsxError> {
     let columns = columns(view);
     let name = view.word(Word::Actions);
-    let mut sheet = Sheet::editable(worksheet, styles, view, name, &columns)?;
+    let mut sheet = Sheet::table(page, view, name, &columns)?;
     let mut row = 0;
     for action in &view.actions {
         let Some(item) = view.items.get(action.item) else { continue };
@@ -47,42 +42,40 @@ pub fn write(
         finding(&mut sheet, row, (item, action), rows.to_evidence(action.item), view)?;
     }
     if row == 0 {
-        sheet.text(1, 0, view.word(Word::NoFindings), &styles.empty)?;
-        sheet.finish()?;
-        return Ok((name, sheet.as_written()));
+        sheet.text(1, 0, view.word(Word::NoFindings), &sheet.styles.empty);
+        return Ok(sheet.finish_editable());
     }
     drop_down(&mut sheet, view, ACTION, row)?;
     sheet.filter(row)?;
-    sheet.finish()?;
-    Ok((name, sheet.as_written()))
+    Ok(sheet.finish_editable())
 }
 
 fn finding(
     sheet: &mut Sheet<'_>,
     row: u32,
     (item, action): (&ItemView, &ActionView),
-    evidence: Option<(&str, u32)>,
+    evidence: Option<(&'static str, u32)>,
     view: &View,
 ) -> Result<(), XlsxError> {
     let styles = sheet.styles;
     let (missing, earns) = (item.missing.join("\n"), item.earns.join("\n"));
     let (verdict, title) = (verdict(item, action, view), titled(item, action, view));
     let due = if action.overdue { &styles.overdue_date } else { &styles.date };
-    sheet.number_link(row, 0, item.number, evidence, view.word(Word::Evidence))?;
-    sheet.text(row, 1, &title, &styles.text)?;
-    sheet.text(row, 2, &verdict, &styles.badge(status_paint(item.status)))?;
-    sheet.number(row, 3, item.points, &styles.number)?;
-    sheet.number(row, 4, item.lost, &styles.number)?;
-    sheet.text(row, 5, &missing, &styles.text)?;
-    sheet.text(row, 6, &earns, &styles.text)?;
-    sheet.text(row, 7, &action.owner, &styles.centre)?;
-    sheet.text(row, ACTION, action.status, &styles.centre)?;
-    sheet.date(row, 9, action.due, due)?;
+    sheet.number_link(row, 0, item.number, evidence, view.word(Word::Evidence));
+    sheet.text(row, 1, &title, &styles.text);
+    sheet.text(row, 2, &verdict, styles.badge(status_paint(item.status)));
+    sheet.number(row, 3, item.points, &styles.number);
+    sheet.number(row, 4, item.lost, &styles.number);
+    sheet.text(row, 5, &missing, &styles.text);
+    sheet.text(row, 6, &earns, &styles.text);
+    sheet.text(row, 7, &action.owner, &styles.centre);
+    sheet.text(row, ACTION, action.status, &styles.centre);
+    sheet.date(row, 9, action.due, due);
     match action.overdue {
-        true => sheet.text(row, 10, view.word(Word::Overdue), &styles.overdue)?,
-        false => sheet.text(row, 10, "", &styles.centre)?,
+        true => sheet.text(row, 10, view.word(Word::Overdue), &styles.overdue),
+        false => sheet.text(row, 10, "", &styles.centre),
     }
-    sheet.text(row, 11, &action.remark, &styles.text)?;
+    sheet.text(row, 11, &action.remark, &styles.text);
     sheet.id(row, &action.id)?;
     let texts = [
         (1, title.as_str()),
@@ -92,7 +85,8 @@ fn finding(
         (7, &action.owner),
         (11, &action.remark),
     ];
-    sheet.height(row, &texts, 2.0 * LINE)
+    sheet.height(row, &texts, 2.0 * LINE);
+    Ok(())
 }
 
 /// The requirement, and below it the place.

@@ -1,13 +1,13 @@
 //! 检查表: a row per item in the form the field uses.
 
 use rust_xlsxwriter::{
-    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, Worksheet, XlsxError,
+    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, XlsxError,
 };
 
 use super::Rows;
-use super::ids::Written;
-use super::sheet::{Column, Sheet, column_number};
-use super::style::{LINE, Styles, action_paint, conditional, status_paint};
+use super::cells::Cells;
+use super::sheet::{Column, Page, Sheet, Written, column_number};
+use super::style::{LINE, action_paint, conditional, status_paint};
 use crate::lang::Word;
 use crate::outcome::ActionStatus;
 use crate::report::View;
@@ -61,21 +61,16 @@ fn columns(view: &View) -> [Column; 11] {
 
 const ACTION: usize = 8;
 
-pub fn write(
-    worksheet: &mut Worksheet,
-    styles: &Styles,
-    view: &View,
-    rows: &Rows,
-) -> Result<Written, XlsxError> {
+pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<(Cells, Written), XlsxError> {
     let columns = columns(view);
-    let mut sheet = Sheet::editable(worksheet, styles, view, rows.checklist_name, &columns)?;
+    let mut sheet = Sheet::table(page, view, rows.checklist_name, &columns)?;
     let mut row = 0;
     for block in blocks(view) {
         if let Some(section) = block.section {
             row += 1;
             let text = band(section, view);
-            sheet.merged(row, [0, columns.len() - 1], &text, &styles.band)?;
-            sheet.height(row, &[], 1.5 * LINE)?;
+            sheet.merged(row, [0, columns.len() - 1], &text, &sheet.styles.band);
+            sheet.height(row, &[], 1.5 * LINE);
             sheet.id(row, &format!("#section {}", section.id))?;
         }
         for at in block.items {
@@ -87,10 +82,9 @@ pub fn write(
     }
     drop_down(&mut sheet, view, ACTION, row)?;
     sheet.filter(row)?;
-    total(&mut sheet, row + 1, view)?;
+    total(&mut sheet, row + 1, view);
     sheet.id(row + 1, "#total")?;
-    sheet.finish()?;
-    Ok((rows.checklist_name, sheet.as_written()))
+    Ok(sheet.finish_editable())
 }
 
 fn band(section: &SectionView, view: &View) -> String {
@@ -106,24 +100,24 @@ fn item_row(
     sheet: &mut Sheet<'_>,
     row: u32,
     item: &ItemView,
-    evidence: Option<(&str, u32)>,
+    evidence: Option<(&'static str, u32)>,
     view: &View,
 ) -> Result<(), XlsxError> {
     let styles = sheet.styles;
     let basis = item.basis.join("\n");
     let badge = styles.badge(status_paint(item.status));
     let due = if item.overdue { &styles.overdue_date } else { &styles.date };
-    sheet.number_link(row, 0, item.number, evidence, view.word(Word::Evidence))?;
-    sheet.text(row, 1, &item.title, &styles.text)?;
-    sheet.text(row, 2, &item.rule, &styles.text)?;
-    sheet.number(row, 3, Some(item.max), &styles.number)?;
-    sheet.number(row, 4, item.points, &styles.number)?;
-    sheet.text(row, 5, item.status_word, &badge)?;
-    sheet.text(row, 6, &basis, &styles.text)?;
-    sheet.text(row, 7, &item.owner, &styles.centre)?;
-    sheet.text(row, ACTION, item.action_word, &styles.centre)?;
-    sheet.date(row, 9, item.due, due)?;
-    sheet.text(row, 10, &item.remark, &styles.text)?;
+    sheet.number_link(row, 0, item.number, evidence, view.word(Word::Evidence));
+    sheet.text(row, 1, &item.title, &styles.text);
+    sheet.text(row, 2, &item.rule, &styles.text);
+    sheet.number(row, 3, Some(item.max), &styles.number);
+    sheet.number(row, 4, item.points, &styles.number);
+    sheet.text(row, 5, item.status_word, badge);
+    sheet.text(row, 6, &basis, &styles.text);
+    sheet.text(row, 7, &item.owner, &styles.centre);
+    sheet.text(row, ACTION, item.action_word, &styles.centre);
+    sheet.date(row, 9, item.due, due);
+    sheet.text(row, 10, &item.remark, &styles.text);
     sheet.id(row, &item.action_id)?;
     let texts = [
         (1, item.title.as_str()),
@@ -133,20 +127,21 @@ fn item_row(
         (7, &item.owner),
         (10, &item.remark),
     ];
-    sheet.height(row, &texts, 2.0 * LINE)
+    sheet.height(row, &texts, 2.0 * LINE);
+    Ok(())
 }
 
-fn total(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<(), XlsxError> {
+fn total(sheet: &mut Sheet<'_>, row: u32, view: &View) {
     let styles = sheet.styles;
     for column in 0..11 {
-        sheet.text(row, column, "", &styles.total)?;
+        sheet.text(row, column, "", &styles.total);
     }
-    sheet.text(row, 1, view.word(Word::Total), &styles.total)?;
-    sheet.number(row, 3, Some(view.score.max), &styles.total_number)?;
-    sheet.number(row, 4, Some(view.score.points), &styles.total_number)?;
-    sheet.percent(row, 5, view.score.percent, &styles.total_percent)?;
-    sheet.text(row, 6, &view.score.grade, &styles.total)?;
-    sheet.height(row, &[(6, &view.score.grade)], 1.5 * LINE)
+    sheet.text(row, 1, view.word(Word::Total), &styles.total);
+    sheet.number(row, 3, Some(view.score.max), &styles.total_number);
+    sheet.number(row, 4, Some(view.score.points), &styles.total_number);
+    sheet.percent(row, 5, view.score.percent, &styles.total_percent);
+    sheet.text(row, 6, &view.score.grade, &styles.total);
+    sheet.height(row, &[(6, &view.score.grade)], 1.5 * LINE);
 }
 
 /// A drop-down of action statuses from the row below the header to `last`, coloured by what is picked.

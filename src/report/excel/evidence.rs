@@ -1,12 +1,12 @@
 //! 评分依据: a row per check, with the cells behind it.
 
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::Rows;
-use super::sheet::{Column, Sheet};
-use super::style::{LINE, STRIPE, Styles, holds_paint};
+use super::cells::Cells;
+use super::sheet::{Column, Page, Sheet};
+use super::style::{LINE, holds_paint};
 use crate::lang::Word;
-use crate::lang::figure::Figure;
 use crate::report::View;
 use crate::report::view::{CheckView, ItemView};
 
@@ -27,18 +27,13 @@ fn columns(view: &View) -> [Column; 11] {
     ]
 }
 
-pub fn write(
-    worksheet: &mut Worksheet,
-    styles: &Styles,
-    view: &View,
-    rows: &Rows,
-) -> Result<(), XlsxError> {
+pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<Cells, XlsxError> {
     let columns = columns(view);
-    let mut sheet = Sheet::table(worksheet, styles, view, rows.evidence_name, &columns)?;
+    let mut sheet = Sheet::table(page, view, rows.evidence_name, &columns)?;
     let mut row = 0;
     for (at, item) in view.items.iter().enumerate() {
         // Every other item striped, so that the checks of one item are seen together.
-        let looks = Looks::new(styles, at % 2 == 1);
+        let striped = at % 2 == 1;
         for (nth, check) in item.checks.iter().enumerate() {
             row += 1;
             sheet.number_link(
@@ -47,58 +42,32 @@ pub fn write(
                 item.number,
                 rows.to_checklist(at),
                 view.word(Word::BackToItem),
-            )?;
+            );
             // What the standard says of the item stands once, with its first check.
             let about = if nth == 0 { &item.about[..] } else { &[] };
-            check_row(&mut sheet, row, (item, about), check, &looks)?;
+            check_row(&mut sheet, row, (item, about), check, striped);
         }
     }
     sheet.filter(row)?;
-    off(&mut sheet, row + 2, view)?;
-    sheet.finish()
+    off(&mut sheet, row + 2, view);
+    Ok(sheet.finish())
 }
 
 /// The items the standard has switched off, and why.
-fn off(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<(), XlsxError> {
+fn off(sheet: &mut Sheet<'_>, first: u32, view: &View) {
     if view.off.is_empty() {
-        return Ok(());
+        return;
     }
     let styles = sheet.styles;
     let last = columns(view).len() - 1;
-    sheet.merged(first, [0, last], view.word(Word::SwitchedOff), &styles.band)?;
+    sheet.merged(first, [0, last], view.word(Word::SwitchedOff), &styles.band);
     let mut row = first;
     for (item, reason) in &view.off {
         row += 1;
-        sheet.merged(row, [0, 1], item, &styles.centre)?;
-        sheet.merged(row, [2, last], reason, &styles.text)?;
-        sheet.height_merged(row, [2, last], reason, 1.4 * LINE)?;
+        sheet.merged(row, [0, 1], item, &styles.centre);
+        sheet.merged(row, [2, last], reason, &styles.text);
+        sheet.height_merged(row, [2, last], reason, 1.4 * LINE);
     }
-    Ok(())
-}
-
-/// Formats of a row, striped or not.
-struct Looks {
-    text: Format,
-    centre: Format,
-    striped: bool,
-}
-
-impl Looks {
-    fn new(styles: &Styles, striped: bool) -> Looks {
-        Looks {
-            text: stripe(styles.text.clone(), striped),
-            centre: stripe(styles.centre.clone(), striped),
-            striped,
-        }
-    }
-
-    fn figure(&self, styles: &Styles, figure: Figure) -> Format {
-        stripe(styles.figure(figure.percent, figure.decimals()), self.striped)
-    }
-}
-
-fn stripe(format: Format, striped: bool) -> Format {
-    if striped { format.set_background_color(STRIPE) } else { format }
 }
 
 fn check_row(
@@ -106,27 +75,31 @@ fn check_row(
     row: u32,
     (item, about): (&ItemView, &[String]),
     check: &CheckView,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
+    striped: bool,
+) {
     let styles = sheet.styles;
+    let [text, centre] = match striped {
+        true => styles.striped.each_ref(),
+        false => [&styles.text, &styles.centre],
+    };
     let cells = check.cells.join("\n");
     let title = [std::slice::from_ref(&item.title), about].concat().join("\n");
-    sheet.text(row, 1, &title, &looks.text)?;
-    sheet.text(row, 2, &check.title, &looks.text)?;
-    sheet.text(row, 3, check.tier, &looks.centre)?;
-    sheet.text(row, 4, check.kind, &looks.centre)?;
-    sheet.text(row, 5, &check.span, &looks.centre)?;
+    sheet.text(row, 1, &title, text);
+    sheet.text(row, 2, &check.title, text);
+    sheet.text(row, 3, check.tier, centre);
+    sheet.text(row, 4, check.kind, centre);
+    sheet.text(row, 5, &check.span, centre);
     match check.value {
-        None => sheet.text(row, 6, "", &looks.centre)?,
+        None => sheet.text(row, 6, "", centre),
         Some(figure) => {
-            let format = looks.figure(styles, figure);
-            sheet.number(row, 6, Some(figure.value.into()), &format)?;
+            let format = styles.figure(figure.percent, figure.decimals(), striped);
+            sheet.number(row, 6, Some(figure.value.into()), format);
         }
     }
-    sheet.text(row, 7, &check.threshold, &looks.centre)?;
-    sheet.text(row, 8, check.holds_word, &styles.badge(holds_paint(check.holds)))?;
-    sheet.text(row, 9, &check.message, &looks.text)?;
-    sheet.text(row, 10, &cells, &looks.text)?;
+    sheet.text(row, 7, &check.threshold, centre);
+    sheet.text(row, 8, check.holds_word, styles.badge(holds_paint(check.holds)));
+    sheet.text(row, 9, &check.message, text);
+    sheet.text(row, 10, &cells, text);
     let texts = [
         (1, title.as_str()),
         (2, &check.title),
@@ -135,5 +108,5 @@ fn check_row(
         (9, &check.message),
         (10, &cells),
     ];
-    sheet.height(row, &texts, 2.0 * LINE)
+    sheet.height(row, &texts, 2.0 * LINE);
 }

@@ -1,33 +1,34 @@
 //! The hidden sheet that says what every row of the editable sheets was.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
-use super::sheet::column_number;
+use super::cells::Cells;
+use super::sheet::{Page, Written, column_number};
 use crate::action::merge::{MAGIC, SHEET};
 use crate::report::View;
 
-/// A sheet's name and its rows: id and cells.
-pub type Written = (&'static str, Vec<(String, Vec<(usize, String)>)>);
-
-pub fn write(sheet: &mut Worksheet, view: &View, tables: &[Written]) -> Result<(), XlsxError> {
+/// `tables` are the editable sheets by their names.
+pub fn write(page: Page<'_>, view: &View, tables: &[(&str, Written)]) -> Result<Cells, XlsxError> {
+    let Page { inner, texts, .. } = page;
     // Shown by no menu of a spreadsheet program, so that nobody tidies it up.
-    sheet.set_name(SHEET)?.set_very_hidden(true);
+    inner.set_name(SHEET)?.set_very_hidden(true);
+    let mut sheet = Cells::default();
     let heading = &view.heading;
-    for (column, text) in
-        (0..).zip([MAGIC, &heading.project_id, &heading.period_code, &heading.version])
-    {
-        sheet.write_string(0, column, text)?;
+    let about = [MAGIC, &heading.project_id, &heading.period_code, &heading.version];
+    for (column, text) in (0..).zip(about) {
+        sheet.text((0, column), text, None, texts);
     }
     let mut row = 0;
     for (name, rows) in tables {
         for (id, cells) in rows {
             row += 1;
-            sheet.write_string(row, 0, *name)?;
-            sheet.write_string(row, 1, id)?;
+            sheet.text((row, 0), name, None, texts);
+            sheet.text((row, 1), id, None, texts);
             for (column, text) in cells {
-                sheet.write_string(row, column_number(column + 2), text)?;
+                sheet.text((row, column_number(column + 2)), text, None, texts);
             }
         }
     }
-    Ok(())
+    sheet.settle();
+    Ok(sheet)
 }

@@ -1,15 +1,19 @@
 //! `report.xlsx`: made to be printed, signed and worked on.
 
+use std::sync::LazyLock;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::View;
 use crate::lang::Word;
 
 mod actions;
+mod cells;
 mod checklist;
 mod evidence;
 mod ids;
 mod overview;
+mod package;
 mod problems;
 pub(super) mod sheet;
 mod spot;
@@ -18,10 +22,12 @@ pub(super) mod style;
 #[cfg(test)]
 mod tests;
 
+use cells::Texts;
+use sheet::Page;
 use style::Styles;
 
-/// How hard the workbook is packed, of 1 to 9.
-const PACKING: u8 = 2;
+/// The formats of the workbook, of every report the same.
+static STYLES: LazyLock<Styles> = LazyLock::new(Styles::new);
 
 /// The bytes of the workbook: 总览, 检查表, 整改清单, 评分依据, 抽查记录, 台账问题.
 ///
@@ -30,19 +36,27 @@ const PACKING: u8 = 2;
 /// # Errors
 /// Where a limit of the format is passed, such as 1,048,576 rows.
 pub fn workbook(view: &View) -> Result<Vec<u8>, XlsxError> {
-    let styles = Styles::new();
     let rows = Rows::new(view);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(view));
-    workbook.set_zip_compression_level(PACKING);
-    overview::write(workbook.add_worksheet(), &styles, view)?;
-    let checklist = checklist::write(workbook.add_worksheet(), &styles, view, &rows)?;
-    let actions = actions::write(workbook.add_worksheet(), &styles, view, &rows)?;
-    evidence::write(workbook.add_worksheet(), &styles, view, &rows)?;
-    spot::write(workbook.add_worksheet(), &styles, view)?;
-    problems::write(workbook.add_worksheet(), &styles, view)?;
-    ids::write(workbook.add_worksheet(), view, &[checklist, actions])?;
-    workbook.save_to_buffer()
+    // It is taken apart at once.
+    workbook.set_zip_compression_level(1);
+    let mut texts = Texts::default();
+    let overview = overview::write(page(&mut workbook, &mut texts), view)?;
+    let (checklist, items) = checklist::write(page(&mut workbook, &mut texts), view, &rows)?;
+    let (actions, findings) = actions::write(page(&mut workbook, &mut texts), view, &rows)?;
+    let evidence = evidence::write(page(&mut workbook, &mut texts), view, &rows)?;
+    let spot = spot::write(page(&mut workbook, &mut texts), view)?;
+    let problems = problems::write(page(&mut workbook, &mut texts), view)?;
+    let tables = [(rows.checklist_name, items), (view.word(Word::Actions), findings)];
+    let ids = ids::write(page(&mut workbook, &mut texts), view, &tables)?;
+    let sheets = [overview, checklist, actions, evidence, spot, problems, ids];
+    package::filled(&mut workbook, &STYLES, &sheets, &texts)
+}
+
+/// The next sheet of the workbook.
+fn page<'a>(workbook: &'a mut Workbook, texts: &'a mut Texts) -> Page<'a> {
+    Page { inner: workbook.add_worksheet(), styles: &STYLES, texts }
 }
 
 fn properties(view: &View) -> DocProperties {

@@ -2,14 +2,16 @@
 
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLine,
-    ChartSolidFill, Worksheet, XlsxError,
+    ChartSolidFill, XlsxError,
 };
 
-use super::sheet::{Sheet, column_number};
-use super::style::{BAND, BRAND, FONT, LINE, STRIPE, Styles, status_paint};
+use super::cells::Cells;
+use super::sheet::{Page, Sheet, column_number};
+use super::style::{BAND, BRAND, FONT, LINE, STRIPE, status_paint};
 use crate::lang::Word;
 use crate::outcome::Number;
 use crate::report::View;
+use crate::report::text::clean;
 use crate::report::view::STATUSES;
 
 /// A title, points, max, percent and a column per status.
@@ -18,35 +20,35 @@ const LAST: usize = WIDTHS.len() - 1;
 /// First column of the counts per status.
 const COUNTS: usize = 4;
 
-pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<(), XlsxError> {
+pub fn write(page: Page<'_>, view: &View) -> Result<Cells, XlsxError> {
     let name = view.word(Word::Overview);
-    let mut sheet = Sheet::new(worksheet, styles, view, name, WIDTHS.to_vec())?;
+    let mut sheet = Sheet::new(page, view, name, WIDTHS.to_vec())?;
     sheet.inner.set_portrait().set_print_fit_to_pages(1, 1);
-    let row = title(&mut sheet, view)?;
-    let row = facts(&mut sheet, row, view)?;
-    let row = tiles(&mut sheet, row + 1, view)?;
-    let row = remarks(&mut sheet, row, view)?;
-    let row = sections(&mut sheet, row + 1, view)?;
+    let row = title(&mut sheet, view);
+    let row = facts(&mut sheet, row, view);
+    let row = tiles(&mut sheet, row + 1, view);
+    let row = remarks(&mut sheet, row, view);
+    let row = sections(&mut sheet, row + 1, view);
     let row = chart(&mut sheet, row, view)?;
     signatures(&mut sheet, row + 1, view)?;
-    sheet.finish()
+    Ok(sheet.finish())
 }
 
-fn title(sheet: &mut Sheet<'_>, view: &View) -> Result<u32, XlsxError> {
+fn title(sheet: &mut Sheet<'_>, view: &View) -> u32 {
     let styles = sheet.styles;
     let heading = &view.heading;
     let title = format!("{} {}", heading.project, heading.title);
-    sheet.merged(0, [0, LAST], &title, &styles.title)?;
+    sheet.merged(0, [0, LAST], &title, &styles.title);
     // Twice the size of body text.
-    sheet.height_merged(0, [0, LAST / 2], &title, 36.0)?;
+    sheet.height_merged(0, [0, LAST / 2], &title, 36.0);
     let subtitle = format!("{} · {}", heading.period, heading.standard);
-    sheet.merged(1, [0, LAST], &subtitle, &styles.subtitle)?;
-    sheet.height_merged(1, [0, LAST], &subtitle, 1.4 * LINE)?;
-    Ok(3)
+    sheet.merged(1, [0, LAST], &subtitle, &styles.subtitle);
+    sheet.height_merged(1, [0, LAST], &subtitle, 1.4 * LINE);
+    3
 }
 
 /// Two labelled values a row.
-fn facts(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<u32, XlsxError> {
+fn facts(sheet: &mut Sheet<'_>, first: u32, view: &View) -> u32 {
     let heading = &view.heading;
     let none = view.word(Word::NotGiven);
     let auditor = heading.auditor.as_deref().unwrap_or(none);
@@ -60,25 +62,25 @@ fn facts(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<u32, XlsxErro
     let styles = sheet.styles;
     let mut row = first;
     for [(left, value), (right, other)] in pairs {
-        sheet.text(row, 0, view.word(left), &styles.label)?;
-        sheet.merged(row, [1, 4], value, &styles.value)?;
-        sheet.merged(row, [5, 6], view.word(right), &styles.label)?;
-        sheet.merged(row, [7, LAST], other, &styles.value)?;
+        sheet.text(row, 0, view.word(left), &styles.label);
+        sheet.merged(row, [1, 4], value, &styles.value);
+        sheet.merged(row, [5, 6], view.word(right), &styles.label);
+        sheet.merged(row, [7, LAST], other, &styles.value);
         match right {
-            Word::AuditDate => sheet.date(row, 7, Some(heading.date), &styles.value_date)?,
-            Word::Completeness => sheet.text(row, 7, &completeness(view), &styles.value)?,
+            Word::AuditDate => sheet.date(row, 7, Some(heading.date), &styles.value_date),
+            Word::Completeness => sheet.text(row, 7, &completeness(view), &styles.value),
             Word::Households => {
                 let households = heading.households.map(Number::from);
-                sheet.number(row, 7, households, &styles.value_number)?;
+                sheet.number(row, 7, households, &styles.value_number);
             }
             _ => {}
         }
         let span = if right == Word::Version { [7, LAST] } else { [1, 4] };
         let longest = if right == Word::Version { other } else { value };
-        sheet.height_merged(row, span, longest, 1.5 * LINE)?;
+        sheet.height_merged(row, span, longest, 1.5 * LINE);
         row += 1;
     }
-    Ok(row)
+    row
 }
 
 fn completeness(view: &View) -> String {
@@ -91,7 +93,7 @@ fn completeness(view: &View) -> String {
 }
 
 /// The four figures a reader looks for first.
-fn tiles(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError> {
+fn tiles(sheet: &mut Sheet<'_>, row: u32, view: &View) -> u32 {
     let styles = sheet.styles;
     let score = &view.score;
     let spans = [[0, 0], [1, 3], [4, 5], [6, LAST]];
@@ -100,91 +102,90 @@ fn tiles(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
     let range = view.range();
     let values = [points.as_str(), "", &score.grade, &range];
     for ((span, word), value) in spans.into_iter().zip(words).zip(values) {
-        sheet.merged(row, span, view.word(word), &styles.tile_label)?;
+        sheet.merged(row, span, view.word(word), &styles.tile_label);
         let percent = word == Word::Percent;
         let format = if percent { &styles.tile_percent } else { &styles.tile };
-        sheet.merged(row + 1, span, value, format)?;
+        sheet.merged(row + 1, span, value, format);
         if percent {
-            sheet.percent(row + 1, span[0], score.percent, format)?;
+            sheet.percent(row + 1, span[0], score.percent, format);
         }
     }
-    sheet.inner.set_row_height(row, 1.3 * LINE)?;
-    sheet.inner.set_row_height(row + 1, 2.6 * LINE)?;
-    Ok(row + 2)
+    sheet.row_height(row, 1.3 * LINE);
+    sheet.row_height(row + 1, 2.6 * LINE);
+    row + 2
 }
 
 /// What a reader must not miss: a capped grade, items left to review.
-fn remarks(sheet: &mut Sheet<'_>, mut row: u32, view: &View) -> Result<u32, XlsxError> {
+fn remarks(sheet: &mut Sheet<'_>, mut row: u32, view: &View) -> u32 {
     let styles = sheet.styles;
     if let Some(veto) = &view.score.veto {
-        sheet.merged(row, [0, LAST], veto, &styles.alert)?;
-        sheet.height_merged(row, [0, LAST], veto, 1.5 * LINE)?;
+        sheet.merged(row, [0, LAST], veto, &styles.alert);
+        sheet.height_merged(row, [0, LAST], veto, 1.5 * LINE);
         row += 1;
     }
     if let Some(unread) = view.unread() {
-        sheet.merged(row, [0, LAST], &unread, &styles.alert)?;
-        sheet.height_merged(row, [0, LAST], &unread, 1.5 * LINE)?;
+        sheet.merged(row, [0, LAST], &unread, &styles.alert);
+        sheet.height_merged(row, [0, LAST], &unread, 1.5 * LINE);
         row += 1;
     }
     for other in view.other_scores() {
-        sheet.merged(row, [0, LAST], &other, &styles.remark)?;
-        sheet.height_merged(row, [0, LAST], &other, 1.5 * LINE)?;
+        sheet.merged(row, [0, LAST], &other, &styles.remark);
+        sheet.height_merged(row, [0, LAST], &other, 1.5 * LINE);
         row += 1;
     }
     for open in view.caveats() {
-        sheet.merged(row, [0, LAST], &open, &styles.remark)?;
-        sheet.height_merged(row, [0, LAST], &open, 1.5 * LINE)?;
+        sheet.merged(row, [0, LAST], &open, &styles.remark);
+        sheet.height_merged(row, [0, LAST], &open, 1.5 * LINE);
         row += 1;
     }
-    Ok(row)
+    row
 }
 
 /// A row per section, totals, and the share of each status.
-fn sections(sheet: &mut Sheet<'_>, first: u32, view: &View) -> Result<u32, XlsxError> {
+fn sections(sheet: &mut Sheet<'_>, first: u32, view: &View) -> u32 {
     let styles = sheet.styles;
     let heads = [Word::Section, Word::Points, Word::Max, Word::Percent];
     for (column, word) in heads.into_iter().enumerate() {
-        sheet.text(first, column, view.word(word), &styles.header)?;
+        sheet.text(first, column, view.word(word), &styles.header);
     }
     for (at, count) in view.counts.iter().enumerate() {
-        sheet.text(first, COUNTS + at, count.word, &styles.header)?;
+        sheet.text(first, COUNTS + at, count.word, &styles.header);
     }
     let words: Vec<(usize, &str)> =
         view.counts.iter().enumerate().map(|(at, c)| (COUNTS + at, c.word)).collect();
-    sheet.height(first, &words, 1.5 * LINE)?;
+    sheet.height(first, &words, 1.5 * LINE);
     let mut row = first;
     for section in &view.sections {
         row += 1;
-        sheet.text(row, 0, &section.title, &styles.bold)?;
-        sheet.number(row, 1, Some(section.points), &styles.number)?;
-        sheet.number(row, 2, Some(section.max), &styles.number)?;
-        sheet.percent(row, 3, section.percent, &styles.percent)?;
+        sheet.text(row, 0, &section.title, &styles.bold);
+        sheet.number(row, 1, Some(section.points), &styles.number);
+        sheet.number(row, 2, Some(section.max), &styles.number);
+        sheet.percent(row, 3, section.percent, &styles.percent);
         for (at, (status, count)) in STATUSES.iter().zip(section.counts).enumerate() {
             let badge = styles.badge(status_paint(*status));
-            let format = if count > 0 { &badge } else { &styles.number };
-            sheet.number(row, COUNTS + at, Some(Number::from(count)), format)?;
+            let format = if count > 0 { badge } else { &styles.number };
+            sheet.number(row, COUNTS + at, Some(Number::from(count)), format);
         }
-        sheet.height(row, &[(0, &section.title)], 1.4 * LINE)?;
+        sheet.height(row, &[(0, &section.title)], 1.4 * LINE);
     }
-    totals(sheet, row + 1, view)?;
-    Ok(row + 3)
+    totals(sheet, row + 1, view);
+    row + 3
 }
 
-fn totals(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<(), XlsxError> {
+fn totals(sheet: &mut Sheet<'_>, row: u32, view: &View) {
     let styles = sheet.styles;
     let score = &view.score;
-    sheet.text(row, 0, view.word(Word::Total), &styles.total)?;
-    sheet.number(row, 1, Some(score.points), &styles.total_number)?;
-    sheet.number(row, 2, Some(score.max), &styles.total_number)?;
-    sheet.percent(row, 3, score.percent, &styles.total_percent)?;
-    sheet.merged(row + 1, [0, COUNTS - 1], view.word(Word::ShareOfItems), &styles.label)?;
+    sheet.text(row, 0, view.word(Word::Total), &styles.total);
+    sheet.number(row, 1, Some(score.points), &styles.total_number);
+    sheet.number(row, 2, Some(score.max), &styles.total_number);
+    sheet.percent(row, 3, score.percent, &styles.total_percent);
+    sheet.merged(row + 1, [0, COUNTS - 1], view.word(Word::ShareOfItems), &styles.label);
     for (at, count) in view.counts.iter().enumerate() {
-        sheet.number(row, COUNTS + at, Some(Number::from(count.items)), &styles.total_number)?;
-        sheet.percent(row + 1, COUNTS + at, count.share, &styles.percent)?;
+        sheet.number(row, COUNTS + at, Some(Number::from(count.items)), &styles.total_number);
+        sheet.percent(row + 1, COUNTS + at, count.share, &styles.percent);
     }
-    sheet.inner.set_row_height(row, 1.5 * LINE)?;
-    sheet.inner.set_row_height(row + 1, 1.4 * LINE)?;
-    Ok(())
+    sheet.row_height(row, 1.5 * LINE);
+    sheet.row_height(row + 1, 1.4 * LINE);
 }
 
 /// A bar per section, below the table whose cells it reads.
@@ -195,6 +196,13 @@ fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
     }
     // The sections end three rows above: totals, shares, and the row this begins in.
     let (first, last) = (row - 2 - bars, row - 3);
+    // The chart has a copy of what it draws, which is taken from these.
+    for (at, section) in (first..).zip(&view.sections) {
+        sheet.inner.write_string(at, 0, &*clean(&section.title))?;
+        if let Some(percent) = section.percent {
+            sheet.inner.write_number(at, 3, percent.to_share())?;
+        }
+    }
     let name = view.word(Word::Overview);
     let font = |size: u8| {
         let mut font = ChartFont::new();
@@ -244,8 +252,8 @@ fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
 
 fn signatures(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<(), XlsxError> {
     let styles = sheet.styles;
-    sheet.merged(row, [0, LAST], view.word(Word::Sign), &styles.band)?;
-    sheet.inner.set_row_height(row, 1.5 * LINE)?;
+    sheet.merged(row, [0, LAST], view.word(Word::Sign), &styles.band);
+    sheet.row_height(row, 1.5 * LINE);
     let lines = [
         (Word::Auditor, [1, 3], Word::Date, [6, LAST]),
         (Word::ProjectLead, [1, 3], Word::Date, [6, LAST]),
@@ -253,11 +261,11 @@ fn signatures(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<(), XlsxEr
     for (line, (who, space, when, day)) in lines.into_iter().enumerate() {
         let row = row + 1 + u32::try_from(line).unwrap_or(0);
         let colon = view.lang.pick("：", ": ");
-        sheet.text(row, 0, &format!("{}{colon}", view.word(who)), &styles.signature)?;
-        sheet.merged(row, space, "", &styles.sign_here)?;
-        sheet.merged(row, [4, 5], &format!("{}{colon}", view.word(when)), &styles.signature)?;
-        sheet.merged(row, day, "", &styles.sign_here)?;
-        sheet.inner.set_row_height(row, 2.4 * LINE)?;
+        sheet.text(row, 0, &format!("{}{colon}", view.word(who)), &styles.signature);
+        sheet.merged(row, space, "", &styles.sign_here);
+        sheet.merged(row, [4, 5], &format!("{}{colon}", view.word(when)), &styles.signature);
+        sheet.merged(row, day, "", &styles.sign_here);
+        sheet.row_height(row, 2.4 * LINE);
     }
     let last = column_number(LAST);
     sheet.inner.set_print_area(0, 0, row + 2, last)?;

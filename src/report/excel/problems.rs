@@ -1,10 +1,10 @@
 //! 台账问题: every problem found in the inputs, with its cell.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
-use super::sheet::{Column, Sheet};
-use super::style::{LINE, Styles, severity_paint};
-use crate::diagnostic::Severity;
+use super::cells::Cells;
+use super::sheet::{Column, Page, Sheet};
+use super::style::{LINE, severity_paint};
 use crate::lang::Word;
 use crate::report::View;
 
@@ -20,25 +20,24 @@ fn columns(view: &View) -> [Column; 6] {
     ]
 }
 
-pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<(), XlsxError> {
+pub fn write(page: Page<'_>, view: &View) -> Result<Cells, XlsxError> {
     let name = view.word(Word::DataProblems);
-    let mut sheet = Sheet::table(worksheet, styles, view, name, &columns(view))?;
+    let mut sheet = Sheet::table(page, view, name, &columns(view))?;
     if view.problems.is_empty() {
-        sheet.text(1, 0, view.word(Word::NoProblems), &styles.empty)?;
-        return sheet.finish();
+        sheet.text(1, 0, view.word(Word::NoProblems), &sheet.styles.empty);
+        return Ok(sheet.finish());
     }
-    let badges = [Severity::Info, Severity::Warning, Severity::Error]
-        .map(|s| (s, styles.badge(severity_paint(s))));
+    let styles = sheet.styles;
     let mut row = 0;
     for problem in &view.problems {
         row += 1;
-        let badge = badges.iter().find(|(s, _)| *s == problem.severity).map(|(_, f)| f);
-        sheet.text(row, 0, problem.severity_word, badge.unwrap_or(&styles.centre))?;
-        sheet.text(row, 1, &problem.file, &styles.text)?;
-        sheet.text(row, 2, &problem.sheet, &styles.text)?;
-        sheet.text(row, 3, &problem.cell, &styles.centre)?;
-        sheet.text(row, 4, &problem.message, &styles.text)?;
-        sheet.text(row, 5, &problem.code, &styles.text)?;
+        let badge = styles.badge(severity_paint(problem.severity));
+        sheet.text(row, 0, problem.severity_word, badge);
+        sheet.text(row, 1, &problem.file, &styles.text);
+        sheet.text(row, 2, &problem.sheet, &styles.text);
+        sheet.text(row, 3, &problem.cell, &styles.centre);
+        sheet.text(row, 4, &problem.message, &styles.text);
+        sheet.text(row, 5, &problem.code, &styles.text);
         let texts = [
             (1, problem.file.as_str()),
             (2, &problem.sheet),
@@ -46,8 +45,8 @@ pub fn write(worksheet: &mut Worksheet, styles: &Styles, view: &View) -> Result<
             (4, &problem.message),
             (5, &problem.code),
         ];
-        sheet.height(row, &texts, 1.4 * LINE)?;
+        sheet.height(row, &texts, 1.4 * LINE);
     }
     sheet.filter(row)?;
-    sheet.finish()
+    Ok(sheet.finish())
 }

@@ -1,12 +1,12 @@
 //! Writing cells: texts as texts, dates as dates, rows as high as their text.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
-use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styles};
+use super::cells::{Cells, Texts, Value};
+use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styled, Styles};
 use crate::action::merge::{HEADING, ID};
 use crate::outcome::Number;
 use crate::report::View;
@@ -26,35 +26,36 @@ pub struct Column {
     pub width: f64,
 }
 
-/// A sheet being written.
+/// Rows as they were written: the id of each, and its cells as text by their columns.
+pub type Written = Vec<(String, Vec<(usize, String)>)>;
+
+/// An empty sheet of the workbook, and what every sheet is written with.
+pub struct Page<'a> {
+    pub inner: &'a mut Worksheet,
+    pub styles: &'a Styles,
+    pub texts: &'a mut Texts,
+}
+
+/// A sheet being written: its cells here, all else by rust_xlsxwriter.
 pub struct Sheet<'a> {
     pub inner: &'a mut Worksheet,
     pub styles: &'a Styles,
+    texts: &'a mut Texts,
+    cells: Cells,
     widths: Vec<f64>,
-    /// What was written, of a sheet whose edits are merged back: the cells as text.
-    written: Option<BTreeMap<(u32, usize), String>>,
     /// The ids of rows.
     ids: Vec<(u32, String)>,
-    /// By column, the cells whose format is not set yet.
-    formats: Vec<Option<Stretch>>,
-}
-
-/// Cells below one another that have the same format: the writer looks a format up by its content, which
-/// costs more than all else of a cell, so that it is set for all of them at once.
-struct Stretch {
-    format: Format,
-    rows: [u32; 2],
 }
 
 impl<'a> Sheet<'a> {
     /// A sheet with columns of `widths`, A4, its pages numbered.
     pub fn new(
-        inner: &'a mut Worksheet,
-        styles: &'a Styles,
+        page: Page<'a>,
         view: &View,
         name: &str,
         widths: Vec<f64>,
     ) -> Result<Sheet<'a>, XlsxError> {
+        let Page { inner, styles, texts } = page;
         inner.set_name(name)?;
         for (column, width) in widths.iter().enumerate() {
             inner.set_column_width(column_number(column), *width)?;
@@ -68,85 +69,54 @@ impl<'a> Sheet<'a> {
             .set_footer(format!("&L&8{running}&R&8{pages}"))
             .set_screen_gridlines(false)
             .set_print_center_horizontally(true);
-        let formats = widths.iter().map(|_| None).collect();
-        Ok(Sheet { inner, styles, widths, written: None, ids: Vec::new(), formats })
+        Ok(Sheet { inner, styles, texts, cells: Cells::default(), widths, ids: Vec::new() })
     }
 
-    /// A table sheet that remembers what is written, for [`Sheet::as_written`].
-    pub fn editable(
-        inner: &'a mut Worksheet,
-        styles: &'a Styles,
-        view: &View,
-        name: &str,
-        columns: &[Column],
-    ) -> Result<Sheet<'a>, XlsxError> {
-        let mut sheet = Sheet::table(inner, styles, view, name, columns)?;
-        let headings = columns.iter().enumerate().map(|(i, c)| ((0, i), c.heading.to_string()));
-        sheet.written = Some(headings.collect());
-        Ok(sheet)
+    /// The cells, in order.
+    pub fn finish(mut self) -> Cells {
+        self.cells.settle();
+        self.cells
     }
 
-    /// Sets the formats that are not set yet; nothing is written afterwards.
-    pub fn finish(&mut self) -> Result<(), XlsxError> {
-        (0..self.formats.len()).try_for_each(|column| self.settle(column))
+    /// The cells, and the rows that have an id as they were written, the heading first.
+    pub fn finish_editable(mut self) -> (Cells, Written) {
+        self.cells.settle();
+        let heading = (HEADING.to_string(), self.as_written(0));
+        let rows = self.ids.iter().map(|(row, id)| (id.clone(), self.as_written(*row)));
+        let written = std::iter::once(heading).chain(rows).collect();
+        (self.cells, written)
     }
 
-    /// Gives a cell a format, of which no other cell of its column below was given one.
-    fn paint(&mut self, row: u32, column: usize, format: &Format) -> Result<(), XlsxError> {
-        match self.formats.get_mut(column) {
-            Some(Some(stretch))
-                if (row == stretch.rows[1] || row == stretch.rows[1] + 1)
-                    && stretch.format == *format =>
-            {
-                stretch.rows[1] = row;
-                return Ok(());
-            }
-            Some(_) => self.settle(column)?,
-            // Beyond the columns of the sheet.
-            None => {
-                self.inner.set_cell_format(row, column_number(column), format)?;
-                return Ok(());
-            }
-        }
-        if let Some(slot) = self.formats.get_mut(column) {
-            *slot = Some(Stretch { format: format.clone(), rows: [row; 2] });
-        }
-        Ok(())
-    }
-
-    /// Sets the format of a stretch, and of those beside it that are alike.
-    fn settle(&mut self, column: usize) -> Result<(), XlsxError> {
-        let Some(stretch) = self.formats.get_mut(column).and_then(Option::take) else {
-            return Ok(());
-        };
-        let mut last = column;
-        while let Some(beside) = self.formats.get_mut(last + 1)
-            && beside.take_if(|s| s.rows == stretch.rows && s.format == stretch.format).is_some()
-        {
-            last += 1;
-        }
-        let [first_row, last_row] = stretch.rows;
-        let [first, last] = [column, last].map(column_number);
-        self.inner.set_range_format(first_row, first, last_row, last, &stretch.format)?;
-        Ok(())
+    /// The filled cells of a row as text, the id behind them left out.
+    fn as_written(&self, row: u32) -> Vec<(usize, String)> {
+        let cells = self.cells.row(row).map(|(column, value)| {
+            let text = match value {
+                Value::Blank => String::new(),
+                Value::Text(text) => self.texts.get(text).trim().to_string(),
+                Value::Number(number) => number.to_string(),
+                Value::Date(date) => date.to_string(),
+            };
+            (usize::from(column), text)
+        });
+        let columns = self.widths.len();
+        cells.filter(|(column, text)| *column < columns && !text.is_empty()).collect()
     }
 
     /// A table sheet: its header in the first row, frozen, repeated in print, A4 landscape.
     pub fn table(
-        inner: &'a mut Worksheet,
-        styles: &'a Styles,
+        page: Page<'a>,
         view: &View,
         name: &str,
         columns: &[Column],
     ) -> Result<Sheet<'a>, XlsxError> {
         let widths = columns.iter().map(|c| c.width).collect();
-        let mut sheet = Sheet::new(inner, styles, view, name, widths)?;
+        let mut sheet = Sheet::new(page, view, name, widths)?;
         for (at, column) in columns.iter().enumerate() {
-            sheet.text(0, at, column.heading, &styles.header)?;
+            sheet.text(0, at, column.heading, &sheet.styles.header);
         }
         let headings: Vec<(usize, &str)> =
             columns.iter().enumerate().map(|(i, c)| (i, c.heading)).collect();
-        sheet.height(0, &headings, 1.4 * LINE)?;
+        sheet.height(0, &headings, 1.4 * LINE);
         sheet.inner.set_landscape().set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
         sheet.inner.set_print_fit_to_pages(1, 0);
         Ok(sheet)
@@ -165,204 +135,105 @@ impl<'a> Sheet<'a> {
     pub fn id(&mut self, row: u32, id: &str) -> Result<(), XlsxError> {
         let column = column_number(self.widths.len());
         if self.ids.is_empty() {
-            self.inner.write_string(0, column, ID)?;
+            self.cells.text((0, column), ID, None, self.texts);
             self.inner.set_column_hidden(column)?;
         }
-        self.inner.write_string(row, column, id)?;
+        self.cells.text((row, column), id, None, self.texts);
         self.ids.push((row, id.to_string()));
         Ok(())
     }
 
-    /// The rows that have an id, as they were written: id and cells, the heading first.
-    pub fn as_written(&self) -> Vec<(String, Vec<(usize, String)>)> {
-        let cells = |row: u32| {
-            let of_row = self.written.iter().flat_map(|w| w.range((row, 0)..(row + 1, 0)));
-            let filled = of_row.filter(|(_, text)| !text.is_empty());
-            filled.map(|((_, column), text)| (*column, text.clone())).collect()
-        };
-        let heading = (HEADING.to_string(), cells(0));
-        let rows = self.ids.iter().map(|(row, id)| (id.clone(), cells(*row)));
-        std::iter::once(heading).chain(rows).collect()
-    }
-
-    fn note(&mut self, row: u32, column: usize, text: impl FnOnce() -> String) {
-        if let Some(written) = &mut self.written {
-            written.insert((row, column), text());
-        }
-    }
-
     /// A text, never a formula or a link, whatever it begins with.
-    pub fn text(
-        &mut self,
-        row: u32,
-        column: usize,
-        text: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        let text = fitting(text);
-        self.note(row, column, || text.trim().to_string());
-        if text.starts_with(['=', '+', '-', '@', '\t']) {
-            // Stays text also when someone edits the cell.
-            self.paint(row, column, &format.clone().set_quote_prefix())?;
-        } else {
-            self.paint(row, column, format)?;
-        }
-        if !text.is_empty() {
-            self.inner.write_string(row, column_number(column), text)?;
-        }
-        Ok(())
+    pub fn text(&mut self, row: u32, column: usize, text: &str, format: &Styled) {
+        let place = (row, column_number(column));
+        self.cells.text(place, &fitting(text), Some(format), self.texts);
     }
 
     /// A number; without one a blank cell.
-    pub fn number(
-        &mut self,
-        row: u32,
-        column: usize,
-        number: Option<Number>,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        self.float(row, column, number.map(Number::to_f64), format)
+    pub fn number(&mut self, row: u32, column: usize, number: Option<Number>, format: &Styled) {
+        self.float(row, column, number.map(Number::to_f64), format);
     }
 
     /// A percentage of 0 to 100 as a share, for a percent format.
-    pub fn percent(
-        &mut self,
-        row: u32,
-        column: usize,
-        percent: Option<Number>,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        self.float(row, column, percent.map(Number::to_share), format)
+    pub fn percent(&mut self, row: u32, column: usize, percent: Option<Number>, format: &Styled) {
+        self.float(row, column, percent.map(Number::to_share), format);
     }
 
     /// A finite number; anything else a blank cell.
-    pub fn float(
-        &mut self,
-        row: u32,
-        column: usize,
-        number: Option<f64>,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        let number = number.filter(|n| n.is_finite());
-        self.note(row, column, || number.map_or_else(String::new, |n| n.to_string()));
-        self.paint(row, column, format)?;
-        if let Some(number) = number {
-            self.inner.write_number(row, column_number(column), number)?;
-        }
-        Ok(())
+    pub fn float(&mut self, row: u32, column: usize, number: Option<f64>, format: &Styled) {
+        let value = number.filter(|n| n.is_finite()).map_or(Value::Blank, Value::Number);
+        self.cells.value((row, column_number(column)), value, format);
     }
 
     /// A real date cell; a date Excel does not know as text, none as a blank cell.
-    pub fn date(
-        &mut self,
-        row: u32,
-        column: usize,
-        date: Option<NaiveDate>,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        let Some(date) = date else { return self.text(row, column, "", format) };
-        match excel_date(date) {
-            Some(day) => {
-                self.note(row, column, || date.to_string());
-                self.paint(row, column, format)?;
-                self.inner.write_datetime(row, column_number(column), &day)?;
-                Ok(())
+    pub fn date(&mut self, row: u32, column: usize, date: Option<NaiveDate>, format: &Styled) {
+        match date {
+            Some(date) if excel_date(date).is_none() => {
+                self.text(row, column, &date.to_string(), format);
             }
-            None => self.text(row, column, &date.to_string(), format),
+            date => {
+                let value = date.map_or(Value::Blank, Value::Date);
+                self.cells.value((row, column_number(column)), value, format);
+            }
         }
     }
 
-    /// A number that links to `row` of the sheet `to`; a plain number without one.
+    /// A number that links to a row of another sheet; a plain number without one.
     pub fn number_link(
         &mut self,
         row: u32,
         column: usize,
         number: u32,
-        to: Option<(&str, u32)>,
-        tip: &str,
-    ) -> Result<(), XlsxError> {
-        let styles = self.styles;
-        self.note(row, column, || number.to_string());
-        let at = column_number(column);
-        let format = match to {
-            None => &styles.number,
-            Some((sheet, target)) => {
-                let url = Url::new(format!("internal:'{sheet}'!A{}", target + 1)).set_tip(tip);
-                self.inner.write_url_with_format(row, at, url, &styles.link)?;
-                &styles.link
-            }
-        };
-        self.paint(row, column, format)?;
-        // The link stays with the cell; its content is a number, to sort and filter by.
-        self.inner.write_number(row, at, f64::from(number))?;
-        Ok(())
+        to: Option<(&'static str, u32)>,
+        tip: &'static str,
+    ) {
+        let place = (row, column_number(column));
+        let format = if to.is_some() { &self.styles.link } else { &self.styles.number };
+        self.cells.value(place, Value::Number(f64::from(number)), format);
+        if let Some(to) = to {
+            self.cells.link(place, to, tip);
+        }
     }
 
     /// A text over the columns `first` to `last`.
-    pub fn merged(
-        &mut self,
-        row: u32,
-        [first, last]: [usize; 2],
-        text: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
+    pub fn merged(&mut self, row: u32, [first, last]: [usize; 2], text: &str, format: &Styled) {
         if first < last {
-            self.inner.merge_range(
-                row,
-                column_number(first),
-                row,
-                column_number(last),
-                "",
-                format,
-            )?;
+            self.cells.merge(row, [first, last].map(column_number));
         }
-        self.text(row, first, text, format)
+        for column in first + 1..=last {
+            self.text(row, column, "", format);
+        }
+        self.text(row, first, text, format);
     }
 
     /// Makes a row as high as the highest of its texts needs, and at least `least` points.
     ///
     /// Not every program fits rows on opening, so the lines are counted here.
-    pub fn height(
-        &mut self,
-        row: u32,
-        texts: &[(usize, &str)],
-        least: f64,
-    ) -> Result<(), XlsxError> {
-        let lines = texts
-            .iter()
-            .map(|(column, text)| self.lines(*column, *column, text))
-            .max()
-            .unwrap_or(1);
-        self.set_height(row, lines, least)
+    pub fn height(&mut self, row: u32, texts: &[(usize, &str)], least: f64) {
+        let lines = texts.iter().map(|(column, text)| self.lines(*column, *column, text)).max();
+        self.fit(row, lines.unwrap_or(1), least);
     }
 
     /// The same for one text over several columns.
-    pub fn height_merged(
-        &mut self,
-        row: u32,
-        [first, last]: [usize; 2],
-        text: &str,
-        least: f64,
-    ) -> Result<(), XlsxError> {
+    pub fn height_merged(&mut self, row: u32, [first, last]: [usize; 2], text: &str, least: f64) {
         let lines = self.lines(first, last, text);
-        self.set_height(row, lines, least)
+        self.fit(row, lines, least);
     }
 
-    fn set_height(&mut self, row: u32, lines: usize, least: f64) -> Result<(), XlsxError> {
+    /// Makes a row `points` high.
+    pub fn row_height(&mut self, row: u32, points: f64) {
+        self.cells.height(row, points);
+    }
+
+    fn fit(&mut self, row: u32, lines: usize, least: f64) {
         let lines = u32::try_from(lines).map_or(f64::MAX, f64::from);
-        let height = (lines * LINE + PADDING).max(least).min(HIGHEST_ROW);
-        self.inner.set_row_height(row, height)?;
-        Ok(())
+        self.row_height(row, (lines * LINE + PADDING).max(least).min(HIGHEST_ROW));
     }
 
     fn lines(&self, first: usize, last: usize, text: &str) -> usize {
         let width: f64 = self.widths.get(first..=last).unwrap_or_default().iter().sum();
         // Column widths are small positive constants of this program.
         let columns = ((width - INDENT) * FIT) as usize;
-        // No character is wider than its bytes are many.
-        if text.len() <= columns && !text.contains('\n') {
-            return 1;
-        }
         lines(text, columns)
     }
 }

@@ -1,5 +1,7 @@
 //! Looks of the workbook: colours, fonts and formats, made once.
 
+use std::ops::Deref;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::diagnostic::Severity;
@@ -29,7 +31,7 @@ pub const BORDER: Color = Color::RGB(0xB8_C2_CC);
 const WHITE: Color = Color::RGB(0xFF_FF_FF);
 
 /// A fill and the colour of the text on it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Paint {
     pub fill: Color,
     pub ink: Color,
@@ -40,6 +42,10 @@ const AMBER: Paint = Paint { fill: Color::RGB(0xFE_F0_C7), ink: Color::RGB(0x92_
 const RED: Paint = Paint { fill: Color::RGB(0xFD_DE_DE), ink: Color::RGB(0xB9_1C_1C) };
 const BLUE: Paint = Paint { fill: Color::RGB(0xDB_EA_FE), ink: Color::RGB(0x1E_40_AF) };
 const GREY: Paint = Paint { fill: Color::RGB(0xE8_EA_ED), ink: Color::RGB(0x4B_55_63) };
+
+const PAINTS: [Paint; 5] = [GREEN, AMBER, RED, BLUE, GREY];
+/// Decimals a figure is shown with at most.
+const DECIMALS: u32 = 9;
 
 /// The colour of a text with a tone.
 pub fn tone_ink(tone: Tone) -> Color {
@@ -91,40 +97,68 @@ pub fn severity_paint(severity: Severity) -> Paint {
     }
 }
 
+/// A format and its number among those of [`Styles`]: a cell keeps the number, and nothing has to compare
+/// what formats hold.
+pub struct Styled {
+    format: Format,
+    pub number: u16,
+}
+
+impl Deref for Styled {
+    type Target = Format;
+
+    fn deref(&self) -> &Format {
+        &self.format
+    }
+}
+
 /// The formats of the workbook.
 pub struct Styles {
-    pub title: Format,
-    pub subtitle: Format,
-    pub label: Format,
-    pub value: Format,
-    pub value_date: Format,
-    pub value_number: Format,
-    pub tile_label: Format,
-    pub tile: Format,
-    pub tile_percent: Format,
-    pub alert: Format,
-    pub remark: Format,
-    pub signature: Format,
-    pub sign_here: Format,
-    pub header: Format,
-    pub band: Format,
-    pub text: Format,
-    pub bold: Format,
-    pub centre: Format,
-    pub number: Format,
-    pub percent: Format,
-    pub date: Format,
-    pub link: Format,
-    pub total: Format,
-    pub total_number: Format,
-    pub total_percent: Format,
-    pub overdue: Format,
-    pub overdue_date: Format,
-    pub empty: Format,
+    pub title: Styled,
+    pub subtitle: Styled,
+    pub label: Styled,
+    pub value: Styled,
+    pub value_date: Styled,
+    pub value_number: Styled,
+    pub tile_label: Styled,
+    pub tile: Styled,
+    pub tile_percent: Styled,
+    pub alert: Styled,
+    pub remark: Styled,
+    pub signature: Styled,
+    pub sign_here: Styled,
+    pub header: Styled,
+    pub band: Styled,
+    pub text: Styled,
+    pub bold: Styled,
+    pub centre: Styled,
+    pub number: Styled,
+    pub percent: Styled,
+    pub date: Styled,
+    pub link: Styled,
+    pub total: Styled,
+    pub total_number: Styled,
+    pub total_percent: Styled,
+    pub overdue: Styled,
+    pub overdue_date: Styled,
+    pub empty: Styled,
+    /// A text and a centred cell of every other stripe.
+    pub striped: [Styled; 2],
+    badges: Vec<(Paint, Styled)>,
+    /// Figures by their decimals, then those in percent, then the same striped.
+    figures: Vec<Styled>,
+    /// All of them by their numbers.
+    pub all: Vec<Format>,
 }
 
 impl Styles {
     pub fn new() -> Styles {
+        let mut all = Vec::new();
+        let mut styled = |format: Format| {
+            all.push(format.clone());
+            // Some seventy.
+            Styled { format, number: all.len() as u16 - 1 }
+        };
         let base = Format::new().set_font_name(FONT).set_font_size(BODY).set_font_color(INK);
         let middle = base.clone().set_align(FormatAlign::VerticalCenter);
         let centred = middle.clone().set_align(FormatAlign::Center).set_text_wrap();
@@ -133,26 +167,36 @@ impl Styles {
         let total = centre.clone().set_bold().set_background_color(BAND);
         let tile = bordered(centred.clone().set_font_size(16).set_bold().set_font_color(BRAND));
         let warn = painted(&centre, RED).set_bold();
+        let text = cell.clone().set_align(FormatAlign::Left).set_indent(1);
+        let badges: Vec<_> = PAINTS.map(|p| (p, styled(painted(&centre, p).set_bold()))).into();
+        let mut figures = Vec::new();
+        for striped in [false, true] {
+            for percent in [false, true] {
+                let places = (0..=DECIMALS).map(|d| stripe(figure(&centre, percent, d), striped));
+                figures.extend(places.map(&mut styled));
+            }
+        }
+        let striped = [&text, &centre].map(|f| styled(stripe(f.clone(), true)));
         Styles {
-            title: centred.clone().set_font_size(18).set_bold().set_font_color(BRAND),
-            subtitle: centred.clone().set_font_color(FAINT),
-            label: centre.clone().set_bold().set_background_color(BAND),
-            value: cell.clone().set_align(FormatAlign::Left).set_indent(1),
-            value_date: dated(cell.clone().set_align(FormatAlign::Left).set_indent(1)),
-            value_number: cell
-                .clone()
-                .set_align(FormatAlign::Left)
-                .set_indent(1)
-                .set_num_format("#,##0"),
-            tile_label: centre.clone().set_font_color(FAINT).set_background_color(STRIPE),
-            tile_percent: tile.clone().set_num_format("0.00%"),
-            tile,
-            alert: painted(&centre, RED).set_bold(),
-            remark: painted(&centre, AMBER),
-            signature: middle.clone().set_align(FormatAlign::Right).set_bold(),
-            sign_here: middle.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(INK),
-            header: centre.clone().set_bold().set_font_color(WHITE).set_background_color(BRAND),
-            band: bordered(
+            title: styled(centred.clone().set_font_size(18).set_bold().set_font_color(BRAND)),
+            subtitle: styled(centred.clone().set_font_color(FAINT)),
+            label: styled(centre.clone().set_bold().set_background_color(BAND)),
+            value: styled(text.clone()),
+            value_date: styled(dated(text.clone())),
+            value_number: styled(text.clone().set_num_format("#,##0")),
+            tile_label: styled(centre.clone().set_font_color(FAINT).set_background_color(STRIPE)),
+            tile_percent: styled(tile.clone().set_num_format("0.00%")),
+            tile: styled(tile),
+            alert: styled(painted(&centre, RED).set_bold()),
+            remark: styled(painted(&centre, AMBER)),
+            signature: styled(middle.clone().set_align(FormatAlign::Right).set_bold()),
+            sign_here: styled(
+                middle.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(INK),
+            ),
+            header: styled(
+                centre.clone().set_bold().set_font_color(WHITE).set_background_color(BRAND),
+            ),
+            band: styled(bordered(
                 base.clone()
                     .set_align(FormatAlign::VerticalCenter)
                     .set_bold()
@@ -160,42 +204,58 @@ impl Styles {
                     .set_font_color(BRAND)
                     .set_background_color(BAND)
                     .set_indent(1),
+            )),
+            bold: styled(text.clone().set_bold()),
+            text: styled(text),
+            number: styled(centre.clone()),
+            percent: styled(centre.clone().set_num_format("0.00%")),
+            date: styled(dated(centre.clone())),
+            link: styled(
+                centre.clone().set_font_color(LINK).set_underline(FormatUnderline::Single),
             ),
-            bold: cell.clone().set_align(FormatAlign::Left).set_indent(1).set_bold(),
-            text: cell.set_align(FormatAlign::Left).set_indent(1),
-            number: centre.clone(),
-            percent: centre.clone().set_num_format("0.00%"),
-            date: dated(centre.clone()),
-            link: centre.clone().set_font_color(LINK).set_underline(FormatUnderline::Single),
-            total_number: total.clone(),
-            total_percent: total.clone().set_num_format("0.00%"),
-            total,
-            overdue_date: dated(warn.clone()),
-            overdue: warn,
-            empty: base.set_font_color(FAINT).set_italic(),
-            centre,
+            total_number: styled(total.clone()),
+            total_percent: styled(total.clone().set_num_format("0.00%")),
+            total: styled(total),
+            overdue_date: styled(dated(warn.clone())),
+            overdue: styled(warn),
+            empty: styled(base.set_font_color(FAINT).set_italic()),
+            centre: styled(centre),
+            striped,
+            badges,
+            figures,
+            all,
         }
     }
 
     /// A centred cell in a paint.
-    pub fn badge(&self, paint: Paint) -> Format {
-        painted(&self.centre, paint).set_bold()
+    pub fn badge(&self, paint: Paint) -> &Styled {
+        self.badges.iter().find(|(p, _)| *p == paint).map_or(&self.centre, |(_, badge)| badge)
     }
 
     /// A figure with as many decimals as it is shown with.
-    pub fn figure(&self, percent: bool, decimals: u32) -> Format {
-        let places = match decimals {
-            0 => String::new(),
-            n => format!(".{}", "0".repeat(n as usize)),
-        };
-        let sign = if percent { "%" } else { "" };
-        self.number.clone().set_num_format(format!("0{places}{sign}"))
+    pub fn figure(&self, percent: bool, decimals: u32, striped: bool) -> &Styled {
+        let places = DECIMALS + 1;
+        let at = (u32::from(striped) * 2 + u32::from(percent)) * places + decimals.min(DECIMALS);
+        self.figures.get(at as usize).unwrap_or(&self.number)
     }
 }
 
 /// A paint as a conditional format has it.
 pub fn conditional(paint: Paint) -> Format {
     Format::new().set_font_color(paint.ink).set_background_color(paint.fill)
+}
+
+fn figure(number: &Format, percent: bool, decimals: u32) -> Format {
+    let places = match decimals {
+        0 => String::new(),
+        n => format!(".{}", "0".repeat(n as usize)),
+    };
+    let sign = if percent { "%" } else { "" };
+    number.clone().set_num_format(format!("0{places}{sign}"))
+}
+
+fn stripe(format: Format, striped: bool) -> Format {
+    if striped { format.set_background_color(STRIPE) } else { format }
 }
 
 fn painted(format: &Format, paint: Paint) -> Format {
