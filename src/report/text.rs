@@ -67,33 +67,38 @@ fn each_line<'t>(text: &'t str, most: usize, mut line: impl FnMut(&'t str)) {
             line(paragraph);
             continue;
         }
-        let piece = |from: usize, to: usize| paragraph.get(from..to).unwrap_or_default();
-        // Where the line at hand begins, and the columns it has.
+        // Where the line at hand and its last word begin, and the columns the line has, to here and to
+        // that word.
         let (mut begun, mut used) = (0, 0);
-        for (at, word) in words(paragraph) {
-            let mut rest = word;
-            if used > 0 && used + width(rest.trim_end()) > most {
-                line(piece(begun, at));
-                used = 0;
-                rest = rest.trim_start();
-                begun = at + word.len() - rest.len();
+        let (mut word, mut used_before) = (0, 0);
+        let mut before = None;
+        for (at, c) in paragraph.char_indices() {
+            let columns = columns(c);
+            if before.replace((c, columns)).is_some_and(|b| parts(b, (c, columns))) {
+                (word, used_before) = (at, used);
             }
-            let start = at + word.len() - rest.len();
-            for (offset, c) in rest.char_indices() {
-                let columns = columns(c);
-                if used + columns > most {
-                    line(piece(begun, start + offset));
-                    used = 0;
-                    begun = start + offset;
-                    if c == ' ' {
-                        begun += 1;
-                        continue;
-                    }
+            if used + columns > most && !c.is_whitespace() && word > begun {
+                line(paragraph.get(begun..word).unwrap_or_default());
+                // A line begins with no blanks.
+                let blank = |c: &char| c.is_whitespace();
+                let moved = paragraph.get(word..at).unwrap_or_default();
+                let blanks = moved.chars().take_while(blank);
+                let (bytes, wide) =
+                    blanks.fold((0, 0), |(b, w), c| (b + c.len_utf8(), w + self::columns(c)));
+                (begun, used, used_before) = (word + bytes, used - used_before - wide, 0);
+            }
+            // A word longer than a line, or a blank at its end.
+            if used + columns > most {
+                line(paragraph.get(begun..at).unwrap_or_default());
+                (begun, used, used_before) = (at, 0, 0);
+                if c.is_whitespace() {
+                    begun += c.len_utf8();
+                    continue;
                 }
-                used += columns;
             }
+            used += columns;
         }
-        line(piece(begun, paragraph.len()));
+        line(paragraph.get(begun..).unwrap_or_default());
     }
 }
 
@@ -106,31 +111,11 @@ fn columns(c: char) -> usize {
     }
 }
 
-/// Pieces that stay on one line, and where they begin: a wide character with the closing marks after it,
-/// or a run of others up to and with the spaces after it.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let at = text.len() - rest.len();
-        let mut before: Option<char> = None;
-        let is_end = |(_, c): &(usize, char)| {
-            let b = before.replace(*c);
-            b.is_some_and(|b| parts(b, *c))
-        };
-        let end = rest.char_indices().find(is_end).map_or(rest.len(), |(end, _)| end);
-        let (word, after) = rest.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
-        rest = after;
-        Some((at, word))
-    })
-}
-
-/// Whether a line may be broken between two characters.
-fn parts(before: char, c: char) -> bool {
-    if c == ' ' {
-        return false;
-    }
-    let wide = |c: char| columns(c) > 1;
-    before == ' ' || ((wide(before) || wide(c)) && !closes(c) && !opens(before))
+/// Whether a line may be broken between two characters, each with its columns: beside a wide one, but not
+/// before its closing marks or behind its opening ones, and behind spaces.
+fn parts((before, wide): (char, usize), (c, columns): (char, usize)) -> bool {
+    let beside_wide = (wide > 1 || columns > 1) && !closes(c) && !opens(before);
+    c != ' ' && (before == ' ' || beside_wide)
 }
 
 /// Marks that must not begin a line.
@@ -221,6 +206,8 @@ mod tests {
         assert_eq!(wrap("抽查十通电话", 6), ["抽查十", "通电话"]);
         // A closing mark stays with what it closes.
         assert_eq!(wrap("抽查十通，接通", 8), ["抽查十", "通，接通"]);
+        // A blank at the end of a line is not at the beginning of the next.
+        assert_eq!(wrap("抽查十　通电话", 6), ["抽查十", "通电话"]);
         assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
     }

@@ -1,18 +1,18 @@
 //! 整改清单: the findings, worst first, to be worked on.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Rows;
-use super::cells::Cells;
-use super::checklist::drop_down;
-use super::sheet::{Column, Page, Sheet, Written};
-use super::style::{LINE, status_paint};
-use crate::lang::Word;
+use super::cells::{Cells, Texts};
+use super::checklist::{ACTION, drop_down};
+use super::sheet::{Column, Sheet, Written, table};
+use super::style::{LINE, Styles, status_paint};
+use crate::lang::{Lang, Word};
 use crate::report::View;
 use crate::report::view::{ActionView, ItemView};
 
-fn columns(view: &View) -> [Column; 12] {
-    let column = |word: Word, width| Column { heading: view.word(word), width };
+fn columns(lang: Lang) -> [Column; 12] {
+    let column = |word: Word, width| Column { heading: word.get(lang), width };
     [
         column(Word::Number, 6.0),
         column(Word::Item, 28.0),
@@ -29,25 +29,24 @@ fn columns(view: &View) -> [Column; 12] {
     ]
 }
 
-const ACTION: usize = 8;
+pub fn settings(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    table(sheet, Word::Actions.get(lang), &columns(lang), true)?;
+    drop_down(sheet, lang)
+}
 
-pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<(Cells, Written), XlsxError> {
-    let columns = columns(view);
-    let name = view.word(Word::Actions);
-    let mut sheet = Sheet::table(page, view, name, &columns)?;
+pub fn write(view: &View, rows: &Rows, styles: &Styles, texts: &mut Texts) -> (Cells, Written) {
+    let mut sheet = Sheet::table(styles, texts, &columns(view.lang));
     let mut row = 0;
     for action in &view.actions {
         let Some(item) = view.items.get(action.item) else { continue };
         row += 1;
-        finding(&mut sheet, row, (item, action), rows.to_evidence(action.item), view)?;
+        finding(&mut sheet, row, (item, action), rows.to_evidence(action.item), view);
     }
     if row == 0 {
-        sheet.text(1, 0, view.word(Word::NoFindings), &sheet.styles.empty);
-        return Ok(sheet.finish_editable());
+        sheet.text(1, 0, view.word(Word::NoFindings), &styles.empty);
     }
-    drop_down(&mut sheet, view, ACTION, row)?;
-    sheet.filter(row)?;
-    Ok(sheet.finish_editable())
+    sheet.filter(row);
+    sheet.finish_editable()
 }
 
 fn finding(
@@ -56,7 +55,7 @@ fn finding(
     (item, action): (&ItemView, &ActionView),
     evidence: Option<(&'static str, u32)>,
     view: &View,
-) -> Result<(), XlsxError> {
+) {
     let styles = sheet.styles;
     let (missing, earns) = (item.missing.join("\n"), item.earns.join("\n"));
     let (verdict, title) = (verdict(item, action, view), titled(item, action, view));
@@ -76,7 +75,7 @@ fn finding(
         false => sheet.text(row, 10, "", &styles.centre),
     }
     sheet.text(row, 11, &action.remark, &styles.text);
-    sheet.id(row, &action.id)?;
+    sheet.id(row, &action.id);
     let texts = [
         (1, title.as_str()),
         (2, &verdict),
@@ -86,7 +85,6 @@ fn finding(
         (11, &action.remark),
     ];
     sheet.height(row, &texts, 2.0 * LINE);
-    Ok(())
 }
 
 /// The requirement, and below it the place.

@@ -2,7 +2,7 @@
 //!
 //! rust_xlsxwriter keeps a cell in trees and looks its text and its format up by what they hold, which
 //! costs more than all else of a report. So it makes the workbook without them: here they stand in a
-//! list, with numbers for texts and formats, and [`super::package`] puts them in.
+//! list, with numbers for texts and formats, and fill the gaps of a [`super::form`].
 
 use std::hash::BuildHasher;
 use std::io::Write;
@@ -10,6 +10,8 @@ use std::io::Write;
 use chrono::NaiveDate;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::checklist::ACTION;
+use super::form::Gap;
 use super::sheet::excel_date;
 use super::style::Styled;
 
@@ -52,11 +54,10 @@ impl Texts {
         nth(&self.all, &self.ends, number)
     }
 
-    /// `sharedStrings.xml`.
+    /// The texts, as `sharedStrings.xml` has them.
     pub fn xml(&self) -> Vec<u8> {
         let mut xml = Vec::with_capacity(self.all.len() + 24 * self.ends.len() + 256);
-        put(&mut xml, r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#);
-        put(&mut xml, "\n<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"");
+        put(&mut xml, "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"");
         put(&mut xml, " count=\"");
         whole(&mut xml, self.cells.into());
         put(&mut xml, "\" uniqueCount=\"");
@@ -104,9 +105,9 @@ struct Cell {
 
 /// How a cell looks: the number of its format, and whether its text stays text when it is edited.
 #[derive(Clone, Copy)]
-pub struct Look {
-    pub format: u16,
-    pub quoted: bool,
+struct Look {
+    format: u16,
+    quoted: bool,
 }
 
 struct Link {
@@ -125,6 +126,8 @@ pub struct Cells {
     heights: Vec<(u32, f64)>,
     merges: Vec<(u32, [u16; 2])>,
     links: Vec<Link>,
+    /// The last row and column of the table.
+    filter: (u32, u16),
 }
 
 impl Cells {
@@ -149,6 +152,11 @@ impl Cells {
 
     pub fn height(&mut self, row: u32, points: f64) {
         self.heights.push((row, points));
+    }
+
+    /// The table ends with this row and column.
+    pub fn filter(&mut self, row: u32, column: u16) {
+        self.filter = (row, column);
     }
 
     pub fn merge(&mut self, row: u32, columns: [u16; 2]) {
@@ -190,23 +198,42 @@ impl Cells {
         of_row.filter(|c| !matches!(c.value, Value::Blank)).map(|c| (c.column, c.value))
     }
 
-    /// How cells look.
-    pub fn looks(&self) -> impl Iterator<Item = Look> {
-        self.cells.iter().filter_map(|c| c.look)
+    /// Whether there are more rows than a sheet has.
+    pub fn too_long(&self) -> bool {
+        self.cells.iter().any(|c| c.row >= ROWS)
     }
 
-    /// `A1:K69`; `None` beyond the last row there is.
-    pub fn range(&self) -> Option<String> {
+    /// What stands in a gap of the sheet, of settled cells; `formats` are the workbook's numbers of the
+    /// formats and of those of texts that stay texts.
+    pub fn gap(&self, gap: Gap, formats: &[Vec<u32>; 2]) -> Vec<u8> {
+        match gap {
+            Gap::Range => self.range(),
+            Gap::Rows => self.rows(formats),
+            Gap::Filter => self.filtered("").into_bytes(),
+            Gap::Ruled => {
+                let [first, last] = [1, self.filter.0].map(|row| cell("", ACTION as u16, row));
+                format!("{first}:{last}").into_bytes()
+            }
+            Gap::Merges => self.merges(),
+            Gap::Links => self.links(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `A1:K69`.
+    fn range(&self) -> Vec<u8> {
         let rows = self.cells.iter().map(|c| c.row).max().unwrap_or(0);
         let columns = self.cells.iter().map(|c| c.column).max().unwrap_or(0);
-        let mut range = b"A1:".to_vec();
-        name(&mut range, columns, rows);
-        (rows < ROWS).then(|| String::from_utf8_lossy(&range).into_owned())
+        format!("A1:{}", cell("", columns, rows)).into_bytes()
     }
 
-    /// What stands in `<sheetData>`, of settled cells, with the workbook's numbers of the formats and of
-    /// those of texts that stay texts.
-    pub fn rows(&self, [plain, quoted]: &[Vec<u32>; 2]) -> Vec<u8> {
+    /// The range of the table; `mark` stands before letters and numbers.
+    pub fn filtered(&self, mark: &str) -> String {
+        let (row, column) = self.filter;
+        format!("{}:{}", cell(mark, 0, 0), cell(mark, column, row))
+    }
+
+    fn rows(&self, [plain, quoted]: &[Vec<u32>; 2]) -> Vec<u8> {
         let mut xml = Vec::with_capacity(48 * self.cells.len() + 64 * self.heights.len());
         let (mut cells, mut heights) = (self.cells.as_slice(), self.heights.as_slice());
         loop {
@@ -241,8 +268,7 @@ impl Cells {
         }
     }
 
-    /// `<mergeCells>`, empty without any.
-    pub fn merges(&self) -> Vec<u8> {
+    fn merges(&self) -> Vec<u8> {
         let mut xml = Vec::new();
         if self.merges.is_empty() {
             return xml;
@@ -261,8 +287,7 @@ impl Cells {
         xml
     }
 
-    /// `<hyperlinks>`, empty without any.
-    pub fn links(&self) -> Vec<u8> {
+    fn links(&self) -> Vec<u8> {
         let mut xml = Vec::with_capacity(96 * self.links.len());
         if self.links.is_empty() {
             return xml;
@@ -334,6 +359,13 @@ fn number(xml: &mut Vec<u8>, number: f64) {
     }
 }
 
+/// `$K$69`; `mark` stands before letters and number.
+pub fn cell(mark: &str, column: u16, row: u32) -> String {
+    let (letters, first) = letters(column);
+    let letters = String::from_utf8_lossy(letters.get(first..).unwrap_or_default());
+    format!("{mark}{letters}{mark}{}", u64::from(row) + 1)
+}
+
 /// `K69`.
 fn name(xml: &mut Vec<u8>, column: u16, row: u32) {
     let (letters, first) = letters(column);
@@ -358,7 +390,7 @@ fn letters(column: u16) -> ([u8; 4], usize) {
 }
 
 /// A text without what XML would read as its own. `_x0041_` would be read as a character by its number.
-fn escaped(xml: &mut Vec<u8>, text: &str) {
+pub fn escaped(xml: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while let Some(at) = rest.iter().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'_')) {
         let (before, from) = rest.split_at(at);
@@ -429,14 +461,16 @@ mod tests {
                     <c r=\"B1\" s=\"9\" t=\"s\"><v>1</v></c></row>\
                     <row r=\"3\"><c r=\"AB3\" s=\"8\"><v>0.5</v></c></row>";
         assert_eq!(xml(cells.rows(&numbers)), rows);
-        assert_eq!(cells.range().as_deref(), Some("A1:AB3"));
+        assert_eq!(xml(cells.range()), "A1:AB3");
         let merges = "<mergeCells count=\"1\"><mergeCell ref=\"B3:D3\"/></mergeCells>";
         assert_eq!(xml(cells.merges()), merges);
         let link = "<hyperlink ref=\"AB3\" location=\"'A&amp;B'!A5\" tooltip=\"there\"/>";
         assert_eq!(xml(cells.links()), format!("<hyperlinks>{link}</hyperlinks>"));
         assert_eq!(cells.row(0).count(), 1);
+        cells.value((1_048_575, 0), Value::Blank, &styles.text);
+        assert!(!cells.too_long());
         cells.value((1_048_576, 0), Value::Blank, &styles.text);
-        assert_eq!(cells.range(), None);
+        assert!(cells.too_long());
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! 检查表: a row per item in the form the field uses.
 
 use rust_xlsxwriter::{
-    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, XlsxError,
+    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, Worksheet, XlsxError,
 };
 
 use super::Rows;
-use super::cells::Cells;
-use super::sheet::{Column, Page, Sheet, Written, column_number};
-use super::style::{LINE, action_paint, conditional, status_paint};
-use crate::lang::Word;
+use super::cells::{Cells, Texts};
+use super::sheet::{Column, Sheet, Written, column_number, table};
+use super::style::{LINE, Styles, action_paint, conditional, status_paint};
+use crate::lang::{Lang, Word};
 use crate::outcome::ActionStatus;
 use crate::report::View;
 use crate::report::view::{ItemView, SectionView};
@@ -42,8 +42,8 @@ pub fn blocks(view: &View) -> Vec<Block<'_>> {
     blocks
 }
 
-fn columns(view: &View) -> [Column; 11] {
-    let column = |word: Word, width| Column { heading: view.word(word), width };
+fn columns(lang: Lang) -> [Column; 11] {
+    let column = |word: Word, width| Column { heading: word.get(lang), width };
     [
         column(Word::Number, 6.0),
         column(Word::Item, 28.0),
@@ -59,11 +59,17 @@ fn columns(view: &View) -> [Column; 11] {
     ]
 }
 
-const ACTION: usize = 8;
+/// The column of the action, here and among the corrective actions.
+pub const ACTION: usize = 8;
 
-pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<(Cells, Written), XlsxError> {
-    let columns = columns(view);
-    let mut sheet = Sheet::table(page, view, rows.checklist_name, &columns)?;
+pub fn settings(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    table(sheet, Word::Checklist.get(lang), &columns(lang), true)?;
+    drop_down(sheet, lang)
+}
+
+pub fn write(view: &View, rows: &Rows, styles: &Styles, texts: &mut Texts) -> (Cells, Written) {
+    let columns = columns(view.lang);
+    let mut sheet = Sheet::table(styles, texts, &columns);
     let mut row = 0;
     for block in blocks(view) {
         if let Some(section) = block.section {
@@ -71,20 +77,19 @@ pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<(Cells, Written
             let text = band(section, view);
             sheet.merged(row, [0, columns.len() - 1], &text, &sheet.styles.band);
             sheet.height(row, &[], 1.5 * LINE);
-            sheet.id(row, &format!("#section {}", section.id))?;
+            sheet.id(row, &format!("#section {}", section.id));
         }
         for at in block.items {
             row += 1;
             if let Some(item) = view.items.get(at) {
-                item_row(&mut sheet, row, item, rows.to_evidence(at), view)?;
+                item_row(&mut sheet, row, item, rows.to_evidence(at), view);
             }
         }
     }
-    drop_down(&mut sheet, view, ACTION, row)?;
-    sheet.filter(row)?;
+    sheet.filter(row);
     total(&mut sheet, row + 1, view);
-    sheet.id(row + 1, "#total")?;
-    Ok(sheet.finish_editable())
+    sheet.id(row + 1, "#total");
+    sheet.finish_editable()
 }
 
 fn band(section: &SectionView, view: &View) -> String {
@@ -102,7 +107,7 @@ fn item_row(
     item: &ItemView,
     evidence: Option<(&'static str, u32)>,
     view: &View,
-) -> Result<(), XlsxError> {
+) {
     let styles = sheet.styles;
     let basis = item.basis.join("\n");
     let badge = styles.badge(status_paint(item.status));
@@ -118,7 +123,7 @@ fn item_row(
     sheet.text(row, ACTION, item.action_word, &styles.centre);
     sheet.date(row, 9, item.due, due);
     sheet.text(row, 10, &item.remark, &styles.text);
-    sheet.id(row, &item.action_id)?;
+    sheet.id(row, &item.action_id);
     let texts = [
         (1, item.title.as_str()),
         (2, &item.rule),
@@ -128,7 +133,6 @@ fn item_row(
         (10, &item.remark),
     ];
     sheet.height(row, &texts, 2.0 * LINE);
-    Ok(())
 }
 
 fn total(sheet: &mut Sheet<'_>, row: u32, view: &View) {
@@ -144,26 +148,21 @@ fn total(sheet: &mut Sheet<'_>, row: u32, view: &View) {
     sheet.height(row, &[(6, &view.score.grade)], 1.5 * LINE);
 }
 
-/// A drop-down of action statuses from the row below the header to `last`, coloured by what is picked.
-pub fn drop_down(
-    sheet: &mut Sheet<'_>,
-    view: &View,
-    column: usize,
-    last: u32,
-) -> Result<(), XlsxError> {
-    let (column, last) = (column_number(column), last.max(1));
-    let words = BY_HAND.map(|a| view.word(Word::from(a)));
+/// A drop-down of action statuses below the header, coloured by what is picked.
+pub fn drop_down(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    let column = column_number(ACTION);
+    let words = BY_HAND.map(|a| Word::from(a).get(lang));
     let list = DataValidation::new()
         .allow_list_strings(&words)?
-        .set_error_title(view.word(Word::Action))?
-        .set_error_message(view.word(Word::PickStatus))?;
-    sheet.inner.add_data_validation(1, column, last, column, &list)?;
+        .set_error_title(Word::Action.get(lang))?
+        .set_error_message(Word::PickStatus.get(lang))?;
+    sheet.add_data_validation(1, column, 1, column, &list)?;
     for action in ActionStatus::ALL {
-        let rule = ConditionalFormatTextRule::BeginsWith(view.word(Word::from(action)).into());
+        let rule = ConditionalFormatTextRule::BeginsWith(Word::from(action).get(lang).into());
         let format = ConditionalFormatText::new()
             .set_rule(rule)
             .set_format(conditional(action_paint(action)));
-        sheet.inner.add_conditional_format(1, column, last, column, &format)?;
+        sheet.add_conditional_format(1, column, 1, column, &format)?;
     }
     Ok(())
 }

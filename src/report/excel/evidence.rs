@@ -1,17 +1,17 @@
 //! 评分依据: a row per check, with the cells behind it.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Rows;
-use super::cells::Cells;
-use super::sheet::{Column, Page, Sheet};
-use super::style::{LINE, holds_paint};
-use crate::lang::Word;
+use super::cells::{Cells, Texts};
+use super::sheet::{Column, Sheet, table};
+use super::style::{LINE, Styles, holds_paint};
+use crate::lang::{Lang, Word};
 use crate::report::View;
 use crate::report::view::{CheckView, ItemView};
 
-fn columns(view: &View) -> [Column; 11] {
-    let column = |word: Word, width| Column { heading: view.word(word), width };
+fn columns(lang: Lang) -> [Column; 11] {
+    let column = |word: Word, width| Column { heading: word.get(lang), width };
     [
         column(Word::Number, 5.5),
         column(Word::Item, 24.0),
@@ -27,9 +27,12 @@ fn columns(view: &View) -> [Column; 11] {
     ]
 }
 
-pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<Cells, XlsxError> {
-    let columns = columns(view);
-    let mut sheet = Sheet::table(page, view, rows.evidence_name, &columns)?;
+pub fn settings(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    table(sheet, Word::Evidence.get(lang), &columns(lang), false)
+}
+
+pub fn write(view: &View, rows: &Rows, styles: &Styles, texts: &mut Texts) -> Cells {
+    let mut sheet = Sheet::table(styles, texts, &columns(view.lang));
     let mut row = 0;
     for (at, item) in view.items.iter().enumerate() {
         // Every other item striped, so that the checks of one item are seen together.
@@ -48,9 +51,9 @@ pub fn write(page: Page<'_>, view: &View, rows: &Rows) -> Result<Cells, XlsxErro
             check_row(&mut sheet, row, (item, about), check, striped);
         }
     }
-    sheet.filter(row)?;
+    sheet.filter(row);
     off(&mut sheet, row + 2, view);
-    Ok(sheet.finish())
+    sheet.finish()
 }
 
 /// The items the standard has switched off, and why.
@@ -59,7 +62,7 @@ fn off(sheet: &mut Sheet<'_>, first: u32, view: &View) {
         return;
     }
     let styles = sheet.styles;
-    let last = columns(view).len() - 1;
+    let last = columns(view.lang).len() - 1;
     sheet.merged(first, [0, last], view.word(Word::SwitchedOff), &styles.band);
     let mut row = first;
     for (item, reason) in &view.off {

@@ -1,17 +1,20 @@
 //! The hidden sheet that says what every row of the editable sheets was.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::cells::Cells;
-use super::sheet::{Page, Written, column_number};
+use super::cells::{Cells, Texts};
+use super::sheet::{Written, column_number};
 use crate::action::merge::{MAGIC, SHEET};
 use crate::report::View;
 
-/// `tables` are the editable sheets by their names.
-pub fn write(page: Page<'_>, view: &View, tables: &[(&str, Written)]) -> Result<Cells, XlsxError> {
-    let Page { inner, texts, .. } = page;
+pub fn settings(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     // Shown by no menu of a spreadsheet program, so that nobody tidies it up.
-    inner.set_name(SHEET)?.set_very_hidden(true);
+    sheet.set_name(SHEET)?.set_very_hidden(true);
+    Ok(())
+}
+
+/// `tables` are the editable sheets by their names.
+pub fn write(view: &View, tables: &[(&str, Written)], texts: &mut Texts) -> Cells {
     let mut sheet = Cells::default();
     let heading = &view.heading;
     let about = [MAGIC, &heading.project_id, &heading.period_code, &heading.version];
@@ -30,5 +33,5 @@ pub fn write(page: Page<'_>, view: &View, tables: &[(&str, Written)]) -> Result<
         }
     }
     sheet.settle();
-    Ok(sheet)
+    sheet
 }

@@ -2,15 +2,18 @@
 
 use std::sync::LazyLock;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::View;
 use crate::lang::Word;
+use crate::report::text::clean;
+use crate::report::view::SectionView;
 
 mod actions;
 mod cells;
 mod checklist;
 mod evidence;
+mod form;
 mod ids;
 mod overview;
 mod package;
@@ -22,8 +25,10 @@ pub(super) mod style;
 #[cfg(test)]
 mod tests;
 
-use cells::Texts;
-use sheet::Page;
+use cells::{Cells, Texts, cell, escaped};
+use form::{Form, Gap};
+use overview::{Bars, Extent};
+use sheet::foot;
 use style::Styles;
 
 /// The formats of the workbook, of every report the same.
@@ -36,42 +41,134 @@ static STYLES: LazyLock<Styles> = LazyLock::new(Styles::new);
 /// # Errors
 /// Where a limit of the format is passed, such as 1,048,576 rows.
 pub fn workbook(view: &View) -> Result<Vec<u8>, XlsxError> {
-    let rows = Rows::new(view);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(view));
-    // It is taken apart at once.
-    workbook.set_zip_compression_level(1);
-    let mut texts = Texts::default();
-    let overview = overview::write(page(&mut workbook, &mut texts), view)?;
-    let (checklist, items) = checklist::write(page(&mut workbook, &mut texts), view, &rows)?;
-    let (actions, findings) = actions::write(page(&mut workbook, &mut texts), view, &rows)?;
-    let evidence = evidence::write(page(&mut workbook, &mut texts), view, &rows)?;
-    let spot = spot::write(page(&mut workbook, &mut texts), view)?;
-    let problems = problems::write(page(&mut workbook, &mut texts), view)?;
+    let (styles, mut texts, rows) = (&*STYLES, Texts::default(), Rows::new(view));
+    let (overview, extent) = overview::write(view, styles, &mut texts);
+    let (checklist, items) = checklist::write(view, &rows, styles, &mut texts);
+    let (actions, findings) = actions::write(view, &rows, styles, &mut texts);
+    let evidence = evidence::write(view, &rows, styles, &mut texts);
+    let spot = spot::write(view, styles, &mut texts);
+    let problems = problems::write(view, styles, &mut texts);
     let tables = [(rows.checklist_name, items), (view.word(Word::Actions), findings)];
-    let ids = ids::write(page(&mut workbook, &mut texts), view, &tables)?;
+    let ids = ids::write(view, &tables, &mut texts);
     let sheets = [overview, checklist, actions, evidence, spot, problems, ids];
-    package::filled(&mut workbook, &STYLES, &sheets, &texts)
+    let names = SHEETS.map(|word| view.word(word));
+    Report { view, sheets, names, texts, extent }.bytes(styles)
 }
 
-/// The next sheet of the workbook.
-fn page<'a>(workbook: &'a mut Workbook, texts: &'a mut Texts) -> Page<'a> {
-    Page { inner: workbook.add_worksheet(), styles: &STYLES, texts }
+/// The sheets a reader sees.
+const SHEETS: [Word; 6] = [
+    Word::Overview,
+    Word::Checklist,
+    Word::Actions,
+    Word::Evidence,
+    Word::SpotChecks,
+    Word::DataProblems,
+];
+
+/// What fills the form.
+struct Report<'v> {
+    view: &'v View,
+    sheets: [Cells; 7],
+    names: [&'static str; 6],
+    texts: Texts,
+    extent: Extent,
 }
 
-fn properties(view: &View) -> DocProperties {
-    let heading = &view.heading;
-    let properties = DocProperties::new()
-        .set_title(format!("{} {} {}", heading.project, heading.period, heading.title))
-        .set_subject(format!("{} {}", heading.standard, heading.version))
-        .set_author(heading.auditor.as_deref().unwrap_or_default())
-        .set_comment(&heading.tool);
-    // Without a date of its own the workbook would carry the clock's.
-    let date = sheet::excel_date(heading.date).or_else(|| ExcelDateTime::from_ymd(1900, 1, 1).ok());
-    match date.and_then(|d| d.and_hms(0, 0, 0).ok()) {
-        Some(date) => properties.set_creation_datetime(&date),
-        None => properties,
+impl Report<'_> {
+    fn bytes(&self, styles: &Styles) -> Result<Vec<u8>, XlsxError> {
+        if self.sheets.iter().any(Cells::too_long) {
+            return Err(XlsxError::RowColumnLimitError);
+        }
+        let form = Form::of(self.view.lang, styles, self.extent.chart.is_some())?;
+        form.fill(|part, gap| self.gap(part, gap, &form.formats))
     }
+
+    /// What stands in a gap; the sheets are the first parts.
+    fn gap(&self, part: usize, gap: Gap, formats: &[Vec<u32>; 2]) -> Vec<u8> {
+        let heading = &self.view.heading;
+        if let Some(cells) = self.sheets.get(part) {
+            let name = self.names.get(part).copied().unwrap_or_default();
+            return match gap {
+                Gap::Foot => xml(&foot(self.view, name)),
+                gap => cells.gap(gap, formats),
+            };
+        }
+        match gap {
+            Gap::Texts => self.texts.xml(),
+            Gap::Names => self.named_ranges(),
+            Gap::Title => xml(&format!("{} {} {}", heading.project, heading.period, heading.title)),
+            Gap::Subject => xml(&format!("{} {}", heading.standard, heading.version)),
+            Gap::Author => xml(heading.auditor.as_deref().unwrap_or_default()),
+            Gap::Remark => xml(&heading.tool),
+            // Without a date of its own the workbook would carry the clock's.
+            Gap::Day => format!("{}T00:00:00Z", heading.date).into_bytes(),
+            gap => self.chart(gap),
+        }
+    }
+
+    /// What is filtered, printed, and repeated on every page.
+    fn named_ranges(&self) -> Vec<u8> {
+        let mut xml = Vec::new();
+        let mut add = |name: &str, at: usize, range: &str| {
+            let sheet = self.names.get(at).copied().unwrap_or_default();
+            let hidden = if name == "_FilterDatabase" { " hidden=\"1\"" } else { "" };
+            let head = format!("<definedName name=\"_xlnm.{name}\" localSheetId=\"{at}\"{hidden}>");
+            xml.extend(format!("{head}'{sheet}'!{range}</definedName>").into_bytes());
+        };
+        let tables = 1..self.names.len();
+        for at in tables.clone() {
+            let range = self.sheets.get(at).map(|cells| cells.filtered("$")).unwrap_or_default();
+            add("_FilterDatabase", at, &range);
+        }
+        add(
+            "Print_Area",
+            0,
+            &format!("$A$1:{}", cell("$", overview::LAST_COLUMN, self.extent.last)),
+        );
+        tables.for_each(|at| add("Print_Titles", at, "$1:$1"));
+        xml
+    }
+
+    fn chart(&self, gap: Gap) -> Vec<u8> {
+        let Some(Bars { sections: [first, last], rows: [top, bottom] }) = &self.extent.chart else {
+            return Vec::new();
+        };
+        let [name, ..] = self.names;
+        let cells = |column| {
+            let [first, last] = [first, last].map(|row| cell("$", column, *row));
+            format!("'{name}'!{first}:{last}").into_bytes()
+        };
+        let points = |value: &dyn Fn(&SectionView) -> Option<Vec<u8>>| {
+            let mut xml = format!("<c:ptCount val=\"{}\"/>", self.view.sections.len()).into_bytes();
+            for (at, section) in self.view.sections.iter().enumerate() {
+                if let Some(mut value) = value(section) {
+                    xml.extend(format!("<c:pt idx=\"{at}\"><c:v>").into_bytes());
+                    xml.append(&mut value);
+                    xml.extend(b"</c:v></c:pt>");
+                }
+            }
+            xml
+        };
+        match gap {
+            Gap::LabelCells => cells(0),
+            Gap::Labels => points(&|section| Some(xml(&section.title))),
+            Gap::ValueCells => cells(overview::PERCENT),
+            Gap::Values => {
+                let share = |s: &SectionView| Some(s.percent?.to_share().to_string().into_bytes());
+                [b"<c:formatCode>General</c:formatCode>".to_vec(), points(&share)].concat()
+            }
+            Gap::Top => top.to_string().into_bytes(),
+            Gap::Bottom => bottom.to_string().into_bytes(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A text of a part, without what XML would read as its own.
+fn xml(text: &str) -> Vec<u8> {
+    let mut xml = Vec::new();
+    escaped(&mut xml, &clean(text));
+    xml
 }
 
 /// Where each item stands on the sheets that link to each other; rows from 0.

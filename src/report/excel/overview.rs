@@ -2,16 +2,15 @@
 
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLine,
-    ChartSolidFill, XlsxError,
+    ChartSolidFill, Worksheet, XlsxError,
 };
 
-use super::cells::Cells;
-use super::sheet::{Page, Sheet, column_number};
-use super::style::{BAND, BRAND, FONT, LINE, STRIPE, status_paint};
-use crate::lang::Word;
+use super::cells::{Cells, Texts};
+use super::sheet::{Sheet, page};
+use super::style::{BAND, BRAND, FONT, LINE, STRIPE, Styles, status_paint};
+use crate::lang::{Lang, Word};
 use crate::outcome::Number;
 use crate::report::View;
-use crate::report::text::clean;
 use crate::report::view::STATUSES;
 
 /// A title, points, max, percent and a column per status.
@@ -20,18 +19,44 @@ const LAST: usize = WIDTHS.len() - 1;
 /// First column of the counts per status.
 const COUNTS: usize = 4;
 
-pub fn write(page: Page<'_>, view: &View) -> Result<Cells, XlsxError> {
-    let name = view.word(Word::Overview);
-    let mut sheet = Sheet::new(page, view, name, WIDTHS.to_vec())?;
-    sheet.inner.set_portrait().set_print_fit_to_pages(1, 1);
+/// Where things are on a sheet, rows from 0.
+pub struct Extent {
+    /// The last row in print.
+    pub last: u32,
+    pub chart: Option<Bars>,
+}
+
+/// The chart: the rows of its first and last section, and those it begins and ends in.
+pub struct Bars {
+    pub sections: [u32; 2],
+    pub rows: [u32; 2],
+}
+
+/// The column of the sections' percentages.
+pub const PERCENT: u16 = 3;
+/// The last column.
+pub const LAST_COLUMN: u16 = LAST as u16;
+
+pub fn settings(sheet: &mut Worksheet, lang: Lang, chart: bool) -> Result<(), XlsxError> {
+    page(sheet, Word::Overview.get(lang), WIDTHS)?;
+    sheet.set_portrait().set_print_fit_to_pages(1, 1).set_print_area(0, 0, 1, 1)?;
+    if chart {
+        insert_chart(sheet, lang)?;
+    }
+    Ok(())
+}
+
+pub fn write(view: &View, styles: &Styles, texts: &mut Texts) -> (Cells, Extent) {
+    let mut sheet = Sheet::new(styles, texts, WIDTHS.to_vec());
     let row = title(&mut sheet, view);
     let row = facts(&mut sheet, row, view);
     let row = tiles(&mut sheet, row + 1, view);
     let row = remarks(&mut sheet, row, view);
     let row = sections(&mut sheet, row + 1, view);
-    let row = chart(&mut sheet, row, view)?;
-    signatures(&mut sheet, row + 1, view)?;
-    Ok(sheet.finish())
+    let chart = bars(row, view);
+    let row = chart.as_ref().map_or(row, |bars| bars.rows[1]);
+    let last = signatures(&mut sheet, row + 1, view);
+    (sheet.finish(), Extent { last, chart })
 }
 
 fn title(sheet: &mut Sheet<'_>, view: &View) -> u32 {
@@ -189,21 +214,21 @@ fn totals(sheet: &mut Sheet<'_>, row: u32, view: &View) {
 }
 
 /// A bar per section, below the table whose cells it reads.
-fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError> {
-    let Ok(bars) = u32::try_from(view.sections.len()) else { return Ok(row) };
-    if bars == 0 {
-        return Ok(row);
-    }
+fn bars(row: u32, view: &View) -> Option<Bars> {
+    let bars = u32::try_from(view.sections.len()).ok().filter(|bars| *bars > 0)?;
     // The sections end three rows above: totals, shares, and the row this begins in.
-    let (first, last) = (row - 2 - bars, row - 3);
-    // The chart has a copy of what it draws, which is taken from these.
-    for (at, section) in (first..).zip(&view.sections) {
-        sheet.inner.write_string(at, 0, &*clean(&section.title))?;
-        if let Some(percent) = section.percent {
-            sheet.inner.write_number(at, 3, percent.to_share())?;
-        }
-    }
-    let name = view.word(Word::Overview);
+    Some(Bars { sections: [row - 2 - bars, row - 3], rows: [row + 1, row + 1 + rows_of(bars)] })
+}
+
+/// How many rows of an empty sheet the chart takes, 20 pixels each.
+fn rows_of(bars: u32) -> u32 {
+    (90 + 34 * bars).div_ceil(20)
+}
+
+/// The chart of one bar.
+fn insert_chart(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    let name = Word::Overview.get(lang);
+    sheet.write_string(3, 0, "-")?.write_number(3, PERCENT, 1)?;
     let font = |size: u8| {
         let mut font = ChartFont::new();
         font.set_name(FONT).set_size(size).unset_bold();
@@ -212,14 +237,14 @@ fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
     let mut chart = Chart::new_bar();
     chart
         .add_series()
-        .set_categories((name, first, 0, last, 0))
-        .set_values((name, first, 3, last, 3))
+        .set_categories((name, 3, 0, 3, 0))
+        .set_values((name, 3, PERCENT, 3, PERCENT))
         .set_gap(60)
         .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(BRAND)))
         .set_data_label(
             ChartDataLabel::new().show_value().set_num_format("0.00%").set_font(&font(9)),
         );
-    chart.title().set_name(view.word(Word::ChartTitle)).set_font(&font(11));
+    chart.title().set_name(Word::ChartTitle.get(lang)).set_font(&font(11));
     chart.legend().set_hidden();
     // Bars grow downwards from the first section, as the table reads.
     chart.y_axis().set_reverse().set_font(&font(9));
@@ -240,17 +265,16 @@ fn chart(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<u32, XlsxError>
             .set_solid_fill(ChartSolidFill::new().set_color(STRIPE))
             .set_border(ChartLine::new().set_color(BAND)),
     );
-    // A row of an empty sheet is 20 pixels high.
-    let rows = (90 + 34 * bars).div_ceil(20);
     // The columns' widths in pixels, seven a unit and five around it.
     let width: f64 = WIDTHS.iter().map(|w| w * 7.0 + 5.0).sum();
-    chart.set_width(width as u32).set_height(rows * 20);
-    chart.set_alt_text(view.word(Word::ChartTitle));
-    sheet.inner.insert_chart(row + 1, 0, &chart)?;
-    Ok(row + 1 + rows)
+    chart.set_width(width as u32).set_height(rows_of(1) * 20);
+    chart.set_alt_text(Word::ChartTitle.get(lang));
+    sheet.insert_chart(4, 0, &chart)?;
+    Ok(())
 }
 
-fn signatures(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<(), XlsxError> {
+/// Returns the last row.
+fn signatures(sheet: &mut Sheet<'_>, row: u32, view: &View) -> u32 {
     let styles = sheet.styles;
     sheet.merged(row, [0, LAST], view.word(Word::Sign), &styles.band);
     sheet.row_height(row, 1.5 * LINE);
@@ -267,7 +291,5 @@ fn signatures(sheet: &mut Sheet<'_>, row: u32, view: &View) -> Result<(), XlsxEr
         sheet.merged(row, day, "", &styles.sign_here);
         sheet.row_height(row, 2.4 * LINE);
     }
-    let last = column_number(LAST);
-    sheet.inner.set_print_area(0, 0, row + 2, last)?;
-    Ok(())
+    row + 2
 }

@@ -1,15 +1,15 @@
 //! 台账问题: every problem found in the inputs, with its cell.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::cells::Cells;
-use super::sheet::{Column, Page, Sheet};
-use super::style::{LINE, severity_paint};
-use crate::lang::Word;
+use super::cells::{Cells, Texts};
+use super::sheet::{Column, Sheet, table};
+use super::style::{LINE, Styles, severity_paint};
+use crate::lang::{Lang, Word};
 use crate::report::View;
 
-fn columns(view: &View) -> [Column; 6] {
-    let column = |word: Word, width| Column { heading: view.word(word), width };
+fn columns(lang: Lang) -> [Column; 6] {
+    let column = |word: Word, width| Column { heading: word.get(lang), width };
     [
         column(Word::Severity, 9.0),
         column(Word::File, 32.0),
@@ -20,14 +20,15 @@ fn columns(view: &View) -> [Column; 6] {
     ]
 }
 
-pub fn write(page: Page<'_>, view: &View) -> Result<Cells, XlsxError> {
-    let name = view.word(Word::DataProblems);
-    let mut sheet = Sheet::table(page, view, name, &columns(view))?;
+pub fn settings(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    table(sheet, Word::DataProblems.get(lang), &columns(lang), false)
+}
+
+pub fn write(view: &View, styles: &Styles, texts: &mut Texts) -> Cells {
+    let mut sheet = Sheet::table(styles, texts, &columns(view.lang));
     if view.problems.is_empty() {
-        sheet.text(1, 0, view.word(Word::NoProblems), &sheet.styles.empty);
-        return Ok(sheet.finish());
+        sheet.text(1, 0, view.word(Word::NoProblems), &styles.empty);
     }
-    let styles = sheet.styles;
     let mut row = 0;
     for problem in &view.problems {
         row += 1;
@@ -47,6 +48,6 @@ pub fn write(page: Page<'_>, view: &View) -> Result<Cells, XlsxError> {
         ];
         sheet.height(row, &texts, 1.4 * LINE);
     }
-    sheet.filter(row)?;
-    Ok(sheet.finish())
+    sheet.filter(row);
+    sheet.finish()
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
 
 use super::cells::{Cells, Texts, Value};
 use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styled, Styles};
@@ -29,16 +29,57 @@ pub struct Column {
 /// Rows as they were written: the id of each, and its cells as text by their columns.
 pub type Written = Vec<(String, Vec<(usize, String)>)>;
 
-/// An empty sheet of the workbook, and what every sheet is written with.
-pub struct Page<'a> {
-    pub inner: &'a mut Worksheet,
-    pub styles: &'a Styles,
-    pub texts: &'a mut Texts,
+/// Sets up a sheet with columns of `widths`, A4, its pages numbered.
+pub fn page(
+    sheet: &mut Worksheet,
+    name: &str,
+    widths: impl IntoIterator<Item = f64>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    for (column, width) in (0..).zip(widths) {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet
+        .set_paper_size(PAPER)
+        .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)
+        .set_footer("-")
+        .set_screen_gridlines(false)
+        .set_print_center_horizontally(true);
+    // Merged cells and links have a place of their own only where there are any.
+    sheet.merge_range(1, 0, 1, 1, "", &Format::new())?;
+    sheet.write_url(2, 0, Url::new("internal:A1"))?;
+    Ok(())
 }
 
-/// A sheet being written: its cells here, all else by rust_xlsxwriter.
+/// Sets up a table sheet: its header in the first row, frozen, repeated in print, A4 landscape, with
+/// drop-down filters. An editable one has a hidden column for the ids of its rows, which move with the rows
+/// where they are sorted.
+pub fn table(
+    sheet: &mut Worksheet,
+    name: &str,
+    columns: &[Column],
+    editable: bool,
+) -> Result<(), XlsxError> {
+    page(sheet, name, columns.iter().map(|c| c.width))?;
+    sheet.set_landscape().set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+    sheet.set_print_fit_to_pages(1, 0);
+    if editable {
+        sheet.set_column_hidden(column_number(columns.len()))?;
+    }
+    sheet.autofilter(0, 0, 1, 1)?;
+    Ok(())
+}
+
+/// The foot of a page, left and right.
+pub fn foot(view: &View, name: &str) -> String {
+    let heading = &view.heading;
+    let running = running(&format!("{} · {} · {name}", heading.project, heading.period));
+    let pages = view.lang.pick("第 &P 页，共 &N 页", "Page &P of &N");
+    format!("&L&8{running}&R&8{pages}")
+}
+
+/// The cells of a sheet being written.
 pub struct Sheet<'a> {
-    pub inner: &'a mut Worksheet,
     pub styles: &'a Styles,
     texts: &'a mut Texts,
     cells: Cells,
@@ -48,28 +89,22 @@ pub struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// A sheet with columns of `widths`, A4, its pages numbered.
-    pub fn new(
-        page: Page<'a>,
-        view: &View,
-        name: &str,
-        widths: Vec<f64>,
-    ) -> Result<Sheet<'a>, XlsxError> {
-        let Page { inner, styles, texts } = page;
-        inner.set_name(name)?;
-        for (column, width) in widths.iter().enumerate() {
-            inner.set_column_width(column_number(column), *width)?;
+    /// A sheet with columns of `widths`.
+    pub fn new(styles: &'a Styles, texts: &'a mut Texts, widths: Vec<f64>) -> Sheet<'a> {
+        Sheet { styles, texts, cells: Cells::default(), widths, ids: Vec::new() }
+    }
+
+    /// A table sheet with its header.
+    pub fn table(styles: &'a Styles, texts: &'a mut Texts, columns: &[Column]) -> Sheet<'a> {
+        let widths = columns.iter().map(|c| c.width).collect();
+        let mut sheet = Sheet::new(styles, texts, widths);
+        for (at, column) in columns.iter().enumerate() {
+            sheet.text(0, at, column.heading, &styles.header);
         }
-        let heading = &view.heading;
-        let running = running(&format!("{} · {} · {name}", heading.project, heading.period));
-        let pages = view.lang.pick("第 &P 页，共 &N 页", "Page &P of &N");
-        inner
-            .set_paper_size(PAPER)
-            .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3)
-            .set_footer(format!("&L&8{running}&R&8{pages}"))
-            .set_screen_gridlines(false)
-            .set_print_center_horizontally(true);
-        Ok(Sheet { inner, styles, texts, cells: Cells::default(), widths, ids: Vec::new() })
+        let headings: Vec<(usize, &str)> =
+            columns.iter().enumerate().map(|(i, c)| (i, c.heading)).collect();
+        sheet.height(0, &headings, 1.4 * LINE);
+        sheet
     }
 
     /// The cells, in order.
@@ -102,45 +137,20 @@ impl<'a> Sheet<'a> {
         cells.filter(|(column, text)| *column < columns && !text.is_empty()).collect()
     }
 
-    /// A table sheet: its header in the first row, frozen, repeated in print, A4 landscape.
-    pub fn table(
-        page: Page<'a>,
-        view: &View,
-        name: &str,
-        columns: &[Column],
-    ) -> Result<Sheet<'a>, XlsxError> {
-        let widths = columns.iter().map(|c| c.width).collect();
-        let mut sheet = Sheet::new(page, view, name, widths)?;
-        for (at, column) in columns.iter().enumerate() {
-            sheet.text(0, at, column.heading, &sheet.styles.header);
-        }
-        let headings: Vec<(usize, &str)> =
-            columns.iter().enumerate().map(|(i, c)| (i, c.heading)).collect();
-        sheet.height(0, &headings, 1.4 * LINE);
-        sheet.inner.set_landscape().set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
-        sheet.inner.set_print_fit_to_pages(1, 0);
-        Ok(sheet)
-    }
-
     /// Drop-down filters over the header and `rows` rows below it.
-    pub fn filter(&mut self, rows: u32) -> Result<(), XlsxError> {
-        // The ids move with their rows where they are sorted.
+    pub fn filter(&mut self, rows: u32) {
         let columns = self.widths.len() + usize::from(!self.ids.is_empty());
-        let last = column_number(columns.saturating_sub(1));
-        self.inner.autofilter(0, 0, rows.max(1), last)?;
-        Ok(())
+        self.cells.filter(rows.max(1), column_number(columns.saturating_sub(1)));
     }
 
     /// Gives a row an id, in a hidden column behind the last.
-    pub fn id(&mut self, row: u32, id: &str) -> Result<(), XlsxError> {
+    pub fn id(&mut self, row: u32, id: &str) {
         let column = column_number(self.widths.len());
         if self.ids.is_empty() {
             self.cells.text((0, column), ID, None, self.texts);
-            self.inner.set_column_hidden(column)?;
         }
         self.cells.text((row, column), id, None, self.texts);
         self.ids.push((row, id.to_string()));
-        Ok(())
     }
 
     /// A text, never a formula or a link, whatever it begins with.

@@ -1,17 +1,17 @@
 //! 抽查记录: the spot checks as the checksheet has them.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::cells::Cells;
-use super::sheet::{Column, Page, Sheet};
-use super::style::{LINE, holds_paint};
-use crate::lang::Word;
+use super::cells::{Cells, Texts};
+use super::sheet::{Column, Sheet, table};
+use super::style::{LINE, Styles, holds_paint};
+use crate::lang::{Lang, Word};
 use crate::outcome::Number;
 use crate::report::View;
 use crate::report::view::SpotView;
 
-fn columns(view: &View) -> [Column; 7] {
-    let column = |word: Word, width| Column { heading: view.word(word), width };
+fn columns(lang: Lang) -> [Column; 7] {
+    let column = |word: Word, width| Column { heading: word.get(lang), width };
     [
         column(Word::Number, 7.0),
         column(Word::Sample, 36.0),
@@ -23,20 +23,22 @@ fn columns(view: &View) -> [Column; 7] {
     ]
 }
 
-pub fn write(page: Page<'_>, view: &View) -> Result<Cells, XlsxError> {
-    let name = view.word(Word::SpotChecks);
-    let mut sheet = Sheet::table(page, view, name, &columns(view))?;
+pub fn settings(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+    table(sheet, Word::SpotChecks.get(lang), &columns(lang), false)
+}
+
+pub fn write(view: &View, styles: &Styles, texts: &mut Texts) -> Cells {
+    let mut sheet = Sheet::table(styles, texts, &columns(view.lang));
     if view.spot_checks.is_empty() {
-        sheet.text(1, 0, view.word(Word::NoSpotChecks), &sheet.styles.empty);
-        return Ok(sheet.finish());
+        sheet.text(1, 0, view.word(Word::NoSpotChecks), &styles.empty);
     }
     let mut row = 0;
     for spot in &view.spot_checks {
         row += 1;
         spot_row(&mut sheet, row, spot);
     }
-    sheet.filter(row)?;
-    Ok(sheet.finish())
+    sheet.filter(row);
+    sheet.finish()
 }
 
 fn spot_row(sheet: &mut Sheet<'_>, row: u32, spot: &SpotView) {
