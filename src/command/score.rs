@@ -32,6 +32,9 @@ impl From<&Scoring> for Options {
 /// Scores a folder, writes the result and the report, prints the summary, holds the gates.
 pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     let how = Options::from(&args.scoring);
+    // Most standards are Chinese. Without a thread it is made later.
+    let likely = global.lang.map_or(Lang::Zh, Lang::from);
+    let _ = std::thread::Builder::new().spawn(move || report::excel::prepare(likely));
     let mut audited = pipeline::audit(&args.dir, &how)
         .map_err(|failure| Told { failure, lang: pipeline::language(&args.dir, &how) })?;
     let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));

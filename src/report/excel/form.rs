@@ -115,7 +115,7 @@ impl Form {
     /// # Errors
     /// Where rust_xlsxwriter makes something else than this expects.
     pub fn of(lang: Lang, styles: &Styles, chart: bool) -> Result<&'static Form, XlsxError> {
-        static FORMS: [OnceLock<Form>; 4] = [const { OnceLock::new() }; 4];
+        static FORMS: [OnceLock<Option<Form>>; 4] = [const { OnceLock::new() }; 4];
         let [zh, zh_chart, en, en_chart] = &FORMS;
         let slot = match (lang, chart) {
             (Lang::Zh, false) => zh,
@@ -123,11 +123,8 @@ impl Form {
             (Lang::En, false) => en,
             (Lang::En, true) => en_chart,
         };
-        if slot.get().is_none() {
-            // Of two threads that make one the first is kept.
-            let _ = slot.set(make(lang, styles, chart)?);
-        }
-        slot.get().ok_or_else(|| unlike("the form"))
+        let form = slot.get_or_init(|| make(lang, styles, chart).ok());
+        form.as_ref().ok_or_else(|| unlike("the form of the report"))
     }
 
     /// The workbook with its gaps filled; `filling` is asked for each with the number of its part in the list

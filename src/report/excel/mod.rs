@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rust_xlsxwriter::XlsxError;
 
 use super::View;
-use crate::lang::Word;
+use crate::lang::{Lang, Word};
 use crate::report::text::clean;
 use crate::report::view::SectionView;
 
@@ -53,6 +53,12 @@ pub fn workbook(view: &View) -> Result<Vec<u8>, XlsxError> {
     let sheets = [overview, checklist, actions, evidence, spot, problems, ids];
     let names = SHEETS.map(|word| view.word(word));
     Report { view, sheets, names, texts, extent }.bytes(styles)
+}
+
+/// Makes what reports in a language have in common, for who has a processor to spare before there is a view.
+pub fn prepare(lang: Lang) {
+    // What is wrong with it is told when it is filled in.
+    let _ = Form::of(lang, &STYLES, true);
 }
 
 /// The sheets a reader sees.
