@@ -156,20 +156,19 @@ fn opens(c: char) -> bool {
 /// feed, direction marks, non-characters. A carriage return becomes a line feed.
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Asked of every text: the bytes that such a character begins with are looked at alone.
+    let begins = |b: &u8| matches!(b, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xE2 | 0xEF);
     let mut rest = text.as_bytes();
     let found = loop {
-        match rest {
-            [] => break false,
-            [b'\t' | b'\n', ..] => {}
+        let Some(at) = rest.iter().position(begins) else { break false };
+        match rest.get(at..).unwrap_or_default() {
             [..b' ' | 0x7F, ..]
             | [0xC2, 0x80..=0x9F, ..]
             | [0xE2, 0x80, 0xAA..=0xAE, ..]
             | [0xE2, 0x81, 0xA0..=0xA9, ..]
             | [0xEF, 0xBB, 0xBF, ..]
             | [0xEF, 0xBF, 0xBE..=0xBF, ..] => break true,
-            _ => {}
+            _ => rest = rest.get(at + 1..).unwrap_or_default(),
         }
-        rest = rest.get(1..).unwrap_or_default();
     };
     if !found {
         return Cow::Borrowed(text);

@@ -123,8 +123,9 @@ struct Line<'a> {
 }
 
 fn cells(check: &CheckResult, lang: Lang) -> Vec<String> {
-    let rows = rows(&check.evidence);
     let most = if check.holds == Some(true) { LINES } else { LINES_AGAINST };
+    // One more, to see what follows the last.
+    let rows = rows(&check.evidence, most + 1);
     let mut lines = Vec::new();
     let (mut shown, mut sheet) = (0, None);
     for (at, row) in rows.iter().enumerate().take(most) {
@@ -171,13 +172,14 @@ fn rest(check: &CheckResult, shown: u32, lang: Lang) -> Option<String> {
     })
 }
 
-/// Neighbouring cells of one row of a sheet together.
-fn rows(evidence: &[Evidence]) -> Vec<Line<'_>> {
+/// Neighbouring cells of one row of a sheet together; the first `most` rows.
+fn rows(evidence: &[Evidence], most: usize) -> Vec<Line<'_>> {
     let mut rows: Vec<Line<'_>> = Vec::new();
     let line = |e: &Evidence| {
         e.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()
     };
     for cited in evidence {
+        let full = rows.len() == most;
         let last = rows.last_mut().and_then(|row| row.cells.last().copied().map(|e| (row, e)));
         match last {
             Some((row, last))
@@ -187,6 +189,7 @@ fn rows(evidence: &[Evidence]) -> Vec<Line<'_>> {
             {
                 row.cells.push(cited);
             }
+            _ if full => break,
             _ => rows.push(Line { cells: vec![cited] }),
         }
     }
