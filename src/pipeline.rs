@@ -81,6 +81,25 @@ pub fn run(path: &Path, options: &Options) -> Result<Outcome, Failure> {
 /// # Errors
 /// Everything that keeps it from being scored: exit code 2.
 pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
+    begin(path, options)?.audit(path, options)
+}
+
+/// An audit whose standard is known and whose files are about to be read.
+pub struct Begun {
+    /// What it is scored by.
+    /// What it is scored by.
+    pub standard: Arc<Standard>,
+    manifest: Manifest,
+    /// audit.toml.
+    text: String,
+    files: Vec<Opened>,
+}
+
+/// Finds the standard of an audit and its files.
+///
+/// # Errors
+/// Where there is none, or a folder cannot be read.
+pub fn begin(path: &Path, options: &Options) -> Result<Begun, Failure> {
     let folder = Folder::new(path);
     let text = folder.manifest()?;
     let manifest = parse_manifest(path, &text)?;
@@ -90,7 +109,17 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
     // Neither asks the other for anything.
     let (standard, files) =
         if alone { rayon::join(standard, files) } else { (standard(), files()) };
-    against(standard?, (manifest, &text), path, (options, files?))
+    Ok(Begun { standard: standard?, manifest, text, files: files? })
+}
+
+impl Begun {
+    /// Reads the files and scores.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub fn audit(self, path: &Path, options: &Options) -> Result<Audited, Failure> {
+        against(self.standard, (self.manifest, &self.text), path, (options, self.files))
+    }
 }
 
 /// The language of the standard an audit names, where both can be read: that of what there is to say.

@@ -125,11 +125,11 @@ pub struct Edits {
 
 impl Edits {
     /// The edits of another audit's result, as lost but for those that `outcome` was carried on with.
-    pub fn lost(there: &Outcome, outcome: &Outcome) -> Edits {
+    pub fn lost(there: &[ActionRecord], outcome: &Outcome) -> Edits {
         let carried = |change: &ActionChange| {
             outcome.actions.iter().any(|action| action.history.contains(change))
         };
-        let edits = there.actions.iter().flat_map(by_people);
+        let edits = there.iter().flat_map(by_people);
         Edits { lost: edits.filter(|change| !carried(change)).count(), ..Edits::default() }
     }
 }
@@ -138,11 +138,11 @@ fn by_people(action: &ActionRecord) -> impl Iterator<Item = &ActionChange> {
     action.history.iter().filter(|change| !change.by.is_empty())
 }
 
-/// Puts the edits that were merged into `there` into a result that replaces it, whatever else is new in the
+/// Puts the edits that were merged into the actions `there` into a result that replaces it, whatever else is new in the
 /// past of an action.
-pub fn keep_edits(outcome: &mut Outcome, there: &Outcome) -> Edits {
+pub fn keep_edits(outcome: &mut Outcome, there: &[ActionRecord]) -> Edits {
     let mut edits = Edits::default();
-    for old in &there.actions {
+    for old in there {
         let Some(action) = outcome.actions.iter_mut().find(|a| a.id == old.id) else {
             edits.lost += by_people(old).count();
             continue;

@@ -32,15 +32,15 @@ impl From<&Scoring> for Options {
 /// Scores a folder, writes the result and the report, prints the summary, holds the gates.
 pub fn run(args: &Score, global: &Global) -> anyhow::Result<Done> {
     let how = Options::from(&args.scoring);
-    // Most standards are Chinese. Without a thread it is made later.
-    let likely = global.lang.map_or(Lang::Zh, Lang::from);
-    let _ = std::thread::Builder::new().spawn(move || report::excel::prepare(likely));
-    let mut audited = pipeline::audit(&args.dir, &how)
-        .map_err(|failure| Told { failure, lang: pipeline::language(&args.dir, &how) })?;
+    let told = |failure| Told { failure, lang: pipeline::language(&args.dir, &how) };
+    let begun = pipeline::begin(&args.dir, &how).map_err(told)?;
+    let lang = language(global, Some(begun.standard.language));
+    // Beside the reading of the registers. Without a thread it is made later.
+    let _ = std::thread::Builder::new().spawn(move || report::excel::prepare(lang));
+    let mut audited = begun.audit(&args.dir, &how).map_err(told)?;
     let folder = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let edits = previous::keep_edits(&mut audited.outcome, &folder.join(RESULT));
     let outcome = &audited.outcome;
-    let lang = language(global, Some(outcome.standard.language));
     let options = |format| report::Options {
         lang,
         as_of: outcome.as_of,

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use super::{Outcome, SCHEMA};
+use super::{ActionRecord, Outcome, Project, SCHEMA};
 use crate::diagnostic::ResultProblem;
 
 /// What the file is called.
@@ -116,18 +117,61 @@ pub fn from_slice(bytes: &[u8]) -> serde_json::Result<Outcome> {
 /// # Errors
 /// Where the text is no JSON, of a newer form or not of this form.
 pub fn read(bytes: &[u8]) -> Result<Outcome, ResultProblem> {
-    #[derive(serde::Deserialize)]
+    read_part(bytes, |outcome: &Outcome| &outcome.schema)
+}
+
+/// What of a result is told by its actions: much less of it is kept than by [`read`].
+#[derive(Debug, Deserialize)]
+pub struct Followed {
+    schema: String,
+    /// The project inspected.
+    pub project: Project,
+    /// Identifier of the standard.
+    pub standard: Identified,
+    /// The period.
+    pub period: String,
+    /// Corrective actions.
+    #[serde(default)]
+    pub actions: Vec<ActionRecord>,
+}
+
+/// What has an identifier.
+#[derive(Debug, Deserialize)]
+pub struct Identified {
+    /// Identifier.
+    pub id: String,
+}
+
+/// As [`read`], what is told by the actions alone.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_actions(bytes: &[u8]) -> Result<Followed, ResultProblem> {
+    read_part(bytes, |followed: &Followed| &followed.schema)
+}
+
+fn read_part<T: DeserializeOwned>(
+    bytes: &[u8],
+    schema: impl Fn(&T) -> &str,
+) -> Result<T, ResultProblem> {
+    #[derive(Deserialize)]
     struct Head {
         schema: String,
     }
-    let no_result =
-        |error: serde_json::Error| ResultProblem::NoResult { detail: error.to_string() };
-    let head: Head = serde_json::from_slice(bytes).map_err(no_result)?;
-    if head.schema != SCHEMA {
-        let known = SCHEMA.to_string();
-        return Err(ResultProblem::NewerSchema { found: head.schema, known });
+    let newer = |found: &str| (found != SCHEMA).then(|| (found.to_string(), SCHEMA.to_string()));
+    // One of another form is told by its head alone, whatever else it cannot be read for.
+    let (newer, read) = match serde_json::from_slice::<T>(bytes) {
+        Ok(read) => (newer(schema(&read)), Ok(read)),
+        Err(error) => {
+            let head = serde_json::from_slice::<Head>(bytes);
+            let detail = head.as_ref().map_or_else(ToString::to_string, |_| error.to_string());
+            (head.ok().and_then(|h| newer(&h.schema)), Err(ResultProblem::NoResult { detail }))
+        }
+    };
+    match newer {
+        Some((found, known)) => Err(ResultProblem::NewerSchema { found, known }),
+        None => read,
     }
-    serde_json::from_slice(bytes).map_err(no_result)
 }
 
 /// The JSON Schema (draft-07) of `result.json`, pretty-printed, with a final newline.

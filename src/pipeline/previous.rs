@@ -86,10 +86,13 @@ pub fn keep_edits(outcome: &mut Outcome, path: &Path) -> Edits {
     if !path.exists() {
         return Edits::default();
     }
-    let audit = |o: &Outcome| (o.project.id.clone(), o.standard.id.clone(), o.period.clone());
-    match std::fs::read(path).ok().and_then(|bytes| json::read(&bytes).ok()) {
-        Some(there) if audit(&there) == audit(outcome) => action::keep_edits(outcome, &there),
-        Some(there) => Edits::lost(&there, outcome),
+    let there = std::fs::read(path).ok().and_then(|bytes| json::read_actions(&bytes).ok());
+    let audit = (&outcome.project.id, &outcome.standard.id, &outcome.period);
+    match there {
+        Some(there) if (&there.project.id, &there.standard.id, &there.period) == audit => {
+            action::keep_edits(outcome, &there.actions)
+        }
+        Some(there) => Edits::lost(&there.actions, outcome),
         None => Edits { unreadable: true, ..Edits::default() },
     }
 }
