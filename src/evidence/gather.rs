@@ -67,6 +67,10 @@ impl Gathered {
         self.parts.truncate(mark.parts);
         self.problems.truncate(mark.problems);
         self.truncate(mark.rows);
+        // What a sheet left open is forgotten with its rows.
+        for builder in self.columns.iter_mut().flatten() {
+            builder.settle();
+        }
     }
 
     /// Forgets all rows from `rows` on.

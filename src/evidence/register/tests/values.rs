@@ -195,6 +195,24 @@ fn the_column_settles_what_nothing_found_means() {
 }
 
 #[test]
+fn a_file_given_up_settles_nothing_for_the_next() {
+    let spec = spec(vec![
+        column("room", "房号", ColumnType::Text, true),
+        column("answer", "结果", ColumnType::YesNo, true),
+    ]);
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    let mut read = |file: &str, text: &str| {
+        reader.read(file, &mut Workbook::open(text.as_bytes().to_vec()).unwrap())
+    };
+    // A quote is never closed.
+    assert_eq!(read("a.csv", "房号,结果\n3-1,合格\n3-2,\"合格\n"), 0);
+    assert_eq!(read("b.csv", "房号,结果\n3-1,未发现问题\n"), 1);
+    let (_, problems) = reader.finish();
+    let mismatch = |p: &&Problem| matches!(p.kind, ProblemKind::TypeMismatch { .. });
+    assert_eq!(problems.iter().filter(mismatch).count(), 1, "{problems:?}");
+}
+
+#[test]
 fn units_hold_for_their_table() {
     let spec = spec(vec![
         column("room", "房号", ColumnType::Text, true),
