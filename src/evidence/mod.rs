@@ -34,7 +34,7 @@ pub use assign::{Assignment, assign, share};
 pub use choice::{Choice, Fate};
 pub use header::HeaderNames;
 pub use moment::Dates;
-pub use register::{Portion, RegisterReader};
+pub use register::{Come, Portion, RegisterReader};
 
 /// A day, or the day of a moment, written in any of the ways a register may: seconds from 1970-01-01 to
 /// its first.

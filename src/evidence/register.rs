@@ -34,6 +34,14 @@ pub struct RegisterReader<'s> {
     incomplete: bool,
 }
 
+/// How far a reader has come, to go back to.
+pub struct Come {
+    gathered: Mark,
+    choices: usize,
+    foreign: usize,
+    incomplete: bool,
+}
+
 /// What of a workbook is read: a sheet from a row on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Portion {
@@ -114,7 +122,8 @@ impl<'s> RegisterReader<'s> {
     }
 
     /// As [`RegisterReader::read`], but only these parts of the file. `heads` are the tops of its sheets,
-    /// where they are known.
+    /// where they are known. Where layouts are told ahead ([`Workbook::tell_ahead`]), whoever asked for it
+    /// sees to it that they are whole, or goes back to a mark.
     pub fn read_portions(
         &mut self,
         file: &str,
@@ -186,11 +195,38 @@ impl<'s> RegisterReader<'s> {
         parts: (Option<&[Portion]>, &[Arc<Head>]),
         fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> u32 {
-        let mark = self.gathered.mark();
-        match self.try_read(file, workbook, parts, fates) {
-            Ok(()) => u32::try_from(self.gathered.rows.len() - mark.rows).unwrap_or(u32::MAX),
-            Err(kind) => self.give_up(&mark, file, kind),
+        let mark = self.mark();
+        // Who reads parts of a file has its sheets looked at, and begins anew, for all of it.
+        let ahead = parts.0.is_none() && workbook.tell_ahead();
+        let mut read = self.try_read(file, workbook, parts, &fates);
+        if ahead && !workbook.is_as_told() {
+            self.go_back(&mark);
+            read = self.try_read(file, workbook, parts, &fates);
         }
+        match read {
+            Ok(()) => {
+                u32::try_from(self.gathered.rows.len() - mark.gathered.rows).unwrap_or(u32::MAX)
+            }
+            Err(kind) => self.give_up(&mark.gathered, file, kind),
+        }
+    }
+
+    /// How far it has come.
+    pub fn mark(&self) -> Come {
+        Come {
+            gathered: self.gathered.mark(),
+            choices: self.choices.len(),
+            foreign: self.foreign.len(),
+            incomplete: self.incomplete,
+        }
+    }
+
+    /// Forgets what was read since.
+    pub fn go_back(&mut self, come: &Come) {
+        self.gathered.go_back(&come.gathered);
+        self.choices.truncate(come.choices);
+        self.foreign.truncate(come.foreign);
+        self.incomplete = come.incomplete;
     }
 
     fn try_read(
@@ -198,7 +234,7 @@ impl<'s> RegisterReader<'s> {
         file: &str,
         workbook: &mut Workbook,
         (portions, heads): (Option<&[Portion]>, &[Arc<Head>]),
-        fates: impl Fn(&[Option<Header>]) -> Vec<Fate>,
+        fates: &impl Fn(&[Option<Header>]) -> Vec<Fate>,
     ) -> Result<(), ProblemKind> {
         self.gathered.epoch = workbook.epoch();
         let names = workbook.sheets();

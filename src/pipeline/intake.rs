@@ -16,7 +16,9 @@ use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::{Shares, by_name, follow};
 use crate::evidence::header::Head;
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, share};
+use crate::evidence::{
+    self, Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, share,
+};
 use crate::kit;
 use crate::outcome::Input;
 use crate::reader::{self, ReadBy, Workbook};
@@ -129,6 +131,16 @@ pub struct Intake<'a> {
     whole: BTreeMap<String, (String, Shares)>,
 }
 
+/// How far an intake has come with its files, to go back to.
+struct Come {
+    inputs: Vec<Input>,
+    problems: usize,
+    readers: Vec<Option<evidence::Come>>,
+    broken: Vec<bool>,
+    forms: Vec<bool>,
+    whole: BTreeMap<String, (String, Shares)>,
+}
+
 /// Registers as read.
 pub struct Evidence {
     pub registers: Vec<Option<Register>>,
@@ -165,41 +177,95 @@ impl<'a> Intake<'a> {
 
     pub fn evidence(&mut self, opened: Opened) -> Result<(), Failure> {
         let Opened { file, ahead } = opened;
-        let (file, place) = (&file, || Place::File { file: file.name.clone() });
+        let file = &file;
         if let Some(stray) = file.stray {
-            self.problems.push(Problem::info(ProblemKind::StrayFile { stray }, place()));
+            let place = Place::File { file: file.name.clone() };
+            self.problems.push(Problem::info(ProblemKind::StrayFile { stray }, place));
             return Ok(());
         }
         let Content { input, workbook } = ahead.unwrap_or_else(|| open(file, self.reading));
         self.inputs.push(input?);
+        match workbook {
+            Ok((mut workbook, remarks)) => {
+                self.problems.extend(remarks);
+                let come = workbook.tell_ahead().then(|| self.mark());
+                let mut read = self.sheets(file, &mut workbook);
+                if let Some(come) = come
+                    && !workbook.is_as_told()
+                {
+                    self.go_back(come);
+                    read = self.sheets(file, &mut workbook);
+                }
+                if read {
+                    self.was_read(file, &workbook);
+                }
+            }
+            Err(kind) => self.unreadable(file, kind),
+        }
+        Ok(())
+    }
+
+    /// How far the registers have come.
+    fn mark(&self) -> Come {
+        Come {
+            inputs: self.inputs.clone(),
+            problems: self.problems.len(),
+            readers: self.readers.iter().map(|r| r.as_ref().map(RegisterReader::mark)).collect(),
+            broken: self.broken.clone(),
+            forms: self.forms.clone(),
+            whole: self.whole.clone(),
+        }
+    }
+
+    /// Forgets what was read since.
+    fn go_back(&mut self, come: Come) {
+        self.problems.truncate(come.problems);
+        for (reader, come) in self.readers.iter_mut().zip(&come.readers) {
+            match (&mut *reader, come) {
+                (Some(reader), Some(come)) => reader.go_back(come),
+                (reader, _) => *reader = None,
+            }
+        }
+        (self.inputs, self.whole) = (come.inputs, come.whole);
+        (self.broken, self.forms) = (come.broken, come.forms);
+    }
+
+    /// What cannot be read is not empty: the register it belongs to by name proves nothing.
+    fn unreadable(&mut self, file: &File, kind: ProblemKind) {
+        let place = Place::File { file: file.name.clone() };
+        self.problems.push(Problem::error(kind, place));
+        if let Some(index) = by_name(&file.name, &self.standard.registers).one() {
+            self.mark_broken(index);
+        }
+    }
+
+    /// Reads what the registers hold of a file; whether there are any.
+    fn sheets(&mut self, file: &File, workbook: &mut Workbook) -> bool {
+        let place = || Place::File { file: file.name.clone() };
         let specs = &self.standard.registers;
-        let opened = workbook.and_then(|(mut workbook, remarks)| {
-            self.problems.extend(remarks);
-            let shares = share(&file.name, &mut workbook, (specs, &self.names))?;
-            Ok((workbook, shares))
-        });
-        if let Ok((_, Ok((shares, _)))) = &opened
+        let opened = share(&file.name, workbook, (specs, &self.names));
+        if let Ok(Ok((shares, _))) = &opened
             && let Some(first) = self.twin(file, shares)
         {
             let kind = ProblemKind::SameFile { first };
             self.problems.push(Problem::warning(kind, place()));
-            return Ok(());
+            return false;
         }
         match opened {
-            Ok((mut workbook, Ok((shares, heads)))) => {
+            Ok(Ok((shares, heads))) => {
                 follow(shares, |index, portions, first| {
-                    self.read(index, file, &mut workbook, (portions, &heads), first)
+                    self.read(index, file, workbook, (portions, &heads), first)
                 });
-                self.was_read(file, &workbook);
+                return true;
             }
-            Ok((_, Err(Assignment::Several(indices)))) => {
+            Ok(Err(Assignment::Several(indices))) => {
                 let titles = indices.iter().filter_map(|i| specs.get(*i));
                 let registers = titles.map(|s| s.title.clone().into()).collect();
                 let kind = ProblemKind::AmbiguousFile { registers };
                 self.problems.push(Problem::error(kind, place()));
                 indices.into_iter().for_each(|index| self.mark_broken(index));
             }
-            Ok((_, Err(Assignment::None | Assignment::One(_)))) => {
+            Ok(Err(Assignment::None | Assignment::One(_))) => {
                 // A folder that serves two standards has registers of both.
                 let other = self.declared.map(|s| by_name(&file.name, &s.registers));
                 let severity = match other {
@@ -209,15 +275,9 @@ impl<'a> Intake<'a> {
                 let kind = ProblemKind::UnmatchedFile;
                 self.problems.push(Problem { severity, kind, place: place() });
             }
-            // What cannot be read is not empty: the register it belongs to by name proves nothing.
-            Err(kind) => {
-                self.problems.push(Problem::error(kind, place()));
-                if let Some(index) = by_name(&file.name, specs).one() {
-                    self.mark_broken(index);
-                }
-            }
+            Err(kind) => self.unreadable(file, kind),
         }
-        Ok(())
+        false
     }
 
     /// The file whose bytes the last one has again, where both are read as the same: each row of it
@@ -415,3 +475,6 @@ fn is_read(standard: &Standard, register: usize) -> bool {
         CheckKind::Judged | CheckKind::Sampled(_) => false,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -314,6 +314,24 @@ impl Workbook {
         }
     }
 
+    /// From here on [`Workbook::layout`] may tell of a large sheet what stands before its rows, and not read
+    /// it twice for what stands behind them: [`Workbook::is_as_told`] says whether there is anything. Whether
+    /// there is such a sheet.
+    pub fn tell_ahead(&mut self) -> bool {
+        match &mut self.source {
+            Source::Xlsx(book) => book.tell_ahead(),
+            Source::Recorded(..) | Source::Delimited(_) => false,
+        }
+    }
+
+    /// Whether all layouts told ahead are whole. From here on all that are told are.
+    pub fn is_as_told(&mut self) -> bool {
+        match &mut self.source {
+            Source::Xlsx(book) => book.is_as_told(),
+            Source::Recorded(..) | Source::Delimited(_) => true,
+        }
+    }
+
     /// What stands around the cells of a sheet; nothing for delimited text. Its merges have no cell
     /// in common.
     ///

@@ -55,6 +55,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn comments_and_the_like_are_strange() {
+        for strange in ["<a/><!-- b -->", "<!", "a!<?b?>", "<![CDATA[a]]>"] {
+            assert!(is_strange(strange.as_bytes()), "{strange}");
+        }
+        for ordinary in ["", "!", "?<a/>", "<f>Sheet1!A1</f>", "a < !"] {
+            assert!(!is_strange(ordinary.as_bytes()), "{ordinary}");
+        }
+    }
+
+    #[test]
     fn ordinary_and_strange_heads() {
         let space = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
         let of = |xml: &str| of(xml.as_bytes(), b"worksheet");

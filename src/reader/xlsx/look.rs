@@ -59,6 +59,11 @@ impl Look {
         Ok(!self.strange)
     }
 
+    /// What was seen so far.
+    pub fn so_far(self) -> Layout {
+        self.layout
+    }
+
     /// The layout; `None` for a sheet that another reader must take.
     pub fn layout(self) -> Option<Layout> {
         let ended = self.begun && self.place != Place::Rows && self.open.is_empty();

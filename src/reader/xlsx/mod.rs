@@ -1,7 +1,7 @@
 //! Office Open XML workbooks, a row at a time.
 //!
 //! Ordinary sheets are read by this program itself: `look` finds what is merged and hidden, `scan` the
-//! cells. Whatever is not ordinary XML goes to calamine, in `library`.
+//! cells, of large sheets both in one `pass`. Whatever is not ordinary XML goes to calamine, in `library`.
 
 #[cfg(test)]
 mod agreement;
@@ -14,6 +14,7 @@ mod inflate;
 mod library;
 mod look;
 mod parts;
+mod pass;
 mod scan;
 mod strings;
 mod styles;
@@ -21,9 +22,11 @@ mod survey;
 mod usual;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
+use memchr::memmem;
 use zip::ZipArchive;
 
 use super::broken::{Broken, guarded};
@@ -36,6 +39,7 @@ use inflate::at_once;
 use library::Library;
 use look::Look;
 use parts::{Parts, SheetPart};
+use pass::End;
 use scan::{Scan, Shared};
 use strings::Strings;
 use styles::Styles;
@@ -43,8 +47,9 @@ use survey::Survey;
 
 type Bytes = Box<dyn Stream>;
 
-/// Sheets up to this many bytes are inflated once and kept for the scan that follows the look.
-const HELD_BYTES: u64 = 16 << 20;
+/// Sheets up to this many bytes are inflated once and kept for the scan that follows the look. Larger ones
+/// are looked over as they are scanned.
+const HELD_BYTES: u64 = if cfg!(test) { 2 << 10 } else { 16 << 20 };
 
 /// Shared strings of at least so many bytes are read beside the first sheet.
 const BESIDE_BYTES: u64 = if cfg!(test) { 1 << 10 } else { 8 << 20 };
@@ -66,6 +71,10 @@ pub(super) struct Book {
     library: Option<Library>,
     /// The sheet looked at last.
     held: Option<(usize, Vec<u8>)>,
+    /// Layouts are told before the rows of a large sheet are read.
+    tells_ahead: bool,
+    /// What was told so, by sheet.
+    told: Vec<(usize, Layout)>,
     limits: Limits,
 }
 
@@ -100,6 +109,8 @@ impl Book {
             lost: None,
             library: None,
             held: None,
+            tells_ahead: false,
+            told: Vec::new(),
             limits: *limits,
         })
     }
@@ -131,10 +142,33 @@ impl Book {
         PackageParts { styles: self.parts.styles.clone(), sheets }
     }
 
+    /// From here on the layout of a large sheet may be told by what stands before its rows; whether there
+    /// is one.
+    pub(super) fn tell_ahead(&mut self) -> bool {
+        let mut sheets = 0..self.parts.sheets.len();
+        self.tells_ahead = sheets.any(|sheet| self.is_unseen_and_large(sheet) == Ok(true));
+        self.tells_ahead
+    }
+
+    /// Whether all that was told ahead is so. From here on nothing is.
+    pub(super) fn is_as_told(&mut self) -> bool {
+        self.tells_ahead = false;
+        let told = std::mem::take(&mut self.told);
+        told.into_iter().all(|(sheet, layout)| self.layout(sheet) == Ok(layout))
+    }
+
     /// Merges and hidden parts of a sheet.
     pub(super) fn layout(&mut self, sheet: usize) -> Result<Layout, Broken> {
         let Some(part) = self.parts.sheets.get(sheet) else { return Ok(Layout::default()) };
         let hidden = part.hidden;
+        if self.tells_ahead
+            && self.is_unseen_and_large(sheet)?
+            && let Some(layout) = guarded(|| self.top(sheet))?
+        {
+            let layout = Layout { hidden, ..layout };
+            self.told.push((sheet, layout.clone()));
+            return Ok(layout);
+        }
         let layout = match self.look(sheet)? {
             Seen::Ordinary(layout) => (*layout).clone(),
             Seen::Strange(survey) => survey.layout.clone(),
@@ -146,6 +180,54 @@ impl Book {
         if self.parts.sheets.get(sheet).is_none() {
             return Ok(());
         }
+        if !self.is_unseen_and_large(sheet)? {
+            return self.scan_seen(sheet, sink);
+        }
+        match self.scan_unseen(sheet, sink)? {
+            End::Stopped => Ok(()),
+            End::Whole(layout, scanned) => {
+                if let Some(known) = self.seen.get_mut(sheet) {
+                    *known = Some(Seen::Ordinary(Arc::new(layout)));
+                }
+                scanned
+            }
+            End::Strange(from) => self.scan_seen(sheet, &mut |row| match row.index < from {
+                true => ControlFlow::Continue(()),
+                false => sink(row),
+            }),
+        }
+    }
+
+    /// Whether a sheet is to be looked over as it is scanned.
+    fn is_unseen_and_large(&mut self, sheet: usize) -> Result<bool, Broken> {
+        if self.shared.is_none() || !matches!(self.seen.get(sheet), Some(None)) {
+            return Ok(false);
+        }
+        let index = index_of(&self.zip, self.parts.sheets.get(sheet))?;
+        Ok(self.zip.by_index_raw(index)?.size() > HELD_BYTES)
+    }
+
+    /// What a sheet has around its cells as far as it stands before them; `None` where another reader must
+    /// take it.
+    fn top(&mut self, sheet: usize) -> Result<Option<Layout>, Broken> {
+        let mut look = Look::default();
+        let mut blocks = blocks_of(&mut self.zip, self.parts.sheets.get(sheet), &self.limits)?;
+        let Some(block) = blocks.next_block()? else { return Ok(None) };
+        let rows = memmem::find(block, look::ROW).unwrap_or(block.len());
+        let before = block.get(..rows).unwrap_or_default();
+        Ok(if look.block(before)? { Some(look.so_far()) } else { None })
+    }
+
+    /// Scans a large sheet as it is looked over.
+    fn scan_unseen(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<End, Broken> {
+        self.await_strings()?;
+        let Some(shared) = &self.shared else { return Ok(End::Strange(0)) };
+        let scan = Scan::new(shared, &self.limits);
+        let blocks = blocks_of(&mut self.zip, self.parts.sheets.get(sheet), &self.limits)?;
+        pass::both(blocks, scan, sink)
+    }
+
+    fn scan_seen(&mut self, sheet: usize, sink: &mut RowSink<'_>) -> Result<(), Broken> {
         match self.look(sheet)? {
             Seen::Ordinary(_) => self.scan_ordinary(sheet, sink),
             Seen::Strange(survey) => {
@@ -202,11 +284,20 @@ impl Book {
 
     /// Looks a sheet over, once, and has the shared strings.
     fn look(&mut self, sheet: usize) -> Result<Seen, Broken> {
+        if self.awaited.is_some() {
+            // While they are read.
+            self.look_beside(sheet)?;
+        }
+        self.await_strings()?;
+        self.look_beside(sheet)
+    }
+
+    /// Has the shared strings, or knows that calamine must read the sheets.
+    fn await_strings(&mut self) -> Result<(), Broken> {
         if let Some(broken) = &self.lost {
             return Err(broken.clone());
         }
-        let seen = self.look_beside(sheet)?;
-        let Some(awaited) = self.awaited.take() else { return Ok(seen) };
+        let Some(awaited) = self.awaited.take() else { return Ok(()) };
         let strings = match awaited.recv() {
             Ok(strings) => strings,
             // There was no thread for them.
@@ -218,7 +309,7 @@ impl Book {
             (None, _) => self.leave_to_calamine(),
             (Some(_), None) => {}
         }
-        self.look_beside(sheet)
+        Ok(())
     }
 
     fn look_beside(&mut self, sheet: usize) -> Result<Seen, Broken> {
@@ -352,223 +443,4 @@ fn shared(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reader::origin;
-    use std::borrow::Cow;
-    use std::io::Cursor;
-    use std::ops::ControlFlow;
-
-    fn open(bytes: Vec<u8>) -> Result<Book, Broken> {
-        Book::open(Box::new(origin::Bytes::from(bytes)), &Limits::default())
-    }
-    use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Formula, Workbook};
-
-    type Seen = Vec<(u32, Vec<(u32, Cell<'static>)>)>;
-
-    fn rows(bytes: Vec<u8>, sheet: usize) -> Seen {
-        let mut book = open(bytes).unwrap();
-        let mut seen = Vec::new();
-        book.scan(sheet, &mut |row| {
-            seen.push((
-                row.index,
-                row.cells.iter().map(|(c, v)| (*c, v.clone().into_owned())).collect(),
-            ));
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-        seen
-    }
-
-    fn text(text: &str) -> Cell<'static> {
-        Cell::Text(Cow::Owned(text.to_string()))
-    }
-
-    #[test]
-    fn values_keep_their_cells_and_types() {
-        let mut book = Workbook::new();
-        let date = Format::new().set_num_format("yyyy-mm-dd hh:mm");
-        let span = Format::new().set_num_format("[h]:mm");
-        let sheet = book.add_worksheet();
-        sheet.write(2, 1, "房号").unwrap();
-        sheet.write(2, 3, 12.5).unwrap();
-        sheet.write(4, 0, true).unwrap();
-        let moment = Moment::from_ymd(2025, 3, 5).unwrap().and_hms(10, 2, 30).unwrap();
-        sheet.write_with_format(4, 1, &moment, &date).unwrap();
-        sheet.write_with_format(4, 2, Moment::from_ymd(2025, 3, 5).unwrap(), &date).unwrap();
-        sheet.write_with_format(4, 3, 0.25, &span).unwrap();
-        sheet.write_formula(4, 4, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write_blank(6, 0, &date).unwrap();
-        book.add_worksheet().set_name("二月").unwrap().write(0, 0, "x").unwrap();
-        let bytes = book.save_to_buffer().unwrap();
-
-        let seen = rows(bytes.clone(), 0);
-        assert_eq!(seen.len(), 2, "a row of formats only is no row: {seen:?}");
-        assert_eq!(seen[0], (2, vec![(1, text("房号")), (3, Cell::Number(12.5))]));
-        // 2025-03-05 is day 20152 after 1970-01-01.
-        let day = 20_152 * 86_400;
-        let clock = 10 * 3600 + 2 * 60 + 30;
-        assert_eq!(seen[1].0, 4);
-        assert_eq!(seen[1].1[0], (0, Cell::Bool(true)));
-        assert_eq!(seen[1].1[1], (1, Cell::Time { seconds: day + clock, day_only: false }));
-        assert_eq!(seen[1].1[2], (2, Cell::Time { seconds: day, day_only: true }));
-        assert_eq!(seen[1].1[3], (3, Cell::Number(0.25)), "a length of time is no date");
-        assert_eq!(seen[1].1[4], (4, Cell::Error("#DIV/0!")));
-        assert_eq!(rows(bytes.clone(), 1), vec![(0, vec![(0, text("x"))])]);
-        assert!(rows(bytes.clone(), 9).is_empty());
-        assert_eq!(open(bytes).unwrap().sheets(), ["Sheet1", "二月"]);
-    }
-
-    #[test]
-    fn layout_and_formulas_without_a_value() {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        sheet.merge_range(1, 0, 3, 0, "一月", &Format::new()).unwrap();
-        sheet.write_formula(1, 1, Formula::new("=1+1")).unwrap();
-        sheet.write_formula(2, 1, Formula::new("=1+1").set_result("2")).unwrap();
-        sheet.write(3, 1, 0).unwrap();
-        sheet.set_row_hidden(2).unwrap();
-        sheet.set_column_hidden(5).unwrap();
-        book.add_worksheet().set_hidden(true);
-        let bytes = book.save_to_buffer().unwrap();
-
-        let expected = vec![
-            (1, vec![(0, text("一月")), (1, Cell::Uncalculated)]),
-            (2, vec![(1, Cell::Number(2.0))]),
-            (3, vec![(1, Cell::Number(0.0))]),
-        ];
-        assert_eq!(rows(bytes.clone(), 0), expected);
-        let mut book = open(bytes).unwrap();
-        let layout = Layout {
-            merges: vec![super::super::Merge { rows: 1..=3, columns: 0..=0 }],
-            hidden: false,
-            hidden_rows: vec![2..=2],
-            hidden_columns: vec![5..=5],
-        };
-        assert_eq!(book.layout(0), Ok(layout));
-        assert_eq!(book.layout(1), Ok(Layout { hidden: true, ..Layout::default() }));
-        assert_eq!(book.layout(2), Ok(Layout::default()));
-    }
-
-    #[test]
-    fn a_scan_stops_when_told() {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        for row in 0..50 {
-            sheet.write(row, 0, row).unwrap();
-        }
-        let mut book = open(book.save_to_buffer().unwrap()).unwrap();
-        let mut count = 0;
-        book.scan(0, &mut |row| {
-            count += 1;
-            if row.index == 4 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
-        .unwrap();
-        assert_eq!(count, 5);
-    }
-
-    fn workbook_of(sheet_data: &str) -> Vec<u8> {
-        use std::io::{Read, Write};
-        let mut book = Workbook::new();
-        book.add_worksheet().write(0, 0, 1).unwrap();
-        let mut from = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
-        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for i in 0..from.len() {
-            let mut entry = from.by_index(i).unwrap();
-            let name = entry.name().unwrap().to_string();
-            let mut content = String::new();
-            entry.read_to_string(&mut content).unwrap();
-            if name == "xl/worksheets/sheet1.xml" {
-                content = format!("<worksheet><sheetData>{sheet_data}</sheetData></worksheet>");
-            }
-            to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-            to.write_all(content.as_bytes()).unwrap();
-        }
-        to.finish().unwrap().into_inner()
-    }
-
-    #[test]
-    fn cells_of_a_row_come_by_column() {
-        let bytes = workbook_of(
-            r#"<row r="1"><c r="C1"><v>3</v></c><c r="A1"><v>1</v></c><c r="C1"><v>4</v></c></row>"#,
-        );
-        assert_eq!(rows(bytes, 0), vec![(0, vec![(0, Cell::Number(1.0)), (2, Cell::Number(4.0))])]);
-    }
-
-    #[test]
-    fn broken_sheets_are_said_to_be() {
-        let scan = |data: &str| {
-            open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
-        };
-        assert_eq!(
-            scan(
-                r#"<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>"#
-            ),
-            Err(Broken::RowsOutOfOrder)
-        );
-        assert_eq!(scan(r#"<row r="1"><c r="XFE1"><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
-        assert_eq!(scan(r#"<row r="1048577"><c><v>1</v></c></row>"#), Err(Broken::BeyondGrid));
-        assert_eq!(scan(r#"<row r="1"><c r="A1"><v>1</c></row>"#), Err(Broken::Truncated));
-        assert!(matches!(open(b"PK\x03\x04".to_vec()), Err(Broken::Library(_))));
-    }
-
-    #[test]
-    fn packed_bytes_that_were_changed_are_a_damaged_file() {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        for row in 0..400 {
-            sheet.write(row, 0, f64::from(row) * 1.37).unwrap();
-        }
-        let bytes = book.save_to_buffer().unwrap();
-        let name = b"xl/worksheets/sheet1.xml";
-        let start = memchr::memmem::find(&bytes, name).unwrap() + name.len();
-        for at in (start + 200..start + 1_000).step_by(100) {
-            let mut changed = bytes.clone();
-            changed[at] ^= 0xFF;
-            let found = open(changed).unwrap().scan(0, &mut |_| ControlFlow::Continue(()));
-            assert_eq!(found, Err(Broken::Garbled), "{at}");
-        }
-    }
-
-    #[test]
-    fn shared_strings_that_are_refused_are_refused_at_every_look() {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        for row in 0..100 {
-            sheet.write(row, 0, format!("投诉{row}")).unwrap();
-        }
-        let bytes = book.save_to_buffer().unwrap();
-        let limits = Limits { memory: 300, ..Limits::default() };
-        let mut book = Book::open(Box::new(origin::Bytes::from(bytes)), &limits).unwrap();
-        let refused = Broken::TooMuchMemory(300);
-        assert_eq!(book.layout(0), Err(refused.clone()));
-        assert_eq!(book.layout(0), Err(refused.clone()));
-        assert_eq!(book.scan(0, &mut |_| ControlFlow::Continue(())), Err(refused));
-    }
-
-    #[test]
-    fn a_cell_is_never_lost_to_ill_formed_xml() {
-        let scan = |data: &str| {
-            open(workbook_of(data)).unwrap().scan(0, &mut |_| ControlFlow::Continue(()))
-        };
-        let row = r#"<row r="2"><c r="A2"><v>2</v></c></row>"#;
-        for wrong in [
-            r#"<row r="1"><><c r="C1"><v>3</v></c></row>"#,
-            r#"<row r="1"><c r="A1">9v>9</v></c></row>"#,
-            r#"<row r="1"><c9r="A1"><v>1</v></c></row>"#,
-            r#"<row r="1"><x><c r="A1"><v>1</v></c></row>"#,
-            r#"<row r="1"><c r="A1"><x><v>1</v></c></row>"#,
-            r#"<rt="s"><v>2</v></c><cow r="3"><c r="A3"><v>3</v></c></row>"#,
-            r#"<cow r="3"><c r="A3"><v>3</v></c></cow>"#,
-            r#"<row r="1"><row r="3"><c r="A3"><v>3</v></c></row></row>"#,
-            r#"</row>"#,
-        ] {
-            let found = scan(&format!("{wrong}{row}"));
-            assert_eq!(found, Err(Broken::IllFormed), "{wrong}");
-        }
-        // What is well-formed and not known is passed over.
-        let known =
-            r#"<x:a/><row r="1"><c r="A1"><v>1</v><extLst><ext/></extLst></c><extLst/></row>"#;
-        assert_eq!(scan(&format!("{known}{row}")), Ok(()));
-    }
-}
+mod tests;

@@ -423,3 +423,26 @@ fn two_rows_of_headers_and_their_repetition() {
     assert_eq!(read.register().parts[0].header_row, 2);
     assert_eq!(read.problems(), []);
 }
+
+#[test]
+fn a_large_sheet_is_read_anew_where_cells_are_merged_behind_its_rows() {
+    // In tests a sheet of some sixty rows is large.
+    let spec = repairs();
+    let read = read(
+        &spec,
+        &[("S", &|sheet| {
+            write(sheet, 1, &[HEADER]);
+            sheet.merge_range(0, 0, 0, 4, "报修台账", &Format::new()).unwrap();
+            for row in 2..302 {
+                write(sheet, row, &[&["2025-3-5", "3-1", "紧急"]]);
+            }
+            sheet.merge_range(300, 1, 301, 1, "3-2", &Format::new()).unwrap();
+        })],
+    );
+    assert_eq!(read.rows, 300);
+    let rooms = read.shown(&spec, 1);
+    assert_eq!(rooms.iter().filter(|room| *room == "3-1").count(), 298);
+    assert_eq!(rooms[298..], ["3-2", "3-2"]);
+    assert_eq!(read.problems(), []);
+    assert_eq!(read.choices.len(), 1);
+}
