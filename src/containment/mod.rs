@@ -137,6 +137,12 @@ impl Origin for OnDisk {
         // Where there can be no thread, the work is dropped, and done by whoever waits for it.
         let _ = std::thread::Builder::new().spawn(work);
     }
+
+    fn has_hands(&self) -> bool {
+        // The files of a batch leave each other no processor.
+        let several = || std::thread::available_parallelism().is_ok_and(|n| n.get() > 1);
+        rayon::current_thread_index().is_none() && several()
+    }
 }
 
 /// Name of the hidden command that reads an old format.

@@ -25,6 +25,12 @@ pub trait Origin: Send {
     fn beside(&self, work: Work) {
         work();
     }
+
+    /// Whether [`Origin::beside`] does its work at the same time as other work, on a processor that nobody
+    /// else waits for.
+    fn has_hands(&self) -> bool {
+        false
+    }
 }
 
 /// What a stream fails with, as the inside of an [`io::Error`], once its file has taken more than

@@ -4,10 +4,11 @@
 //! wrongly after them, and swallows the rest of a file after an unclosed quote.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter, memchr2};
 
-use super::{Decoding, Detected, Encoding};
+use super::{Decoding, Detected, Encoding, beside};
 use crate::diagnostic::ProblemKind;
 use crate::reader::broken::Broken;
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_ROWS, TEXT_HEAD_BYTES};
@@ -91,55 +92,125 @@ impl Table {
     }
 
     pub fn scan(&self, sink: &mut RowSink<'_>) -> Result<(), Broken> {
-        let decoding = decoding(&*self.origin, self.detected.encoding)?;
-        let mut records = Records::new(decoding, self.signs());
-        let mut row = 0u32;
-        if self.separator_line {
-            records.next_record(row)?;
+        let mut rows = self.rows()?;
+        if rows.hand_on(ALONE_ROWS, sink)?.is_break() {
+            return Ok(());
         }
-        let mut total = 0u64;
-        while let Some(record) = records.next_record(row)? {
-            let cells = self.cells(record, row)?;
-            total += cells.len() as u64;
-            if total > self.limits.cells {
-                return Err(Broken::TooManyCells(self.limits.cells));
-            }
-            if !cells.is_empty() && sink(Row { index: row, cells: &cells }).is_break() {
+        if self.origin.has_hands() {
+            if beside::scan(rows, &*self.origin, sink)? {
                 return Ok(());
             }
-            row = row.saturating_add(1);
+            // There was no thread for it.
+            rows = self.rows()?;
+            let _ = rows.hand_on(ALONE_ROWS, &mut |_| ControlFlow::Continue(()))?;
         }
+        rows.hand_on(u32::MAX, sink).map(|_| ())
+    }
+
+    fn rows(&self) -> Result<Rows, Broken> {
+        let decoding = decoding(&*self.origin, self.detected.encoding)?;
+        let signs = Signs { delimiter: self.delimiter.byte(), quote: self.quote };
+        let (mut records, limits) = (Records::new(decoding, signs), self.limits);
+        if self.separator_line {
+            records.next_record(0)?;
+        }
+        Ok(Rows { records, signs, limits, row: 0, cells: 0, width: 0 })
+    }
+}
+
+/// Rows that are split by who takes them: many a file is looked at for its first rows only.
+const ALONE_ROWS: u32 = if cfg!(test) { 3 } else { 4096 };
+
+/// The rows of a text, one at a time.
+pub(super) struct Rows {
+    records: Records,
+    signs: Signs,
+    limits: Limits,
+    /// The next one.
+    row: u32,
+    /// Cells so far.
+    cells: u64,
+    /// Cells of the last one.
+    width: usize,
+}
+
+impl Rows {
+    /// Hands on the rows before `end`; breaks where there is nothing more to hand on.
+    fn hand_on(&mut self, end: u32, sink: &mut RowSink<'_>) -> Result<ControlFlow<()>, Broken> {
+        while self.row < end {
+            match self.next_row()? {
+                None => return Ok(ControlFlow::Break(())),
+                Some((index, cells)) => {
+                    if !cells.is_empty() && sink(Row { index, cells: &cells }).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// The next row and its cells, of which it may have none; `None` at the end.
+    pub fn next_row(&mut self) -> Result<Option<(u32, Cells<'_>)>, Broken> {
+        let row = self.row;
+        let Some(record) = self.records.next_record(row)? else { return Ok(None) };
+        let mut cells = Cells::with_capacity(self.width);
+        split(record, (row, self.signs, &self.limits), &mut cells)?;
+        self.width = cells.len();
+        self.cells += cells.len() as u64;
+        if self.cells > self.limits.cells {
+            return Err(Broken::TooManyCells(self.limits.cells));
+        }
+        self.row = row.saturating_add(1);
+        Ok(Some((row, cells)))
+    }
+}
+
+/// The cells of a row, by column.
+pub(super) type Cells<'t> = Vec<(u32, Cell<'t>)>;
+
+/// Splits a record with its line break into cells.
+fn split<'t>(
+    record: &'t str,
+    (row, signs, limits): (u32, Signs, &Limits),
+    to: &mut Cells<'t>,
+) -> Result<(), Broken> {
+    if memchr(0, record.as_bytes()).is_some() {
+        return Err(Broken::BadText);
+    }
+    let mut keep = |column: u32, field: Cow<'t, str>| {
+        let field = unwrapped(field);
+        if field.is_empty() {
+            return Ok(());
+        }
+        if row >= MAX_ROWS || column >= MAX_COLUMNS {
+            return Err(Broken::BeyondGrid);
+        }
+        if field.len() as u64 > limits.text_bytes {
+            return Err(Broken::TextTooLong(limits.text_bytes));
+        }
+        to.push((column, Cell::Text(field)));
         Ok(())
-    }
-
-    fn signs(&self) -> Signs {
-        Signs { delimiter: self.delimiter.byte(), quote: self.quote }
-    }
-
-    fn cells<'t>(&self, record: &'t str, row: u32) -> Result<Vec<(u32, Cell<'t>)>, Broken> {
-        if memchr(0, record.as_bytes()).is_some() {
-            return Err(Broken::BadText);
+    };
+    let mut column = 0u32;
+    if memchr(signs.quote, record.as_bytes()).is_none() {
+        let line = record.strip_suffix('\n').unwrap_or(record);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let mut start = 0;
+        for end in memchr_iter(signs.delimiter, line.as_bytes()).chain([line.len()]) {
+            keep(column, Cow::Borrowed(line.get(start..end).unwrap_or_default()))?;
+            (start, column) = (end + 1, column.saturating_add(1));
         }
-        let mut cells = Vec::new();
-        let mut fields = Fields::new(record, self.signs());
-        let mut column = 0u32;
-        loop {
-            let (field, end) = fields.next_field().ok_or(Broken::UnclosedQuote(row + 1))?;
-            let field = unwrapped(field);
-            if !field.is_empty() {
-                if row >= MAX_ROWS || column >= MAX_COLUMNS {
-                    return Err(Broken::BeyondGrid);
-                }
-                if field.len() as u64 > self.limits.text_bytes {
-                    return Err(Broken::TextTooLong(self.limits.text_bytes));
-                }
-                cells.push((column, Cell::Text(field)));
-            }
-            if end != End::Field {
-                return Ok(cells);
-            }
-            column = column.saturating_add(1);
+        return Ok(());
+    }
+    let mut fields = Fields::new(record, signs);
+    loop {
+        let (field, end) = fields.next_field().ok_or(Broken::UnclosedQuote(row + 1))?;
+        keep(column, field)?;
+        if end != End::Field {
+            return Ok(());
         }
+        column = column.saturating_add(1);
     }
 }
 
@@ -406,115 +477,4 @@ impl<'a> Fields<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reader::origin::Bytes;
-    use crate::reader::text::detect;
-    use encoding_rs::GB18030;
-    use std::ops::ControlFlow;
-
-    type Seen = (u32, Vec<(u32, String)>);
-
-    fn open(bytes: &[u8]) -> Result<Table, ProblemKind> {
-        let origin = Bytes::from(bytes.to_vec());
-        let limits = Limits::default();
-        Table::open(Box::new(origin.clone()), detect(&origin, &limits)?, &limits)
-    }
-
-    fn rows(bytes: &[u8]) -> Result<Vec<Seen>, ProblemKind> {
-        let mut seen = Vec::new();
-        open(bytes)?.scan(&mut |row| {
-            let cells = row.cells.iter().map(|(column, cell)| match cell {
-                Cell::Text(text) => (*column, text.to_string()),
-                other => panic!("{other:?}"),
-            });
-            seen.push((row.index, cells.collect()));
-            ControlFlow::Continue(())
-        })?;
-        Ok(seen)
-    }
-
-    fn row(index: u32, cells: &[(u32, &str)]) -> Seen {
-        (index, cells.iter().map(|(c, t)| (*c, t.to_string())).collect())
-    }
-
-    #[test]
-    fn coordinates_hold_after_blank_lines_and_quoted_breaks() {
-        let text = "a,b\r\n\r\n\n1,\"x\r\ny\"\r\n,\"say \"\"hi\"\"\"z,\r\nlast,";
-        let expected = vec![
-            row(0, &[(0, "a"), (1, "b")]),
-            row(3, &[(0, "1"), (1, "x\r\ny")]),
-            row(4, &[(1, "say \"hi\"z")]),
-            row(5, &[(0, "last")]),
-        ];
-        assert_eq!(rows(text.as_bytes()), Ok(expected));
-    }
-
-    #[test]
-    fn quotes_inside_a_field_are_text_and_edges_hold() {
-        assert_eq!(rows(b"5\" pipe,x\n"), Ok(vec![row(0, &[(0, "5\" pipe"), (1, "x")])]));
-        assert_eq!(rows(b"\"\",\"\"\"\",b"), Ok(vec![row(0, &[(1, "\""), (2, "b")])]));
-        assert_eq!(rows(b"a\rb"), Ok(vec![row(0, &[(0, "a")]), row(1, &[(0, "b")])]));
-    }
-
-    #[test]
-    fn single_quotes_around_all_fields() {
-        let text = "'编号','内容'\n'1','it''s a, b'\n'2','x\ny'\n";
-        let expected = vec![
-            row(0, &[(0, "编号"), (1, "内容")]),
-            row(1, &[(0, "1"), (1, "it's a, b")]),
-            row(2, &[(0, "2"), (1, "x\ny")]),
-        ];
-        assert_eq!(rows(text.as_bytes()), Ok(expected));
-        // An apostrophe that Excel puts before a text is no quote.
-        let text = "a,b\n'1,'2\n'3,'4'\n";
-        assert_eq!(rows(text.as_bytes()).unwrap()[1], row(1, &[(0, "'1"), (1, "'2")]));
-    }
-
-    #[test]
-    fn texts_kept_from_being_numbers() {
-        let text = "=\"编号\",b\n=\"BX20250001\",\"=\"\"00123\"\"\"\n=\"\",=1+1\n";
-        let expected = vec![
-            row(0, &[(0, "编号"), (1, "b")]),
-            row(1, &[(0, "BX20250001"), (1, "00123")]),
-            row(2, &[(1, "=1+1")]),
-        ];
-        assert_eq!(rows(text.as_bytes()), Ok(expected));
-    }
-
-    #[test]
-    fn an_unclosed_quote_does_not_swallow_the_file() {
-        assert_eq!(rows(b"a,b\n1,\"x\n2,y\n"), Err(Broken::UnclosedQuote(2).into()));
-    }
-
-    #[test]
-    fn encodings() {
-        let text = "姓名,房号\n王伟,3-502\n";
-        let expected =
-            vec![row(0, &[(0, "姓名"), (1, "房号")]), row(1, &[(0, "王伟"), (1, "3-502")])];
-        let (gbk, ..) = GB18030.encode(text);
-        let with_bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
-        let mut utf16 = b"\xFF\xFE".to_vec();
-        utf16.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        for (bytes, encoding) in [
-            (text.as_bytes(), Encoding::Utf8),
-            (&with_bom, Encoding::Utf8),
-            (&gbk, Encoding::Gb18030),
-            (&utf16, Encoding::Utf16Le),
-        ] {
-            assert_eq!(rows(bytes).as_ref(), Ok(&expected), "{encoding:?}");
-            assert_eq!(open(bytes).unwrap().detected().encoding, encoding);
-        }
-        assert_eq!(rows(b"a,b\n\xFF\xFF,\x80\n"), Err(Broken::NotDecodable.into()));
-        assert_eq!(rows(b"\xEF\xBB\xBF \r\n\t\n"), Err(ProblemKind::FileEmpty));
-    }
-
-    #[test]
-    fn delimiters() {
-        let of = |text: &str| open(text.as_bytes()).unwrap().delimiter();
-        assert_eq!(of("a,b\n1,2\n"), Delimiter::Comma);
-        assert_eq!(of("a;b\n\"1,5,7,9\";2\n"), Delimiter::Semicolon);
-        assert_eq!(of("日期\t内容\n3月\t漏水, 返修, 再漏\n4月\t停电\n"), Delimiter::Tab);
-        assert_eq!(of("one column\n1\n"), Delimiter::Comma);
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Text files: their encoding, and the table in them.
 
+mod beside;
 mod decode;
 pub(super) mod delimited;
 mod encoding;

@@ -1,0 +1,176 @@
+//! Rows split beside whoever takes them, where there is a processor for it: they come in blocks, in their
+//! order, and with the same end.
+
+use std::borrow::Cow;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use super::delimited::{Cells, Rows};
+use crate::reader::broken::Broken;
+use crate::reader::origin::Origin;
+use crate::reader::{Cell, Row, RowSink};
+
+/// Bytes of the texts of a block.
+const BLOCK: usize = if cfg!(test) { 16 } else { 128 << 10 };
+/// Blocks that wait to be taken.
+const WAITING: usize = 4;
+
+/// Some rows: their texts end to end, and where each is.
+#[derive(Default)]
+struct Block {
+    text: String,
+    /// Column and end in `text` of each cell.
+    cells: Vec<(u32, usize)>,
+    /// Row and end in `cells` of each row that has any.
+    rows: Vec<(u32, usize)>,
+}
+
+/// A block, and how it goes on: there is more, or all is said.
+type Piece = (Block, Result<More, Broken>);
+
+#[derive(PartialEq)]
+enum More {
+    Follows,
+    None,
+}
+
+/// Hands on what is left of the rows; false where nobody split them.
+pub(super) fn scan(
+    mut rows: Rows,
+    origin: &dyn Origin,
+    sink: &mut RowSink<'_>,
+) -> Result<bool, Broken> {
+    let (to, from) = sync_channel::<Piece>(WAITING);
+    origin.beside(Box::new(move || {
+        loop {
+            let mut block = Block::default();
+            let more = block.fill(&mut rows);
+            let ends = more != Ok(More::Follows);
+            // Nobody takes it any more where the rows were stopped.
+            if to.send((block, more)).is_err() || ends {
+                return;
+            }
+        }
+    }));
+    take(&from, sink)
+}
+
+fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> {
+    let mut begun = false;
+    while let Ok((block, more)) = from.recv() {
+        begun = true;
+        let (mut cell, mut start) = (0, 0);
+        let mut cells = Cells::new();
+        for (index, end) in &block.rows {
+            cells.clear();
+            for (column, end) in block.cells.get(cell..*end).unwrap_or_default() {
+                let text = block.text.get(start..*end).unwrap_or_default();
+                cells.push((*column, Cell::Text(Cow::Borrowed(text))));
+                start = *end;
+            }
+            cell = *end;
+            if sink(Row { index: *index, cells: &cells }).is_break() {
+                return Ok(true);
+            }
+        }
+        if more? == More::None {
+            return Ok(true);
+        }
+    }
+    // Who splits rows tells their end.
+    if begun { Err(Broken::Panicked) } else { Ok(false) }
+}
+
+impl Block {
+    fn fill(&mut self, rows: &mut Rows) -> Result<More, Broken> {
+        while self.text.len() < BLOCK {
+            let Some((index, cells)) = rows.next_row()? else { return Ok(More::None) };
+            for (column, cell) in &cells {
+                if let Cell::Text(text) = cell {
+                    self.text.push_str(text);
+                }
+                self.cells.push((*column, self.text.len()));
+            }
+            if !cells.is_empty() {
+                self.rows.push((index, self.cells.len()));
+            }
+        }
+        Ok(More::Follows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::origin::{Bytes, Stream, Work};
+    use crate::reader::{OpenOptions, Workbook};
+    use std::ops::ControlFlow;
+
+    /// Bytes in memory, with hands.
+    struct Handy(Bytes);
+
+    impl Origin for Handy {
+        fn open(&self) -> std::io::Result<Box<dyn Stream>> {
+            self.0.open()
+        }
+
+        fn has_hands(&self) -> bool {
+            true
+        }
+
+        fn beside(&self, work: Work) {
+            std::thread::spawn(work);
+        }
+    }
+
+    type Seen = (Vec<(u32, Vec<(u32, Cell<'static>)>)>, Result<(), crate::diagnostic::ProblemKind>);
+
+    fn seen(origin: Box<dyn Origin>, most: usize) -> Seen {
+        let mut rows = Vec::new();
+        let mut book = Workbook::open_origin(origin, &OpenOptions::default()).unwrap();
+        let end = book.scan(0, &mut |row| {
+            let cells = row.cells.iter().map(|(c, v)| (*c, v.clone().into_owned()));
+            rows.push((row.index, cells.collect()));
+            if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        (rows, end)
+    }
+
+    #[test]
+    fn rows_split_beside_are_those_split_alone() {
+        let plain =
+            "编号,内容\r\n\r\n1,漏水\n2,\"停,\"\"电\"\"\n\"\n,,\n3,=\"007\"\r4,,,电梯\n".repeat(20);
+        let ends = ["", "5,完", "5,\"没完\n6,", "5,\0\n6,7\n"];
+        for end in ends {
+            let text = format!("{plain}{end}");
+            for most in (1..200).step_by(7) {
+                let bytes = Bytes::from(text.clone().into_bytes());
+                let beside = seen(Box::new(Handy(bytes.clone())), most);
+                assert_eq!(beside, seen(Box::new(bytes), most), "{end:?} {most}");
+            }
+        }
+        let (rows, end) = seen(Box::new(Handy(Bytes::from(plain.into_bytes()))), usize::MAX);
+        assert_eq!((rows.len(), end), (100, Ok(())));
+        let cell = |text: &str| Cell::Text(Cow::Owned(text.to_string()));
+        assert_eq!(rows[99], (139, vec![(0, cell("4")), (3, cell("电梯"))]));
+    }
+
+    #[test]
+    fn where_there_is_no_thread_rows_are_split_alone() {
+        struct Idle(Bytes);
+        impl Origin for Idle {
+            fn open(&self) -> std::io::Result<Box<dyn Stream>> {
+                self.0.open()
+            }
+
+            fn has_hands(&self) -> bool {
+                true
+            }
+
+            fn beside(&self, _: Work) {}
+        }
+        let bytes = Bytes::from("a,b\n".repeat(9).into_bytes());
+        let (rows, end) = seen(Box::new(Idle(bytes)), usize::MAX);
+        let indices: Vec<u32> = rows.iter().map(|(index, _)| *index).collect();
+        assert_eq!((indices, end), ((0..9).collect(), Ok(())));
+    }
+}
