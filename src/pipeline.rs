@@ -171,15 +171,20 @@ fn against(
     for file in options.reading.strangers(files) {
         intake.problems.push(Problem::warning(ProblemKind::FileMissing, Place::File { file }));
     }
-    for opened in opened {
-        intake.evidence(opened)?;
-    }
+    let mut beside = intake.beside();
+    let mut sheets = || beside.checksheet(&checksheets);
+    let registers = || intake.all(opened);
+    let (registers, sheets) =
+        if is_alone() { rayon::join(registers, sheets) } else { (registers(), sheets()) };
+    registers?;
     if checksheets.is_empty() && asks_for_checksheet(&standard) {
         let kind = ProblemKind::NoChecksheet { beside: folder.beside()? };
         let file = format!("{}.xlsx", folder::CHECKSHEET);
         intake.problems.push(Problem::warning(kind, Place::File { file }));
     }
-    let (checksheet, problems) = intake.checksheet(&checksheets)?;
+    let (checksheet, problems) = sheets?;
+    intake.inputs.append(&mut beside.inputs);
+    intake.read_by.append(&mut beside.read_by);
     let choices = intake.choices();
     let read_by = std::mem::take(&mut intake.read_by);
     let evidence = intake.finish();

@@ -25,6 +25,10 @@ use crate::reader::{self, ReadBy, Workbook};
 use crate::scoring;
 use crate::standard::{CheckKind, Standard, Window};
 
+mod apart;
+#[cfg(test)]
+mod tests;
+
 /// A file of the evidence.
 pub struct Opened {
     pub file: File,
@@ -175,7 +179,7 @@ impl<'a> Intake<'a> {
         self.read_by.push((file.name.clone(), sheets.collect()));
     }
 
-    pub fn evidence(&mut self, opened: Opened) -> Result<(), Failure> {
+    fn evidence(&mut self, opened: Opened) -> Result<(), Failure> {
         let Opened { file, ahead } = opened;
         let file = &file;
         if let Some(stray) = file.stray {
@@ -475,6 +479,3 @@ fn is_read(standard: &Standard, register: usize) -> bool {
         CheckKind::Judged | CheckKind::Sampled(_) => false,
     })
 }
-
-#[cfg(test)]
-mod tests;

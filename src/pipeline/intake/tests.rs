@@ -70,3 +70,35 @@ fn of_every_large_sheet_it_is_said_what_reads_it() {
     let expected = ("evidence/complaints.xlsx".to_string(), sheets.to_vec());
     assert_eq!(audited.read_by.first(), Some(&expected));
 }
+
+/// The result of an audit by itself, and of the same among others.
+fn alone_and_among(folder: &Path) -> [Vec<u8>; 2] {
+    let run = || crate::outcome::json::to_bytes(&run(folder, &Options::default()).unwrap());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    [run().unwrap(), pool.install(run).unwrap()]
+}
+
+#[test]
+fn registers_read_side_by_side_make_the_result_of_those_read_one_after_the_other() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/riverside-2025Q4");
+    let [alone, among] = alone_and_among(&example);
+    assert!(alone == among);
+    // Files named for one register that hold others: the same bytes once more, and calls of another sheet.
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = folder.path().join("evidence");
+    std::fs::create_dir(&evidence).unwrap();
+    for file in ["audit.toml", "checksheet.xlsx"] {
+        std::fs::copy(example.join(file), folder.path().join(file)).unwrap();
+    }
+    let mut calls = None;
+    for entry in std::fs::read_dir(example.join("evidence")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        std::fs::copy(entry.path(), evidence.join(&name)).unwrap();
+        calls = calls.or(name.contains("来电").then_some(entry.path()));
+    }
+    std::fs::copy(calls.unwrap(), evidence.join("投诉补录.xlsx")).unwrap();
+    let [alone, among] = alone_and_among(folder.path());
+    assert!(String::from_utf8_lossy(&alone).contains("\"same-file\""));
+    assert!(alone == among);
+}
