@@ -118,6 +118,11 @@ fn text_kind(head: &[u8], encoding: Option<Encoding>) -> Result<Kind, ProblemKin
     if head.contains(&0) && !mark && encoding.is_none() && !text::is_utf16(head) {
         return Err(unsupported("binary"));
     }
+    // Markup begins with this sign, behind blanks and a mark of its encoding.
+    let passed = |b: &&u8| !b"\0\xEF\xBB\xBF\xFF\xFE".contains(*b) && !b.is_ascii_whitespace();
+    if head.iter().find(passed) != Some(&b'<') {
+        return Ok(Kind::Text);
+    }
     let narrow: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
     let start = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
         .iter()
