@@ -1,7 +1,7 @@
 //! The cells behind a figure.
 
 use super::condition::Rows;
-use crate::evidence::table::{CellAt, CellState};
+use crate::evidence::table::{CellAt, CellState, Part, RowAt};
 use crate::outcome::Evidence;
 
 /// Cells listed for one check at most.
@@ -53,6 +53,16 @@ impl Cited {
             self.add(1, || cell(table, row, column));
         }
     }
+
+    fn add_cells(&mut self, table: Rows<'_>, row: usize, columns: &[usize]) {
+        columns.iter().for_each(|column| self.add_cell(table, row, *column));
+    }
+
+    /// Adds those of the cells that hold no value.
+    fn add_gaps(&mut self, table: Rows<'_>, row: usize, columns: &[usize]) {
+        let blank = columns.iter().filter(|c| table.state(**c, row) != Some(CellState::Value));
+        blank.for_each(|column| self.add_cell(table, row, *column));
+    }
 }
 
 /// In each of `rows` the cells of the columns that `columns` gives for it.
@@ -62,9 +72,7 @@ pub fn cells<C: AsRef<[usize]>>(
     columns: impl Fn(usize) -> C,
 ) -> Cited {
     let mut cited = Cited::default();
-    for row in rows {
-        columns(*row).as_ref().iter().for_each(|column| cited.add_cell(table, *row, *column));
-    }
+    rows.iter().for_each(|row| cited.add_cells(table, *row, columns(*row).as_ref()));
     cited
 }
 
@@ -74,12 +82,9 @@ pub fn gaps<C: AsRef<[usize]>>(
     rows: &[usize],
     columns: impl Fn(usize) -> C,
 ) -> Cited {
-    let blank = |row: usize| -> Vec<usize> {
-        let columns = columns(row);
-        let columns = columns.as_ref().iter().copied();
-        columns.filter(|c| table.state(*c, row) != Some(CellState::Value)).collect()
-    };
-    cells(table, rows, blank)
+    let mut cited = Cited::default();
+    rows.iter().for_each(|row| cited.add_gaps(table, *row, columns(*row).as_ref()));
+    cited
 }
 
 /// What leaves each of `rows` undecided: its blank cells among `reasons`, or where it has none, what its
@@ -90,10 +95,15 @@ pub fn doubts<C: AsRef<[usize]>, D: AsRef<[usize]>>(
     reasons: impl Fn(usize) -> C,
     columns: impl Fn(usize) -> D,
 ) -> Cited {
-    rows.iter().fold(Cited::default(), |cited, row| {
-        let blank = gaps(table, &[*row], &reasons);
-        cited.and(if blank.is_empty() { cells(table, &[*row], &columns) } else { blank })
-    })
+    let mut cited = Cited::default();
+    for row in rows {
+        let before = cited.total;
+        cited.add_gaps(table, *row, reasons(*row).as_ref());
+        if cited.total == before {
+            cited.add_cells(table, *row, columns(*row).as_ref());
+        }
+    }
+    cited
 }
 
 fn cell(table: Rows<'_>, row: usize, column: usize) -> Option<Evidence> {
@@ -128,19 +138,22 @@ pub fn ranges(
 
 /// The cells of `column` in `rows`, those below each other on a sheet as one range.
 fn stretches(table: Rows<'_>, rows: impl Iterator<Item = usize>, column: usize) -> Cited {
-    // The first row of each, and its first and last line on its sheet.
-    let mut found: Vec<(usize, u32, u32)> = Vec::new();
+    // The first row of each, where that stands, and its last line there.
+    let mut found: Vec<(usize, RowAt, u32)> = Vec::new();
+    let has = |part: &Part| matches!(part.columns.get(column), Some(Some(_)));
     for row in rows {
-        let Some((_, at)) = table.register.cell(row, column) else { continue };
-        let part = |row: usize| table.register.rows.get(row).map(|at| at.part);
+        let Some(at) = table.register.rows.get(row) else { continue };
         match found.last_mut() {
-            Some((of, _, last)) if *last + 1 == at.row && part(*of) == part(row) => *last = at.row,
-            _ => found.push((row, at.row, at.row)),
+            Some((_, first, last)) if first.part == at.part && *last + 1 == at.row => {
+                *last = at.row;
+            }
+            _ if !table.register.parts.get(usize::from(at.part)).is_some_and(has) => {}
+            _ => found.push((row, at, at.row)),
         }
     }
     let mut cited = Cited::default();
     for (row, first, last) in found {
-        cited.total = cited.total.saturating_add(last - first + 1);
+        cited.total = cited.total.saturating_add(last - first.row + 1);
         if cited.list.len() < MOST_STRETCHES {
             cited.list.extend(stretch(table, row, column, last));
         }

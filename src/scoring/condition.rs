@@ -86,16 +86,23 @@ impl<'a> Rows<'a> {
 
     /// The moment in a cell.
     pub(super) fn moment(self, column: usize, row: usize) -> Option<Moment> {
-        match self.values(column, row)? {
-            Values::Time(moments) => moments.get(row),
-            _ => None,
-        }
+        self.moments(column)?(row)
+    }
+
+    /// The moments of a column, by row.
+    #[inline]
+    pub(super) fn moments(self, column: usize) -> Option<impl Fn(usize) -> Option<Moment> + 'a> {
+        let column = self.register.columns.get(column)?.as_ref()?;
+        let Values::Time(moments) = &column.values else { return None };
+        Some(|row| if column.states.is_value(row) { moments.get(row) } else { None })
     }
 
     /// The text in a cell.
     pub(super) fn text(self, column: usize, row: usize) -> Option<&'a str> {
-        self.values(column, row)?;
-        Some(self.register.columns.get(column)?.as_ref()?.text(row))
+        match self.values(column, row)? {
+            Values::Text(texts) => Some(texts.get(row)),
+            _ => Some(""),
+        }
     }
 
     pub(super) fn choice(self, column: usize, row: usize) -> Option<u8> {

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use hashbrown::HashMap;
-
 use super::condition::Rows;
 use super::figure::Figure;
+use super::firsts::Firsts;
 use super::measure::fallback;
 use super::partner::Partners;
 use super::tally::{Selection, count};
@@ -14,7 +13,7 @@ use super::truth::Truth;
 use super::{Context, Evaluated, cite, copies};
 use crate::diagnostic::{CrossFinding, NamedValue, Place, Problem, ProblemKind};
 use crate::evidence::mask;
-use crate::evidence::table::{CellAt, CellState};
+use crate::evidence::table::{CellAt, CellState, Part};
 use crate::evidence::text::{fold_into, half_width};
 use crate::lang::{Lang, Text};
 use crate::outcome::{Facts, Number};
@@ -225,6 +224,8 @@ impl Look<'_> {
         let mut found = Found::default();
         for (row, belongs) in self.select.members() {
             match (belongs, verdict(row)) {
+                // Nearly all are.
+                (_, Truth::True) => {}
                 // A file without one of the columns says nothing about them.
                 _ if !self.is_whole(row) => {}
                 (Truth::True, Truth::False) => {
@@ -244,6 +245,13 @@ impl Look<'_> {
     /// Whether the table a row stands in has every column that is read.
     fn is_whole(&self, row: usize) -> bool {
         self.read.iter().all(|c| self.select.rows.register.cell(row, *c).is_some())
+    }
+
+    /// By part of the register: whether its table has every column that is read.
+    fn whole_parts(&self) -> Vec<bool> {
+        let has = |part: &Part, c: &usize| matches!(part.columns.get(*c), Some(Some(_)));
+        let parts = self.select.rows.register.parts.iter();
+        parts.map(|part| self.read.iter().all(|c| has(part, c))).collect()
     }
 
     fn values(&self, columns: &[usize], row: usize) -> Vec<NamedValue> {
@@ -267,12 +275,13 @@ impl Look<'_> {
     fn unique(&self, columns: &[usize]) -> Found {
         let rows = self.select.rows;
         let column = columns.first().copied().unwrap_or(0);
-        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut first = Firsts::default();
         let mut compared = vec![0; rows.register.parts.len()];
+        let whole = self.whole_parts();
         let mut repeats = Vec::new();
         let mut joined = String::new();
         for (row, belongs) in self.select.members() {
-            if belongs != Truth::True || !self.is_whole(row) {
+            if belongs != Truth::True || whole.get(self.part(row)) != Some(&true) {
                 continue;
             }
             match key(rows, columns.iter().copied(), row, &mut joined) {
@@ -283,7 +292,7 @@ impl Look<'_> {
             if let Some(rows) = compared.get_mut(self.part(row)) {
                 *rows += 1;
             }
-            let before = *first.entry_ref(&joined).or_insert(row);
+            let before = first.of(&joined, row);
             if before != row {
                 repeats.push((row, before));
             }

@@ -1,5 +1,6 @@
 //! Measured checks: figures computed from a register.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -310,14 +311,14 @@ impl Measurement<'_> {
     }
 
     /// What a row is judged by: the columns of the measure, of a limit only those that bind this row.
-    fn read_of(&self, measure: &Measure, columns: &[usize], row: usize) -> Vec<usize> {
+    fn read_of<'c>(&self, measure: &Measure, columns: &'c [usize], row: usize) -> Cow<'c, [usize]> {
         let Measure::Within { from, to, limit: Limit::Split { of, by, .. } } = measure else {
-            return columns.to_vec();
+            return columns.into();
         };
         match self.select.rows.holds(of, row) {
-            Truth::True => vec![*from, *to],
-            Truth::False => vec![*to, *by],
-            Truth::Unknown => columns.to_vec(),
+            Truth::True => vec![*from, *to].into(),
+            Truth::False => vec![*to, *by].into(),
+            Truth::Unknown => columns.into(),
         }
     }
 
@@ -342,9 +343,14 @@ impl Measurement<'_> {
         };
         let filter = self.measured.filter.iter().flat_map(|f| f.columns.iter().copied());
         let chosen: BTreeSet<usize> = rows.spec.time.into_iter().chain(filter).collect();
-        let reasons = |row: usize| -> Vec<usize> {
-            let all: BTreeSet<usize> = chosen.iter().copied().chain(read(row)).collect();
+        let reasons_with = |read: &[usize]| -> Vec<usize> {
+            let all: BTreeSet<usize> = chosen.iter().chain(read).copied().collect();
             all.into_iter().collect()
+        };
+        let usual = reasons_with(columns);
+        let reasons = |row: usize| match read(row) {
+            Cow::Borrowed(_) => Cow::Borrowed(&usual[..]),
+            Cow::Owned(read) => Cow::Owned(reasons_with(&read)),
         };
         let doubts = || cite::doubts(rows, &tally.undecided, reasons, read);
         let evidence = match self.verdict_of(tally) {

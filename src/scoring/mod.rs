@@ -7,6 +7,7 @@ mod condition;
 mod copies;
 mod crosscheck;
 mod figure;
+mod firsts;
 mod item;
 mod ladder;
 mod location;

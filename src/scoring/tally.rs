@@ -22,21 +22,31 @@ pub struct Selection<'a> {
 }
 
 impl Selection<'_> {
-    /// Whether a row belongs; unknown where its date or a cell the condition reads is not there. `days`
-    /// are the first and the last that count, since 1970.
-    fn belongs(&self, days: Option<[i64; 2]>, row: usize) -> Truth {
-        let in_range = match (days, self.rows.spec.time) {
-            (None, _) | (_, None) => Truth::True,
-            (Some([from, to]), Some(time)) => match self.epoch_day(time, row) {
-                Some(day) => (from <= day && day <= to).into(),
+    /// Whether a row belongs; unknown where its date or a cell the condition reads is not there. `dated`
+    /// says whether its date counts.
+    #[inline]
+    fn belongs(&self, dated: impl Fn(usize) -> Truth, row: usize) -> Truth {
+        match (dated(row), self.filter) {
+            (Truth::False, _) => Truth::False,
+            (in_range, None) => in_range,
+            (in_range, Some(filter)) => Truth::all([in_range, self.rows.holds(filter, row)]),
+        }
+    }
+
+    /// Whether the date of a row counts.
+    fn dated(&self) -> impl Fn(usize) -> Truth + '_ {
+        // Asked of every row for every check: what does not depend on it is looked up once.
+        let since = |day: NaiveDate| i64::from(day.to_epoch_days()) * DAY;
+        let seconds = self.range.map(|range| since(range.from)..since(range.to) + DAY);
+        let bounds = seconds.zip(self.rows.spec.time);
+        let bounds = bounds.map(|(seconds, time)| (seconds, self.rows.moments(time)));
+        move |row| match &bounds {
+            None => Truth::True,
+            Some((seconds, moments)) => match moments.as_ref().and_then(|moment| moment(row)) {
+                Some(moment) => seconds.contains(&moment.seconds).into(),
                 None => Truth::Unknown,
             },
-        };
-        if in_range == Truth::False {
-            return Truth::False;
         }
-        let matching = self.filter.map_or(Truth::True, |f| self.rows.holds(f, row));
-        Truth::all([in_range, matching])
     }
 
     /// The day a row is dated.
@@ -50,10 +60,9 @@ impl Selection<'_> {
 
     /// Every row that belongs or may, with what is known of it.
     pub fn members(&self) -> impl Iterator<Item = (usize, Truth)> + '_ {
-        let since = |day: NaiveDate| i64::from(day.to_epoch_days());
-        let days = self.range.map(|range| [range.from, range.to].map(since));
+        let dated = self.dated();
         (0..self.rows.register.rows.len())
-            .map(move |row| (row, self.belongs(days, row)))
+            .map(move |row| (row, self.belongs(&dated, row)))
             .filter(|(_, truth)| *truth != Truth::False)
     }
 
