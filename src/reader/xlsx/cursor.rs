@@ -53,24 +53,29 @@ impl<'b> Cursor<'b> {
     }
 
     /// What is still ahead.
+    #[inline]
     pub fn rest(&self) -> &'b [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
     /// Goes to where `rest`, the end of what is ahead, begins.
+    #[inline]
     pub fn pass_to(&mut self, rest: &[u8]) {
         self.at = self.bytes.len().saturating_sub(rest.len()).max(self.at);
     }
 
     /// Goes behind the next `<` and returns the text before it; `None` where there is none.
+    #[inline]
     pub fn next_tag(&mut self) -> Option<&'b [u8]> {
         let rest = self.rest();
-        let length = memchr(b'<', rest)?;
+        // Most tags follow one another.
+        let length = if rest.first() == Some(&b'<') { 0 } else { memchr(b'<', rest)? };
         self.at += length + 1;
         rest.get(..length)
     }
 
     /// Goes past `word` if it is next.
+    #[inline]
     pub fn eat(&mut self, word: &[u8]) -> bool {
         let found = self.rest().starts_with(word);
         if found {
@@ -80,6 +85,7 @@ impl<'b> Cursor<'b> {
     }
 
     /// Goes past the name of a tag if it is this one.
+    #[inline]
     pub fn eat_name(&mut self, name: &[u8]) -> bool {
         let rest = self.rest();
         let found = rest.starts_with(name)
@@ -91,6 +97,7 @@ impl<'b> Cursor<'b> {
     }
 
     /// Goes past a closing tag if it is this one; `name` with its slash.
+    #[inline]
     pub fn eat_close(&mut self, name: &[u8]) -> bool {
         self.eat_name(name) && self.pass_tag().is_some()
     }

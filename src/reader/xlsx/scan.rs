@@ -115,16 +115,11 @@ impl<'s> Scan<'s> {
     where
         's: 'b,
     {
-        loop {
-            match walk.piece().ok_or(Broken::Truncated)? {
-                Piece::Attribute(b"r", number) => self.row = row_number(number)?,
-                Piece::Attribute(..) => {}
-                Piece::End => break,
-                Piece::EmptyEnd => {
-                    self.row = self.row.saturating_add(1);
-                    return Ok(ControlFlow::Continue(()));
-                }
-            }
+        if let Some(row) = usual::row(walk) {
+            self.row = row;
+        } else if self.row_head(walk)? {
+            self.row = self.row.saturating_add(1);
+            return Ok(ControlFlow::Continue(()));
         }
         cells.clear();
         self.column = 0;
@@ -139,6 +134,9 @@ impl<'s> Scan<'s> {
                 }
                 self.usual(&usual, cells)?;
                 continue;
+            }
+            if open.is_empty() && usual::row_end(walk) {
+                break;
             }
             walk.next_tag().ok_or(Broken::Truncated)?;
             if walk.eat_name(b"c") {
@@ -157,6 +155,18 @@ impl<'s> Scan<'s> {
         }
         self.row = self.row.saturating_add(1);
         self.hand_on(at, cells, sink)
+    }
+
+    /// The rest of the opening tag of a row; whether that is all of the row.
+    fn row_head(&mut self, walk: &mut Cursor<'_>) -> Result<bool, Broken> {
+        loop {
+            match walk.piece().ok_or(Broken::Truncated)? {
+                Piece::Attribute(b"r", number) => self.row = row_number(number)?,
+                Piece::Attribute(..) => {}
+                Piece::End => return Ok(false),
+                Piece::EmptyEnd => return Ok(true),
+            }
+        }
     }
 
     /// Hands on what was gathered of the row `at`: the next cell says that it stands in another.

@@ -52,6 +52,27 @@ pub(super) fn cell<'b>(walk: &mut Cursor<'b>) -> Option<Usual<'b>> {
     Some(Usual { row: u32::try_from(row).ok()?, column, style, value, raw })
 }
 
+/// Goes past the opening tag of a row, from behind its name, and returns its zero-based number; where the tag
+/// is not of the usual form, ` r="3" spans="1:12">` with or without the second, stays.
+pub(super) fn row(walk: &mut Cursor<'_>) -> Option<u32> {
+    let (row, rest) = digits(after(walk.rest(), b" r=\"")?)?;
+    let row = row.checked_sub(1).filter(|r| *r < u64::from(MAX_ROWS))?;
+    let mut rest = after(rest, b"\"")?;
+    if let Some(spans) = after(rest, b" spans=\"") {
+        let length = spans.iter().position(|b| !matches!(b, b'0'..=b'9' | b':'))?;
+        rest = after(spans.get(length..)?, b"\"")?;
+    }
+    walk.pass_to(after(rest, b">")?);
+    u32::try_from(row).ok()
+}
+
+/// Goes past the end of a row if it is next.
+#[inline(always)]
+pub(super) fn row_end(walk: &mut Cursor<'_>) -> bool {
+    let behind = after(walk.rest(), b"</row>");
+    behind.inspect(|rest| walk.pass_to(rest)).is_some()
+}
+
 /// What stands behind `word`, of which the length is known where this is compiled.
 #[inline(always)]
 fn after<'b, const N: usize>(bytes: &'b [u8], word: &[u8; N]) -> Option<&'b [u8]> {
@@ -87,6 +108,29 @@ fn digits(bytes: &[u8]) -> Option<(u64, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_the_usual_form() {
+        let read = |text: &'static str| {
+            let mut walk = Cursor::new(text.as_bytes());
+            row(&mut walk).map(|row| (row, walk.rest().len()))
+        };
+        assert_eq!(read(r#" r="3"><c"#), Some((2, 2)));
+        assert_eq!(read(r#" r="1048576" spans="1:12">"#), Some((1_048_575, 0)));
+        for other in [
+            r#" r="0">"#,
+            r#" r="1048577">"#,
+            r#" r="3"/>"#,
+            r#" r="3" spans="1:12" ht="20">"#,
+            r#" r="3" spans="1:1<">"#,
+            r#" spans="1:12" r="3">"#,
+            r#" r="3""#,
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+        let mut walk = Cursor::new(b"</row>");
+        assert!(row_end(&mut walk) && walk.rest().is_empty() && !row_end(&mut walk));
+    }
 
     #[test]
     fn cells_of_the_usual_form() {
