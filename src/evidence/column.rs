@@ -5,6 +5,7 @@ use super::choices::Choices;
 use super::moment::Dates;
 use super::number::{Unit, UnitOfColumn};
 use super::percent;
+use super::seen::{Known, Meant, Seen};
 use super::store::{Moments, States};
 use super::table::{CellState, Column, Moment, Said, Values};
 use super::text;
@@ -13,9 +14,6 @@ use super::value::{self, Counted, Read, Share, Stamp};
 use crate::diagnostic::Expected;
 use crate::reader::{Cell, Epoch};
 use crate::standard::{ColumnSpec, ColumnType};
-
-/// Different texts of a choice column whose values are remembered.
-const REMEMBERED: usize = 32;
 
 /// A column under construction. Every row is pushed once, blank or not.
 pub(crate) struct ColumnBuilder {
@@ -28,8 +26,8 @@ pub(crate) struct ColumnBuilder {
     states: States,
     values: Values,
     choices: Choices,
-    /// Texts of a choice column as they stand in cells, with what they were read as.
-    seen: Vec<(String, u8)>,
+    /// Texts of a yes/no or choice column that were read before.
+    seen: Seen,
     /// Own texts of the cells of a yes/no or choice column.
     said: Said,
     unit: UnitOfColumn,
@@ -99,7 +97,7 @@ impl ColumnBuilder {
                 ColumnType::Choice(_) => Values::Choice(Vec::new()),
             },
             choices: Choices::new(choices),
-            seen: Vec::new(),
+            seen: Seen::default(),
             said: Said::default(),
             unit: UnitOfColumn::default(),
             open: Open::default(),
@@ -120,13 +118,22 @@ impl ColumnBuilder {
     pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>) -> Outcome {
         let row = self.states.len();
         let keeps = self.keeps;
-        if let (true, Values::YesNo(_) | Values::Choice(_)) = (keeps, &self.values) {
-            match cell {
-                Some(Cell::Text(text)) => self.said.push(text::trim(text)),
-                Some(cell) => self.said.push(&shown(cell)),
-                None => self.said.push(""),
+        let mut said = 0;
+        if let Values::YesNo(_) | Values::Choice(_) = &self.values {
+            if let Some(Cell::Text(text)) = cell
+                && self.push_seen(text)
+            {
+                return Outcome::Value;
+            }
+            if keeps {
+                said = match cell {
+                    Some(Cell::Text(text)) => self.said.push(text::trim(text)),
+                    Some(cell) => self.said.push(&shown(cell)),
+                    None => self.said.push(""),
+                };
             }
         }
+        let mut meant = None;
         let outcome = match &mut self.values {
             Values::Text(texts) if keeps => push_text(texts, cell, &self.kind),
             Values::Text(_) => cell.map_or(Outcome::Blank, |c| read_text(c, &self.kind)),
@@ -147,14 +154,18 @@ impl ColumnBuilder {
             Values::Number(numbers) => push_number(numbers, keeps, cell, &mut self.unit),
             Values::YesNo(answers) => {
                 let read = cell.map_or(Read::Blank, value::yes_no);
+                meant = read.value().map(Meant::Answer);
                 keep(answers, keeps, read.map(|answer| self.open.answer(answer, row)), false)
             }
             Values::Choice(indices) => {
-                let read =
-                    cell.map_or(Read::Blank, |c| remembered(&self.choices, &mut self.seen, c));
+                let read = cell.map_or(Read::Blank, |c| value::choice(c, &self.choices));
+                meant = read.value().map(Meant::Choice);
                 keep(indices, keeps, read, 0)
             }
         };
+        if let (Some(meant), Some(Cell::Text(text))) = (meant, cell) {
+            self.seen.add(text, Known { said, meant });
+        }
         self.states.push(match outcome {
             Outcome::Value
             | Outcome::DigitsLost
@@ -167,6 +178,27 @@ impl ColumnBuilder {
             | Outcome::Implausible(_) => CellState::Unreadable,
         });
         outcome
+    }
+
+    /// Reads the next row's text as it was read before; false, and no row, where it was not.
+    fn push_seen(&mut self, text: &str) -> bool {
+        let Some(Known { said, meant }) = self.seen.find(text) else { return false };
+        let row = self.states.len();
+        match (&mut self.values, meant) {
+            (Values::YesNo(answers), Meant::Answer(answer)) => {
+                let answer = self.open.answer(answer, row);
+                answers.extend(self.keeps.then_some(answer));
+            }
+            (Values::Choice(indices), Meant::Choice(index)) => {
+                indices.extend(self.keeps.then_some(index));
+            }
+            _ => return false,
+        }
+        if self.keeps {
+            self.said.push_known(said);
+        }
+        self.states.push(CellState::Value);
+        true
     }
 
     /// Whether it holds dates or moments.
@@ -425,19 +457,6 @@ fn read_text(cell: &Cell<'_>, kind: &ColumnType) -> Outcome {
         },
         (outcome, _) => outcome,
     }
-}
-
-/// Looks a text up among the ones already read, since choice columns repeat a few texts.
-fn remembered(choices: &Choices, seen: &mut Vec<(String, u8)>, cell: &Cell<'_>) -> Read<u8> {
-    let Cell::Text(text) = cell else { return value::choice(cell, choices) };
-    if let Some((_, index)) = seen.iter().find(|(t, _)| t == text) {
-        return Read::Value(*index);
-    }
-    let read = value::choice(cell, choices);
-    if let (Read::Value(index), true) = (read, seen.len() < REMEMBERED) {
-        seen.push((text.to_string(), index));
-    }
-    read
 }
 
 /// What a column's cells should have been.

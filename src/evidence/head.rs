@@ -69,7 +69,8 @@ pub(super) fn head_from(
 
 impl HeadRow {
     pub(crate) fn of(index: u32, cells: &[(u32, Cell<'_>)]) -> HeadRow {
-        let cells = cells.iter().take_while(|(column, _)| *column < HEADER_COLUMNS);
+        let end = cells.partition_point(|(column, _)| *column < HEADER_COLUMNS);
+        let cells = cells.get(..end).unwrap_or_default().iter();
         let cells = cells.map(|(column, cell)| (*column, cell.clone().into_owned()));
         HeadRow { index, cells: cells.collect() }
     }

@@ -18,6 +18,9 @@ pub use super::names::HeaderNames;
 /// A text with as many digits is no header: an order number, a telephone, a date.
 const DIGITS_OF_DATA: usize = 4;
 
+/// Columns that a header beyond doubt has at least.
+pub(super) const CERTAIN: usize = 3;
+
 /// Where a column was found in a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -122,7 +125,10 @@ impl Header {
     /// Whether it is beyond doubt a header of its register: all it needs, three columns at least, and
     /// mostly nothing else.
     pub(super) fn is_certain(&self) -> bool {
-        self.is_enough() && self.has_all_required() && self.is_mostly_known() && self.matched() >= 3
+        self.is_enough()
+            && self.has_all_required()
+            && self.is_mostly_known()
+            && self.matched() >= CERTAIN
     }
 
     /// Whether a row is rather the header of another register, with `self` what it is in this one.

@@ -1,5 +1,7 @@
 //! Personal data made unreadable before it is quoted.
 
+use std::borrow::Cow;
+
 use super::persons;
 use super::text::{half_width, trim};
 
@@ -27,12 +29,12 @@ pub fn subject(text: &str) -> String {
     persons::hide_in_subject(&numbers(text))
 }
 
-fn numbers(text: &str) -> String {
+fn numbers(text: &str) -> Cow<'_, str> {
     // Most texts are too short of digits for such a number; full-width ones begin with this byte.
     const WIDE: u8 = 0xEF;
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits < FEWEST && !text.as_bytes().contains(&WIDE) {
-        return text.to_string();
+        return Cow::Borrowed(text);
     }
     let mut chars: Vec<char> = text.chars().collect();
     let groups = digit_groups(&chars);
@@ -49,7 +51,7 @@ fn numbers(text: &str) -> String {
         hide(&mut chars, &places, first, last);
         g += taken;
     }
-    chars.into_iter().collect()
+    Cow::Owned(chars.into_iter().collect())
 }
 
 /// A telephone number, whatever its form, masked.

@@ -20,6 +20,7 @@ mod percent;
 mod persons;
 pub mod register;
 mod scan;
+mod seen;
 mod sheet;
 pub mod show;
 mod slot;

@@ -1,14 +1,14 @@
 //! Which column a header names.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use memchr::memchr3;
 
 use super::choice::is_same_register;
 use super::head::{Head, HeadRow, Stack};
-use super::header::{Found, Header, HeaderCell, RunnerUp};
+use super::header::{CERTAIN, Found, Header, HeaderCell, RunnerUp};
 use super::text::{fold, half_width, is_blank, trim};
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, RegisterSpec};
@@ -98,7 +98,11 @@ impl HeaderNames {
                 return Some((column, 1));
             }
         }
-        let mut parts = header.split(['\n', '/', '／']).filter_map(|p| self.columns.get(&fold(p)));
+        const BETWEEN: [char; 3] = ['\n', '/', '／'];
+        if !header.contains(BETWEEN) {
+            return None;
+        }
+        let mut parts = header.split(BETWEEN).filter_map(|p| self.columns.get(&fold(p)));
         let first = *parts.next()?;
         parts.all(|other| *other == first).then_some((first, 2))
     }
@@ -231,6 +235,15 @@ impl HeaderNames {
             Cell::Text(text) => self.may_be(text),
             _ => false,
         })
+    }
+
+    /// Whether a row may be, by itself, a header beyond doubt (see [`Header::is_certain`]); `false` is certain.
+    pub(super) fn may_head(&self, cells: &[(u32, Cell<'_>)]) -> bool {
+        let may_name = |(_, cell): &&(u32, Cell<'_>)| match cell {
+            Cell::Text(text) => self.may_be(text),
+            _ => false,
+        };
+        cells.iter().filter(may_name).nth(CERTAIN - 1).is_some()
     }
 
     /// A quick look whether a text may be, or begin, the name of a column; `false` is certain.
@@ -387,7 +400,22 @@ impl Starts {
     }
 
     /// Whether a text may begin as one of the names does; `false` is certain.
+    #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
+        // Most texts begin with a sign of ASCII or, as these bytes do, with one of U+4000 to U+9FFF.
+        let c = match text.as_bytes() {
+            [c @ b'!'..=b'~', ..] => u32::from(c.to_ascii_lowercase()),
+            [c @ 0xE4..=0xE9, d, e, ..] => {
+                let bits = |byte: &u8, of: u8| u32::from(byte & of);
+                bits(c, 0x0F) << 12 | bits(d, 0x3F) << 6 | bits(e, 0x3F)
+            }
+            _ => return self.may_begin_with_any(text),
+        };
+        let (word, bit) = Self::place(char::from_u32(c).map_or('\0', Self::alike));
+        self.0.get(word).is_some_and(|slot| slot & bit != 0)
+    }
+
+    fn may_begin_with_any(&self, text: &str) -> bool {
         let first = text.chars().next().filter(|c| !is_blank(*c));
         let Some(c) = first.or_else(|| trim(text).chars().next()) else { return false };
         let c = Self::alike(half_width(c).to_ascii_lowercase());

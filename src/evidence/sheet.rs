@@ -9,7 +9,7 @@ mod years;
 use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
 use super::header::{HeadRow, Header};
-use super::names::Starts;
+use super::names::{HeaderNames, Starts};
 use super::slot::Slot;
 use super::table::{CellAt, CellState, Part, RowAt};
 use super::{mask, moment, show, text};
@@ -28,6 +28,8 @@ pub(super) struct SheetReader<'r, 's> {
     header: Header,
     /// First letters of anything that may stand in a header.
     starts: Starts,
+    /// Cells of another table's header that begin as one may.
+    needed: usize,
     /// Side by side.
     tables: Vec<Table>,
     /// Tables that another one further down has ended.
@@ -67,6 +69,7 @@ impl<'r, 's> SheetReader<'r, 's> {
             sheet,
             layout,
             starts: known.names.starts().clone(),
+            needed: 0,
             tables: Vec::new(),
             ended: Vec::new(),
             found: Vec::new(),
@@ -128,6 +131,7 @@ impl<'r, 's> SheetReader<'r, 's> {
             });
             self.tables.push(table);
         }
+        self.needed = header.matched().div_ceil(2).max(2);
         self.header = header;
     }
 
@@ -148,7 +152,7 @@ impl<'r, 's> SheetReader<'r, 's> {
 
     /// A quick look: all cells begin as a header may, or as many as another table's header has.
     fn may_be_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
-        let needed = self.header.matched().div_ceil(2).max(2).min(cells.len());
+        let needed = self.needed.min(cells.len());
         let begins = |(_, cell): &(u32, Cell<'_>)| match cell {
             Cell::Text(text) => self.starts.may_begin(text),
             _ => false,
@@ -197,8 +201,12 @@ impl<'r, 's> SheetReader<'r, 's> {
         if cells.len() < 3 || self.known.others.is_empty() || !cells.iter().all(texts) {
             return false;
         }
+        let may_head = |(_, names): &&(usize, HeaderNames)| names.may_head(cells);
+        let mut others = self.known.others.iter().filter(may_head).peekable();
+        if others.peek().is_none() {
+            return false;
+        }
         let own = self.known.names.read_row(HeadRow::of(row, cells));
-        let others = self.known.others.iter();
         let others = others.map(|(i, names)| (*i, names.read_row(HeadRow::of(row, cells))));
         let better = others.filter(|(_, header)| own.yields_to(header));
         let Some((index, _)) = better.max_by_key(|(i, h)| (h.matched(), std::cmp::Reverse(*i)))

@@ -111,6 +111,9 @@ impl Spans {
 
     /// Comes to a row.
     pub fn enter(&mut self, row: u32) {
+        if self.tall.is_empty() && self.wide.is_empty() {
+            return;
+        }
         for slot in &mut self.active {
             if slot.is_some_and(|(_, bottom, _)| bottom < row) {
                 *slot = None;
@@ -129,7 +132,7 @@ impl Spans {
 
     /// Whether rows share values at all at this point.
     pub fn is_idle(&self) -> bool {
-        self.active.iter().all(Option::is_none)
+        self.tall.is_empty() || self.active.iter().all(Option::is_none)
     }
 
     /// The record that has the value of a column's merge which began above `row`.
@@ -140,6 +143,9 @@ impl Spans {
 
     /// `row` has become this record.
     pub fn record(&mut self, row: u32, record: usize) {
+        if self.is_idle() {
+            return;
+        }
         for (top, _, slot) in self.active.iter_mut().flatten() {
             if *top == row {
                 *slot = Some(record);

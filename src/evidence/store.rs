@@ -52,22 +52,19 @@ impl States {
     }
 
     pub(super) fn push(&mut self, state: CellState) {
-        if self.len.is_multiple_of(PER_WORD) {
-            self.words.push(0);
+        let shift = self.len % PER_WORD * 2;
+        match self.words.last_mut() {
+            // What a row taken back left behind goes.
+            Some(word) if shift > 0 => *word = *word & !(3 << shift) | bits(state) << shift,
+            _ => self.words.push(bits(state)),
         }
         self.len += 1;
-        self.set(self.len - 1, state);
     }
 
     pub(super) fn set(&mut self, row: usize, state: CellState) {
-        let bits: u64 = match state {
-            CellState::Value => 0,
-            CellState::Blank => 1,
-            CellState::Unreadable => 2,
-        };
         if let Some(word) = self.words.get_mut(row / PER_WORD).filter(|_| row < self.len) {
             let shift = row % PER_WORD * 2;
-            *word = *word & !(3 << shift) | bits << shift;
+            *word = *word & !(3 << shift) | bits(state) << shift;
         }
     }
 
@@ -80,6 +77,14 @@ impl States {
 
     pub(super) fn shrink(&mut self) {
         self.words.shrink_to_fit();
+    }
+}
+
+fn bits(state: CellState) -> u64 {
+    match state {
+        CellState::Value => 0,
+        CellState::Blank => 1,
+        CellState::Unreadable => 2,
     }
 }
 

@@ -104,8 +104,8 @@ impl Said {
     /// Different texts that are kept; cells beyond them go by the usual spelling of their value.
     const MOST: usize = 64;
 
-    /// What the next row says; empty for nothing.
-    pub(super) fn push(&mut self, text: &str) {
+    /// What the next row says, empty for nothing; returns what [`Said::push_known`] takes for it.
+    pub(super) fn push(&mut self, text: &str) -> u8 {
         let known = self.texts.iter().position(|t| t == text);
         let index = match known {
             Some(index) => Some(index),
@@ -115,7 +115,14 @@ impl Said {
                 Some(self.texts.len() - 1)
             }
         };
-        self.rows.push(index.and_then(|i| u8::try_from(i + 1).ok()).unwrap_or(0));
+        let own = index.and_then(|i| u8::try_from(i + 1).ok()).unwrap_or(0);
+        self.rows.push(own);
+        own
+    }
+
+    /// The next row says what an earlier one did.
+    pub(super) fn push_known(&mut self, own: u8) {
+        self.rows.push(own);
     }
 
     /// The next row says what an earlier one does.

@@ -25,7 +25,7 @@ pub fn trim(text: &str) -> &str {
     // U+4000 to U+9FFF, whose three bytes begin with these.
     const HAN: std::ops::RangeInclusive<u8> = 0xE4..=0xE9;
     match text.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] => text,
+        [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] | [0xE4..=0xE9, _, _] => text,
         [first, .., third, _, last]
             if (first.is_ascii_graphic() || HAN.contains(first))
                 && (last.is_ascii_graphic() || HAN.contains(third)) =>
@@ -49,8 +49,12 @@ pub fn fold_into(to: &mut String, text: &str) {
     let start = to.len();
     let (mut rest, mut record) = (text, false);
     loop {
-        let (same, changed) = rest.split_at_checked(unchanged(rest)).unwrap_or((rest, ""));
-        to.push_str(same);
+        let (simple, changed) = rest.split_at_checked(simple(rest)).unwrap_or((rest, ""));
+        let lower = to.len();
+        to.push_str(simple);
+        if let Some(simple) = to.get_mut(lower..) {
+            simple.make_ascii_lowercase();
+        }
         let mut chars = changed.chars();
         match chars.next() {
             None => break,
@@ -59,7 +63,6 @@ pub fn fold_into(to: &mut String, text: &str) {
                 record = true;
                 to.push('纪');
             }
-            Some(c @ '!'..='~') => to.push(c.to_ascii_lowercase()),
             Some(c) if is_blank(c) => {}
             Some(c) => to.extend(half_width(c).to_lowercase()),
         }
@@ -72,13 +75,13 @@ pub fn fold_into(to: &mut String, text: &str) {
     }
 }
 
-/// Bytes at the start of a text that [`fold`] leaves as they are: signs of ASCII without capitals, and
+/// Bytes at the start of a text that [`fold`] leaves as they are, but for capitals: signs of ASCII, and
 /// U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9, but 帐 and 纪.
-fn unchanged(text: &str) -> usize {
+fn simple(text: &str) -> usize {
     let mut rest = text.as_bytes();
     loop {
         rest = match rest {
-            [b'!'..=b'@' | b'['..=b'~', rest @ ..] => rest,
+            [b'!'..=b'~', rest @ ..] => rest,
             [0xE5, 0xB8, 0x90, ..] | [0xE7, 0xBA, 0xAA, ..] => break,
             [0xE4..=0xE9, _, _, rest @ ..] => rest,
             _ => break,
@@ -99,6 +102,12 @@ pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
 /// Whether a text only says that there is nothing: empty, dashes, a slash, `##`, `N/A`, or a date
 /// nobody filled in, or 空, 暂无, 未填 in words.
 pub(crate) fn is_nothing(text: &str) -> bool {
+    // Asked of every text: none that says so begins with a digit or with most letters.
+    if let [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z' | b'a'..=b'm' | b'o'..=b'z', ..] =
+        text.as_bytes()
+    {
+        return false;
+    }
     let text = trim(text);
     let Some(first) = text.chars().next() else { return true };
     let dash = |c| matches!(half_width(c), '-' | '–' | '—' | '―' | '─');
@@ -125,12 +134,23 @@ pub(crate) fn is_unfilled_date(text: &str) -> bool {
 }
 
 /// Whether a text says that the cell above holds for this one too.
+#[inline]
 pub(crate) fn is_ditto(text: &str) -> bool {
-    // Asked of every text: the first byte tells most of them.
-    matches!(text.as_bytes(), [b'"' | b'd' | b'D' | b' ' | b'\t' | 0xC2 | 0xE2 | 0xE3 | 0xEF, ..])
-        && text.len() <= 24
-        && matches!(trim(text), "同上" | "〃" | "″" | "＂" | "”" | "“" | "\"" | "ditto" | "Ditto")
-        || text.strip_prefix("同上").is_some_and(|rest| trim(rest).is_empty())
+    // Asked of every text: the first bytes tell most of them.
+    match text.as_bytes() {
+        [b'"' | b'd' | b'D' | b' ' | b'\t' | 0xC2 | 0xE2 | 0xE3 | 0xEF, ..] => {
+            text.len() <= 24
+                && matches!(
+                    trim(text),
+                    "同上" | "〃" | "″" | "＂" | "”" | "“" | "\"" | "ditto" | "Ditto"
+                )
+        }
+        // 同
+        [0xE5, 0x90, 0x8C, ..] => {
+            text.strip_prefix("同上").is_some_and(|rest| trim(rest).is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// A number as Excel shows it: at most 15 digits, no `.0`, no exponent.

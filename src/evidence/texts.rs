@@ -216,7 +216,11 @@ fn hash(bytes: &[u8]) -> u64 {
     };
     let (words, rest) = bytes.as_chunks::<8>();
     let hash = words.iter().fold(bytes.len() as u64, |h, w| mix(h, u64::from_le_bytes(*w)));
-    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    // The last eight bytes again, where there are as many.
+    let last = match bytes.last_chunk() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
     mix(hash.rotate_left(23), last)
 }
 

@@ -39,8 +39,19 @@ impl<T> From<Option<T>> for Read<T> {
     }
 }
 
+impl<T: Copy> Read<T> {
+    /// The value, where it is one.
+    pub(crate) fn value(&self) -> Option<T> {
+        match self {
+            Read::Value(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
 impl<T> Read<T> {
     /// The same, with another value.
+    #[inline]
     pub(crate) fn map<U>(self, value: impl FnOnce(T) -> U) -> Read<U> {
         match self {
             Read::Value(v) => Read::Value(value(v)),

@@ -1,0 +1,38 @@
+//! Texts of a yes/no or choice column with what they were read as: such a column repeats a few.
+
+use super::answer::Answer;
+
+/// Different texts of a column that are remembered.
+const REMEMBERED: usize = 32;
+
+/// The texts as they stand in cells.
+#[derive(Default)]
+pub(super) struct Seen(Vec<(String, Known)>);
+
+/// What is known of a text that was read before.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// Its place among the own texts of cells.
+    pub said: u8,
+    pub meant: Meant,
+}
+
+/// What a text means.
+#[derive(Clone, Copy)]
+pub(super) enum Meant {
+    Answer(Answer),
+    Choice(u8),
+}
+
+impl Seen {
+    pub fn find(&self, text: &str) -> Option<Known> {
+        self.0.iter().find(|(seen, _)| seen == text).map(|(_, known)| *known)
+    }
+
+    /// Remembers a text that is not there yet, if there is room for it.
+    pub fn add(&mut self, text: &str, known: Known) {
+        if self.0.len() < REMEMBERED {
+            self.0.push((text.to_string(), known));
+        }
+    }
+}
