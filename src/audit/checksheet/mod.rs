@@ -1,12 +1,14 @@
 //! The checksheet: the auditor's verdicts, answers and spot checks, each with its cell.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::period::DateRange;
 use crate::diagnostic::{Expected, Problem, ProblemKind, RowReason};
-use crate::evidence::{self, Dates, RegisterReader};
+use crate::evidence::header::{Head, head};
+use crate::evidence::{self, Dates, Portion, RegisterReader};
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
 use crate::standard::Standard;
@@ -118,9 +120,17 @@ pub fn read(
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     for (name, workbook) in files {
-        faults.extend(shape::faults(name, workbook, &specs));
+        let sheets = workbook.sheets();
+        let tops: Vec<Option<Arc<Head>>> =
+            (0..sheets.len()).map(|sheet| head(workbook, sheet).ok().map(Arc::new)).collect();
+        faults.extend(shape::faults(name, &sheets, &tops, &specs));
         let before = readers.each_ref().map(RegisterReader::tables);
-        rows.push(readers.iter_mut().map(|reader| reader.read(name, workbook)).sum());
+        // Both tables are looked for on every sheet; where one cannot be read, they say so themselves.
+        let all: Vec<Portion> = (0..sheets.len()).map(|sheet| Portion { sheet, from: 0 }).collect();
+        let tops: Vec<Arc<Head>> = tops.into_iter().collect::<Option<_>>().unwrap_or_default();
+        let mut read =
+            |reader: &mut RegisterReader<'_>| reader.read_portions(name, workbook, (&all, &tops));
+        rows.push(readers.iter_mut().map(&mut read).sum());
         let after = readers.each_ref().map(RegisterReader::tables);
         if before == after {
             headless.push(name.clone());
