@@ -7,6 +7,8 @@ const TRIAL: usize = 16 << 10;
 /// Places looked at for a text. One that is not found there is kept again: that costs memory, and no
 /// file can make it cost time.
 const PROBES: usize = 16;
+/// The bits of an entry of the table that are the text's number.
+const ID: u32 = 0xFFFF;
 
 /// Texts, one per row; a row may have none.
 #[derive(Debug, Clone, Default)]
@@ -17,16 +19,18 @@ pub struct Texts {
     shared: Option<Shared>,
 }
 
-/// Where in the table a new text belongs; nowhere, where that has no room near enough.
+/// Where in the table a new text belongs, with the upper half of its entry; nowhere, where that has no
+/// room near enough.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Free(Option<usize>);
+pub(super) struct Free(Option<(usize, u32)>);
 
 #[derive(Debug, Clone)]
 struct Shared {
     /// By row: 0 for none, else one more than the index of its text.
     rows: Vec<u16>,
-    /// By hash: the same.
-    table: Vec<u16>,
+    /// By hash: the same in the lower half, and in the upper half bits of the hash, which tell nearly all other
+    /// texts without a look at them.
+    table: Vec<u32>,
 }
 
 impl Texts {
@@ -160,13 +164,19 @@ impl Shared {
     /// The id of a text, or the place in the table where it belongs.
     fn find(&self, arena: &str, ends: &[u32], text: &str) -> Result<u16, Free> {
         let Some(mask) = self.table.len().checked_sub(1) else { return Err(Free(None)) };
-        let start = hash(text.as_bytes()) as usize;
+        let hash = hash(text.as_bytes());
+        let (start, upper) = (hash as usize, (hash >> 32) as u32 & !ID);
         for step in 0..PROBES {
             let place = start.wrapping_add(step) & mask;
-            match self.table.get(place) {
+            match self.table.get(place).copied() {
                 None => return Err(Free(None)),
-                Some(0) => return Err(Free(Some(place))),
-                Some(id) if stretch(arena, ends, usize::from(*id) - 1) == text => return Ok(*id),
+                Some(0) => return Err(Free(Some((place, upper)))),
+                Some(entry) if entry & !ID == upper => {
+                    let id = (entry & ID) as u16;
+                    if stretch(arena, ends, usize::from(id) - 1) == text {
+                        return Ok(id);
+                    }
+                }
                 Some(_) => {}
             }
         }
@@ -194,8 +204,9 @@ impl Shared {
     }
 
     fn set(&mut self, Free(place): Free, id: u16) {
-        if let Some(slot) = place.and_then(|place| self.table.get_mut(place)) {
-            *slot = id;
+        let slot = place.and_then(|(place, upper)| Some((self.table.get_mut(place)?, upper)));
+        if let Some((slot, upper)) = slot {
+            *slot = upper | u32::from(id);
         }
     }
 }
