@@ -69,8 +69,7 @@ pub(super) fn head_from(
 
 impl HeadRow {
     pub(crate) fn of(index: u32, cells: &[(u32, Cell<'_>)]) -> HeadRow {
-        let end = cells.partition_point(|(column, _)| *column < HEADER_COLUMNS);
-        let cells = cells.get(..end).unwrap_or_default().iter();
+        let cells = looked_at(cells).iter();
         let cells = cells.map(|(column, cell)| (*column, cell.clone().into_owned()));
         HeadRow { index, cells: cells.collect() }
     }
@@ -92,8 +91,19 @@ impl HeadRow {
 
     /// Whether nothing but texts stands in it.
     pub(super) fn is_text(&self) -> bool {
-        self.cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(_)))
+        are_texts(&self.cells)
     }
+}
+
+/// The cells of a row that may be a header.
+fn looked_at<'c, 'a>(cells: &'c [(u32, Cell<'a>)]) -> &'c [(u32, Cell<'a>)] {
+    let end = cells.partition_point(|(column, _)| *column < HEADER_COLUMNS);
+    cells.get(..end).unwrap_or_default()
+}
+
+/// Whether nothing but texts stands in a row, where it may be a header.
+pub(super) fn are_texts(cells: &[(u32, Cell<'_>)]) -> bool {
+    looked_at(cells).iter().all(|(_, cell)| matches!(cell, Cell::Text(_)))
 }
 
 /// Texts of neighbouring rows that stand above one another, as one header.

@@ -8,6 +8,7 @@ mod years;
 
 use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
+use super::head::are_texts;
 use super::header::{HeadRow, Header};
 use super::names::{HeaderNames, Starts};
 use super::slot::Slot;
@@ -172,11 +173,10 @@ impl<'r, 's> SheetReader<'r, 's> {
     /// Whether a row is the header again, or one of another table of the register below.
     fn is_header(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
         let again = self.header.is_repeated_by(cells);
-        let another = if again {
+        let another = if again || !are_texts(cells) {
             None
         } else {
-            let read = HeadRow::of(row, cells);
-            let header = read.is_text().then(|| self.known.names.read_row(read));
+            let header = Some(self.known.names.read_row(HeadRow::of(row, cells)));
             header.filter(|h| h.is_enough() && 2 * h.matched() >= self.header.matched())
         };
         if !again && another.is_none() {
