@@ -8,7 +8,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub fn width(text: &str) -> usize {
     // Of most texts every character stands for itself.
     let plain = text.chars().map(|c| match c {
-        ' '..='~' | '\u{4E00}'..='\u{9FFF}' => Some(columns(c)),
+        ' '..='~' => Some(1),
+        c if is_wide(c) => Some(2),
         _ => None,
     });
     plain.sum::<Option<usize>>().unwrap_or_else(|| UnicodeWidthStr::width(text))
@@ -106,9 +107,14 @@ fn each_line<'t>(text: &'t str, most: usize, mut line: impl FnMut(&'t str)) {
 fn columns(c: char) -> usize {
     match c {
         ' '..='~' => 1,
-        '\u{4E00}'..='\u{9FFF}' => 2,
+        c if is_wide(c) => 2,
         c => c.width().unwrap_or(0),
     }
+}
+
+/// Whether it is one of the usual wide characters: Chinese, its marks, and the full-width forms of ASCII.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{3029}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF60}')
 }
 
 /// Whether a line may be broken between two characters, each with its columns: beside a wide one, but not
@@ -197,6 +203,12 @@ mod tests {
         assert_eq!(shorten("滨河花园", 6), "滨河…");
         assert_eq!(shorten("a\nb", 9), "a b");
         assert!(width(&shorten("10 calls 抽查10通", 9)) <= 9);
+    }
+
+    #[test]
+    fn the_usual_wide_characters_are_wide() {
+        let wide = ('\0'..=char::MAX).filter(|c| is_wide(*c));
+        assert!(wide.clone().count() > 20_992 && wide.map(|c| c.width()).all(|w| w == Some(2)));
     }
 
     #[test]

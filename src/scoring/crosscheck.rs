@@ -454,12 +454,14 @@ pub(super) fn key(
 /// Adds a value as it is compared; nothing where there is none.
 fn comparable(rows: Rows<'_>, column: usize, row: usize, to: &mut String) {
     let text = || rows.text(column, row).unwrap_or_default();
+    let mut number = itoa::Buffer::new();
     match rows.spec.columns.get(column).map(|spec| &spec.kind) {
         None => {}
         Some(ColumnType::Text) => fold_into(to, text()),
         Some(ColumnType::Phone) => digits(to, text()),
         Some(ColumnType::Date | ColumnType::DateTime) => {
-            add(to, rows.moment(column, row).map(|m| m.seconds));
+            let seconds = rows.moment(column, row).map(|m| m.seconds);
+            to.push_str(seconds.map_or("", |s| number.format(s)));
         }
         Some(ColumnType::Number | ColumnType::Percent) => {
             add(to, rows.number(column, row).map(|n| n.normalize()));
@@ -477,7 +479,10 @@ fn add(to: &mut String, value: Option<impl std::fmt::Display>) {
 /// Adds the digits of a telephone number, without the country's.
 fn digits(to: &mut String, phone: &str) {
     let start = to.len();
-    to.extend(phone.chars().map(half_width).filter(char::is_ascii_digit));
+    match phone.bytes().all(|b| b.is_ascii_digit()) {
+        true => to.push_str(phone),
+        false => to.extend(phone.chars().map(half_width).filter(char::is_ascii_digit)),
+    }
     if to.len() - start == 13 && to.get(start..).is_some_and(|digits| digits.starts_with("86")) {
         to.drain(start..start + 2);
     }
