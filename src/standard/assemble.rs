@@ -222,6 +222,11 @@ impl<'a> Parts<'a> {
         part.source.text.get(at(span.start)?..at(span.end)?)
     }
 
+    /// The files as plain TOML, as far as they have no problems.
+    pub fn tables(&self) -> impl Iterator<Item = toml::Table> {
+        self.reads.iter().filter_map(Read::table)
+    }
+
     /// See [`Read::stands_in`].
     pub fn stands_in(&self, span: &Range<usize>) -> bool {
         self.reads.iter().any(|read| read.stands_in(span))

@@ -11,9 +11,9 @@ use super::model::Standard;
 const ASIDE: [&str; 9] =
     ["id", "number", "section", "title", "owner", "due", "note", "source", "replaces"];
 
-/// Puts its hash into each item. `sources` are the files the standard is made of, valid by now.
-pub fn hashed(mut standard: Standard, sources: &[(String, String)]) -> Standard {
-    let file = joined(sources);
+/// Puts its hash into each item. `files` are those the standard is made of.
+pub fn hashed(mut standard: Standard, files: impl Iterator<Item = Table>) -> Standard {
+    let file = joined(files);
     let entries = file.get("items").and_then(Value::as_array);
     for entry in entries.into_iter().flatten().filter_map(Value::as_table) {
         let id = entry.get("id").and_then(Value::as_str);
@@ -25,9 +25,9 @@ pub fn hashed(mut standard: Standard, sources: &[(String, String)]) -> Standard 
 }
 
 /// The tables of all files as one; what stands in an earlier file counts.
-fn joined(sources: &[(String, String)]) -> Table {
+fn joined(files: impl Iterator<Item = Table>) -> Table {
     let mut all = Table::new();
-    for table in sources.iter().filter_map(|(_, text)| text.parse::<Table>().ok()) {
+    for table in files {
         for (key, value) in table {
             match (all.get_mut(&key), value) {
                 (Some(Value::Array(here)), Value::Array(more)) => here.extend(more),

@@ -49,7 +49,7 @@ pub fn load_from(source: Source, shelf: &dyn Shelf) -> Result<Standard, Failure>
         let hash = sha256(&parts.sources());
         validate(&raw, hash, &mut Context::new(&mut parts))
     });
-    match standard.map(|standard| definition::hashed(standard, &parts.sources())) {
+    match standard.map(|standard| definition::hashed(standard, parts.tables())) {
         Some(standard) if parts.problems.is_empty() => Ok(standard),
         _ => Err(Failure { problems: parts.sorted(), sources: parts.sources() }),
     }

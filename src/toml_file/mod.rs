@@ -34,13 +34,23 @@ pub struct Read<T> {
     pub problems: Vec<Problem>,
     /// Keys that a stand-in was put at, and the spans of their tables.
     gaps: Vec<(String, Range<usize>)>,
+    /// The file as it was read; `None` where it is no TOML.
+    root: Option<Node>,
 }
 
 impl<T> Read<T> {
     /// The content, and what else is known of the file.
     pub fn take(self) -> (Option<T>, Read<()>) {
-        let Read { value, problems, gaps } = self;
-        (value, Read { value: None, problems, gaps })
+        let Read { value, problems, gaps, root } = self;
+        (value, Read { value: None, problems, gaps, root })
+    }
+
+    /// The file as plain TOML; `None` where it has problems.
+    pub fn table(&self) -> Option<toml::Table> {
+        match self.root.as_ref()?.plain()? {
+            toml::Value::Table(table) if self.problems.is_empty() => Some(table),
+            _ => None,
+        }
     }
 
     /// Whether a problem at `span` is about something that is only stood in for, or about a table
@@ -74,7 +84,7 @@ pub fn read_at<T: DeserializeOwned>(file: &str, text: &str, base: usize) -> Read
     let mut root = Node::from(table);
     let Slips { problems, later } = match slips(file, text, &mut root, &errors) {
         Ok(slips) => slips,
-        Err(problems) => return Read { value: None, problems, gaps: Vec::new() },
+        Err(problems) => return Read { value: None, problems, gaps: Vec::new(), root: None },
     };
     root.shift(base);
     let mut reading = Reading { file, base, root, problems, gaps: vec![] };
@@ -92,12 +102,12 @@ pub fn read_at<T: DeserializeOwned>(file: &str, text: &str, base: usize) -> Read
             }
         }
     }
-    let Reading { mut problems, gaps, .. } = reading;
+    let Reading { mut problems, gaps, root, .. } = reading;
     // What nobody asked for has not been told of yet.
     let told: Vec<usize> = problems.iter().map(start).collect();
     problems.extend(later.into_iter().filter(|slip| !told.contains(&start(slip))));
     problems.sort_by_key(start);
-    Read { value, problems, gaps }
+    Read { value, problems, gaps, root: Some(root) }
 }
 
 /// Whether a file has a key at its top level; a file that is no TOML has none.

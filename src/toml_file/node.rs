@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Value};
 
 use super::STAND_IN;
 use super::error::Step;
@@ -180,6 +180,25 @@ impl Node {
             }
             _ => {}
         }
+    }
+
+    /// The value as TOML has it; `None` where it is none.
+    pub fn plain(&self) -> Option<Value> {
+        Some(match &self.kind {
+            Kind::Text(text) => Value::String(text.clone()),
+            Kind::Integer(number) => Value::Integer(i64::try_from(*number).ok()?),
+            Kind::Float(number) => Value::Float(*number),
+            Kind::Boolean(yes) => Value::Boolean(*yes),
+            Kind::Time(time) => Value::Datetime(*time),
+            Kind::List(values) => {
+                Value::Array(values.iter().map(Node::plain).collect::<Option<_>>()?)
+            }
+            Kind::Table(entries) => {
+                let entry = |e: &Entry| Some((e.key.clone(), e.value.plain()?));
+                Value::Table(entries.iter().map(entry).collect::<Option<_>>()?)
+            }
+            Kind::Huge(_) | Kind::Bare(_) | Kind::StandIn => return None,
+        })
     }
 
     /// The value in a message.
