@@ -87,7 +87,6 @@ pub fn audit(path: &Path, options: &Options) -> Result<Audited, Failure> {
 /// An audit whose standard is known and whose files are about to be read.
 pub struct Begun {
     /// What it is scored by.
-    /// What it is scored by.
     pub standard: Arc<Standard>,
     manifest: Manifest,
     /// audit.toml.
@@ -172,16 +171,22 @@ fn against(
         intake.problems.push(Problem::warning(ProblemKind::FileMissing, Place::File { file }));
     }
     let mut beside = intake.beside();
-    let mut sheets = || beside.checksheet(&checksheets);
-    let registers = || intake.all(opened);
-    let (registers, sheets) =
-        if is_alone() { rayon::join(registers, sheets) } else { (registers(), sheets()) };
+    let mut sheets = None;
+    let registers = match is_alone() {
+        // The registers stay on this thread, which has others to help it.
+        true => rayon::in_place_scope(|scope| {
+            scope.spawn(|_| sheets = Some(beside.checksheet(&checksheets)));
+            intake.all(opened)
+        }),
+        false => intake.all(opened),
+    };
     registers?;
     if checksheets.is_empty() && asks_for_checksheet(&standard) {
         let kind = ProblemKind::NoChecksheet { beside: folder.beside()? };
         let file = format!("{}.xlsx", folder::CHECKSHEET);
         intake.problems.push(Problem::warning(kind, Place::File { file }));
     }
+    let sheets = sheets.unwrap_or_else(|| beside.checksheet(&checksheets));
     let (checksheet, problems) = sheets?;
     intake.inputs.append(&mut beside.inputs);
     intake.read_by.append(&mut beside.read_by);

@@ -38,7 +38,8 @@ pub fn sheets(workbook: Vec<u8>) -> Vec<Sheet> {
     workbook.worksheets()
 }
 
-/// The same cells, written as the manual of rust_xlsxwriter has it. A header and cells with borders: two formats, where the report has some thirty.
+/// The same cells, written as the manual of rust_xlsxwriter has it: a header and cells with borders, two
+/// formats where the report has some thirty.
 pub fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let cell = Format::new()
         .set_border(FormatBorder::Thin)

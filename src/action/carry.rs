@@ -138,8 +138,8 @@ fn by_people(action: &ActionRecord) -> impl Iterator<Item = &ActionChange> {
     action.history.iter().filter(|change| !change.by.is_empty())
 }
 
-/// Puts the edits that were merged into the actions `there` into a result that replaces it, whatever else is new in the
-/// past of an action.
+/// Puts the edits that were merged into the actions `there` into a result that replaces theirs, whatever else
+/// is new in the past of an action.
 pub fn keep_edits(outcome: &mut Outcome, there: &[ActionRecord]) -> Edits {
     let mut edits = Edits::default();
     for old in there {

@@ -145,7 +145,8 @@ pub struct Identified {
 /// As [`read`], what is told by the actions alone.
 ///
 /// # Errors
-/// As [`read`].
+/// Where the text is no JSON, of a newer form, or its actions are not of this form: what else is in it is
+/// not looked at.
 pub fn read_actions(bytes: &[u8]) -> Result<Followed, ResultProblem> {
     read_part(bytes, |followed: &Followed| &followed.schema)
 }

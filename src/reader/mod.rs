@@ -25,7 +25,7 @@ mod recording;
 mod sniff;
 mod spreadsheetml;
 mod tags;
-mod text;
+pub(crate) mod text;
 pub mod texts;
 mod xlsx;
 mod xml;

@@ -37,13 +37,13 @@ impl<'a> Intake<'a> {
         }
         let groups: Vec<_> = groups.into_values().collect();
         let read: Vec<_> = groups.into_par_iter().map(|group| self.apart(group)).collect();
-        // The first of the failures, whichever came first.
-        let read = read.into_iter().collect::<Result<Vec<_>, Failure>>()?;
-        if !self.are_apart(&read) {
-            // A file held another register than its name says: what is read of it depends on the others.
-            let again = again.into_iter().map(|file| Opened { file, ahead: None });
-            return again.into_iter().try_for_each(|opened| self.evidence(opened));
-        }
+        let read: Result<Vec<_>, Failure> = read.into_iter().collect();
+        let Some(read) = read.ok().filter(|read| self.are_apart(read)) else {
+            // A file that held another register than its name says: what is read of it depends on the
+            // others. Or one that is gone: the first of those in the order of the files is told of.
+            let mut again = again.into_iter().map(|file| Opened { file, ahead: None });
+            return again.try_for_each(|opened| self.evidence(opened));
+        };
         let mut parts: Vec<_> = read
             .into_iter()
             .flat_map(|(intake, parts)| {

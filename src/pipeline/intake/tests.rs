@@ -102,3 +102,21 @@ fn registers_read_side_by_side_make_the_result_of_those_read_one_after_the_other
     assert!(String::from_utf8_lossy(&alone).contains("\"same-file\""));
     assert!(alone == among);
 }
+
+#[test]
+fn the_rows_of_a_large_text_of_an_audit_by_itself_are_split_beside() {
+    use crate::reader::text::beside::STARTED;
+    let folder = folder(false);
+    std::fs::remove_file(folder.path().join("evidence/complaints.xlsx")).unwrap();
+    let mut text = "投诉时间,投诉内容,联系电话,处理时间,满意率\n".to_string();
+    // Too large to be opened ahead.
+    while text.len() <= 3 << 20 {
+        text.push_str("2025-11-03 10:00,停车,13800000002,2025-11-04 10:00,80%\n");
+    }
+    std::fs::write(folder.path().join("evidence/complaints.csv"), text).unwrap();
+    let before = STARTED.get();
+    let [alone, among] = alone_and_among(folder.path());
+    assert!(alone == among);
+    let several = std::thread::available_parallelism().is_ok_and(|n| n.get() > 1);
+    assert_eq!(STARTED.get() > before, several);
+}

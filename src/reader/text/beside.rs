@@ -33,12 +33,20 @@ enum More {
     None,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often rows were split beside this thread.
+    pub static STARTED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// Hands on what is left of the rows; false where nobody split them.
 pub(super) fn scan(
     mut rows: Rows,
     origin: &dyn Origin,
     sink: &mut RowSink<'_>,
 ) -> Result<bool, Broken> {
+    #[cfg(test)]
+    STARTED.set(STARTED.get() + 1);
     let (to, from) = sync_channel::<Piece>(WAITING);
     origin.beside(Box::new(move || {
         loop {

@@ -1,6 +1,6 @@
 //! Text files: their encoding, and the table in them.
 
-mod beside;
+pub(crate) mod beside;
 mod decode;
 pub(super) mod delimited;
 mod encoding;

@@ -4,6 +4,7 @@
 //! costs more than all else of a report. So it makes the workbook without them: here they stand in a
 //! list, with numbers for texts and formats, and fill the gaps of a [`super::form`].
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::io::Write;
 
@@ -69,7 +70,7 @@ impl Texts {
             let blank = |c: Option<&u8>| c.is_some_and(u8::is_ascii_whitespace);
             let kept = blank(text.as_bytes().first()) || blank(text.as_bytes().last());
             put(&mut xml, if kept { "<si><t xml:space=\"preserve\">" } else { "<si><t>" });
-            escaped(&mut xml, text);
+            escaped(&mut xml, &uncoded(text));
             put(&mut xml, "</t></si>");
         }
         put(&mut xml, "</sst>");
@@ -389,10 +390,10 @@ fn letters(column: u16) -> ([u8; 4], usize) {
     (letters, at)
 }
 
-/// A text without what XML would read as its own. `_x0041_` would be read as a character by its number.
+/// A text without what XML would read as its own.
 pub fn escaped(xml: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'_')) {
+    while let Some(at) = rest.iter().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"')) {
         let (before, from) = rest.split_at(at);
         let Some((mark, after)) = from.split_first() else { break };
         xml.extend_from_slice(before);
@@ -400,14 +401,27 @@ pub fn escaped(xml: &mut Vec<u8>, text: &str) {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ if is_code(after) => "_x005F_",
-            _ => "_",
+            _ => "&quot;",
         };
         put(xml, written);
         rest = after;
     }
     xml.extend_from_slice(rest);
+}
+
+/// The text of a cell, in which `_x0041_` would be read as a character by its number.
+fn uncoded(text: &str) -> Cow<'_, str> {
+    let is_code = |at: &usize| is_code(text.as_bytes().get(at + 1..).unwrap_or_default());
+    let mut codes = text.match_indices("_x").map(|(at, _)| at).filter(is_code);
+    let Some(first) = codes.next() else { return Cow::Borrowed(text) };
+    let (mut written, mut from) = (String::new(), 0);
+    for at in std::iter::once(first).chain(codes) {
+        written.push_str(text.get(from..at).unwrap_or_default());
+        written.push_str("_x005F_");
+        from = at + 1;
+    }
+    written.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(written)
 }
 
 /// Whether what follows an underscore makes it `_x0041_`.

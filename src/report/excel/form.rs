@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::package::{Packed, Packer, parts};
 use super::style::Styles;
@@ -30,6 +30,7 @@ pub enum Gap {
     Subject,
     Author,
     Remark,
+    Editor,
     Day,
     /// Of the chart: what it draws and where that stands, its first row and the one below it.
     LabelCells,
@@ -41,8 +42,8 @@ pub enum Gap {
 }
 
 use Gap::{
-    Author, Bottom, Day, Filter, Foot, LabelCells, Labels, Links, Merges, Names, Range, Remark,
-    Rows, Ruled, Subject, Texts, Title, Top, ValueCells, Values,
+    Author, Bottom, Day, Editor, Filter, Foot, LabelCells, Labels, Links, Merges, Names, Range,
+    Remark, Rows, Ruled, Subject, Texts, Title, Top, ValueCells, Values,
 };
 
 /// The parts with gaps, and these in order.
@@ -56,7 +57,7 @@ const GAPS: [(&str, &[Gap]); 12] = [
     ("xl/worksheets/sheet7.xml", &[Range, Rows]),
     ("xl/sharedStrings.xml", &[Texts]),
     ("xl/workbook.xml", &[Names]),
-    ("docProps/core.xml", &[Title, Subject, Author, Remark, Day, Day]),
+    ("docProps/core.xml", &[Title, Subject, Author, Remark, Editor, Day, Day]),
     ("xl/charts/chart1.xml", &[LabelCells, Labels, ValueCells, Values]),
     ("xl/drawings/drawing1.xml", &[Top, Bottom]),
 ];
@@ -79,6 +80,7 @@ impl Gap {
             Subject => ("<dc:subject>", "</dc:subject>"),
             Author => ("<dc:creator>", "</dc:creator>"),
             Remark => ("<dc:description>", "</dc:description>"),
+            Editor => ("<cp:lastModifiedBy>", "</cp:lastModifiedBy>"),
             Day => ("W3CDTF\">", "</"),
             LabelCells | ValueCells => ("<c:f>", "</c:f>"),
             Labels => ("<c:strCache>", "</c:strCache>"),
@@ -115,7 +117,7 @@ impl Form {
     /// # Errors
     /// Where rust_xlsxwriter makes something else than this expects.
     pub fn of(lang: Lang, styles: &Styles, chart: bool) -> Result<&'static Form, XlsxError> {
-        static FORMS: [OnceLock<Option<Form>>; 4] = [const { OnceLock::new() }; 4];
+        static FORMS: [OnceLock<Result<Form, String>>; 4] = [const { OnceLock::new() }; 4];
         let [zh, zh_chart, en, en_chart] = &FORMS;
         let slot = match (lang, chart) {
             (Lang::Zh, false) => zh,
@@ -123,8 +125,8 @@ impl Form {
             (Lang::En, false) => en,
             (Lang::En, true) => en_chart,
         };
-        let form = slot.get_or_init(|| make(lang, styles, chart).ok());
-        form.as_ref().ok_or_else(|| unlike("the form of the report"))
+        let form = slot.get_or_init(|| make(lang, styles, chart).map_err(|e| e.to_string()));
+        form.as_ref().map_err(|error| XlsxError::ParameterError(error.clone()))
     }
 
     /// The workbook with its gaps filled; `filling` is asked for each with the number of its part in the list
@@ -171,8 +173,8 @@ fn make(lang: Lang, styles: &Styles, chart: bool) -> Result<Form, XlsxError> {
     let last = workbook.add_worksheet();
     ids::settings(last)?;
     // rust_xlsxwriter numbers formats as it meets them: a row of cells tells how.
-    let quoted: Vec<_> = styles.all.iter().map(|f| f.clone().set_quote_prefix()).collect();
-    for (column, format) in (0..).zip(styles.all.iter().chain(&quoted)) {
+    let quoted: Vec<_> = styles.all.iter().map(|f| Format::clone(f).set_quote_prefix()).collect();
+    for (column, format) in (0..).zip(styles.all.iter().map(|f| &**f).chain(&quoted)) {
         last.write_blank(0, column, format)?;
     }
     let mut form = Form { parts: Vec::new(), formats: Default::default() };

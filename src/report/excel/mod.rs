@@ -104,7 +104,7 @@ impl Report<'_> {
             Gap::Names => self.named_ranges(),
             Gap::Title => xml(&format!("{} {} {}", heading.project, heading.period, heading.title)),
             Gap::Subject => xml(&format!("{} {}", heading.standard, heading.version)),
-            Gap::Author => xml(heading.auditor.as_deref().unwrap_or_default()),
+            Gap::Author | Gap::Editor => xml(heading.auditor.as_deref().unwrap_or_default()),
             Gap::Remark => xml(&heading.tool),
             // Without a date of its own the workbook would carry the clock's.
             Gap::Day => format!("{}T00:00:00Z", heading.date).into_bytes(),

@@ -41,8 +41,8 @@ pub struct Packed {
     length: u32,
 }
 
-/// Writes a zip. The zip crate can do it too, with an encoder made for every part, which costs more than packing
-/// it, and not with parts that are packed already.
+/// Writes a zip. The zip crate can do it too, with an encoder made for every part, which costs more than
+/// packing it, and not with parts that are packed already.
 pub struct Packer {
     packer: Compressor,
     zip: Vec<u8>,

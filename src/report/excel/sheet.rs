@@ -145,12 +145,12 @@ impl<'a> Sheet<'a> {
 
     /// Gives a row an id, in a hidden column behind the last.
     pub fn id(&mut self, row: u32, id: &str) {
-        let column = column_number(self.widths.len());
+        let (id, column) = (fitting(id), column_number(self.widths.len()));
         if self.ids.is_empty() {
             self.cells.text((0, column), ID, None, self.texts);
         }
-        self.cells.text((row, column), id, None, self.texts);
-        self.ids.push((row, id.to_string()));
+        self.cells.text((row, column), &id, None, self.texts);
+        self.ids.push((row, id.into_owned()));
     }
 
     /// A text, never a formula or a link, whatever it begins with.

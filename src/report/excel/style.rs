@@ -1,6 +1,7 @@
 //! Looks of the workbook: colours, fonts and formats, made once.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
@@ -100,7 +101,7 @@ pub fn severity_paint(severity: Severity) -> Paint {
 /// A format and its number among those of [`Styles`]: a cell keeps the number, and nothing has to compare
 /// what formats hold.
 pub struct Styled {
-    format: Format,
+    format: Arc<Format>,
     pub number: u16,
 }
 
@@ -148,14 +149,15 @@ pub struct Styles {
     /// Figures by their decimals, then those in percent, then the same striped.
     figures: Vec<Styled>,
     /// All of them by their numbers.
-    pub all: Vec<Format>,
+    pub all: Vec<Arc<Format>>,
 }
 
 impl Styles {
     pub fn new() -> Styles {
         let mut all = Vec::new();
         let mut styled = |format: Format| {
-            all.push(format.clone());
+            let format = Arc::new(format);
+            all.push(Arc::clone(&format));
             // Some seventy.
             Styled { format, number: all.len() as u16 - 1 }
         };

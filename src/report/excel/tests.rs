@@ -200,8 +200,16 @@ fn hostile_and_empty_results_still_make_a_workbook() {
     let mut hostile = outcome();
     hostile.project.name = "A&B '[x]' &P\u{0}".repeat(60);
     hostile.items[0].note = "长".repeat(40_000);
+    let section = std::mem::replace(&mut hostile.sections[0].id, "a\u{1}&".into());
+    let of_section = hostile.items.iter_mut().filter(|i| i.section == section);
+    of_section.for_each(|i| i.section = "a\u{1}&".into());
     hostile.items[0].section = "gone".into();
     hostile.items[1].due = Some(day(1800, 1, 1));
+    let bytes = workbook(&View::new(&hostile, Lang::Zh, day(2025, 12, 31))).unwrap();
+    for (name, part) in super::package::parts(bytes).unwrap() {
+        // XML 1.0 2.2: no other control characters than these.
+        assert!(!part.contains(|c: char| c < ' ' && !"\t\n\r".contains(c)), "{name}");
+    }
     let sheet = Book::zh(&hostile).sheet("检查表");
     // The item whose section is not listed stands last, before the totals.
     assert_eq!(*at(&sheet, 11, 0), Data::Float(1.0));
@@ -214,6 +222,21 @@ fn hostile_and_empty_results_still_make_a_workbook() {
     empty.spot_checks.clear();
     let sheet = Book::zh(&empty).sheet("整改清单");
     assert_eq!(*at(&sheet, 1, 0), string("没有不符合项。"));
+}
+
+#[test]
+fn nothing_of_the_form_is_left_unfilled() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut view = view(lang);
+        view.heading.auditor = Some("Ann & Bo _x0041_".into());
+        let parts = super::package::parts(workbook(&view).unwrap()).unwrap();
+        assert!(parts.iter().all(|(_, content)| !content.contains(">-<")));
+        let core = parts.iter().find(|(name, _)| name == "docProps/core.xml").unwrap();
+        for field in ["dc:creator", "cp:lastModifiedBy"] {
+            let filled = format!("<{field}>Ann &amp; Bo _x0041_</{field}>");
+            assert!(core.1.contains(&filled), "{}", core.1);
+        }
+    }
 }
 
 #[test]
