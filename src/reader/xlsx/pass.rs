@@ -57,10 +57,10 @@ pub(super) fn both<R: Read>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::with_sheet;
     use super::*;
     use crate::reader::{Cell, Merge, ReadBy, Workbook};
     use rust_xlsxwriter::{Format, Workbook as Writer};
-    use std::io::{Cursor, Read, Write};
 
     /// A sheet of 200 rows, which is a large one in tests; its second column is hidden.
     fn large(merged: bool) -> Vec<u8> {
@@ -78,24 +78,6 @@ mod tests {
             sheet.merge_range(150, 2, 160, 3, "", &Format::new()).unwrap();
         }
         book.save_to_buffer().unwrap()
-    }
-
-    /// The same workbook with something else behind the rows of its sheet.
-    fn with_behind(bytes: Vec<u8>, behind: &str) -> Vec<u8> {
-        let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for i in 0..from.len() {
-            let mut entry = from.by_index(i).unwrap();
-            let name = entry.name().unwrap().to_string();
-            let mut content = String::new();
-            entry.read_to_string(&mut content).unwrap();
-            if name == "xl/worksheets/sheet1.xml" {
-                content = content.replace("</sheetData>", &format!("</sheetData>{behind}"));
-            }
-            to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-            to.write_all(content.as_bytes()).unwrap();
-        }
-        to.finish().unwrap().into_inner()
     }
 
     fn rows(book: &mut Workbook) -> Result<Vec<u32>, crate::diagnostic::ProblemKind> {
@@ -139,7 +121,8 @@ mod tests {
 
     #[test]
     fn a_comment_behind_the_rows_leaves_the_sheet_to_calamine() {
-        let bytes = with_behind(large(true), "<!-- a -->");
+        let bytes =
+            with_sheet(large(true), |xml| xml.replace("</sheetData>", "</sheetData><!-- a -->"));
         let mut book = Workbook::open(bytes).unwrap();
         assert!(book.tell_ahead());
         assert_eq!(book.layout(0).unwrap().merges.len(), 0);

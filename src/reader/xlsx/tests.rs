@@ -112,10 +112,17 @@ fn a_scan_stops_when_told() {
 }
 
 fn workbook_of(sheet_data: &str) -> Vec<u8> {
-    use std::io::{Read, Write};
     let mut book = Workbook::new();
     book.add_worksheet().write(0, 0, 1).unwrap();
-    let mut from = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+    with_sheet(book.save_to_buffer().unwrap(), |_| {
+        format!("<worksheet><sheetData>{sheet_data}</sheetData></worksheet>")
+    })
+}
+
+/// The same workbook with its first sheet changed.
+pub(super) fn with_sheet(bytes: Vec<u8>, change: impl Fn(String) -> String) -> Vec<u8> {
+    use std::io::{Read, Write};
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for i in 0..from.len() {
         let mut entry = from.by_index(i).unwrap();
@@ -123,7 +130,7 @@ fn workbook_of(sheet_data: &str) -> Vec<u8> {
         let mut content = String::new();
         entry.read_to_string(&mut content).unwrap();
         if name == "xl/worksheets/sheet1.xml" {
-            content = format!("<worksheet><sheetData>{sheet_data}</sheetData></worksheet>");
+            content = change(content);
         }
         to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         to.write_all(content.as_bytes()).unwrap();

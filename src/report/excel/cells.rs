@@ -10,10 +10,11 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 use hashbrown::{DefaultHashBuilder, HashTable};
+use rust_xlsxwriter::{cell_range, column_number_to_name, row_col_to_cell};
 
 use super::checklist::ACTION;
 use super::form::Gap;
-use super::sheet::excel_date;
+use super::sheet::{column_number, excel_date};
 use super::style::Styled;
 
 /// Rows of a sheet.
@@ -128,7 +129,7 @@ pub struct Cells {
     merges: Vec<(u32, [u16; 2])>,
     links: Vec<Link>,
     /// The last row and column of the table.
-    filter: (u32, u16),
+    pub filter: (u32, u16),
 }
 
 impl Cells {
@@ -153,11 +154,6 @@ impl Cells {
 
     pub fn height(&mut self, row: u32, points: f64) {
         self.heights.push((row, points));
-    }
-
-    /// The table ends with this row and column.
-    pub fn filter(&mut self, row: u32, column: u16) {
-        self.filter = (row, column);
     }
 
     pub fn merge(&mut self, row: u32, columns: [u16; 2]) {
@@ -210,10 +206,13 @@ impl Cells {
         match gap {
             Gap::Range => self.range(),
             Gap::Rows => self.rows(formats),
-            Gap::Filter => self.filtered("").into_bytes(),
+            Gap::Filter => {
+                let (row, column) = self.filter;
+                cell_range(0, 0, row, column).into_bytes()
+            }
             Gap::Ruled => {
-                let [first, last] = [1, self.filter.0].map(|row| cell("", ACTION as u16, row));
-                format!("{first}:{last}").into_bytes()
+                let column = column_number(ACTION);
+                cell_range(1, column, self.filter.0, column).into_bytes()
             }
             Gap::Merges => self.merges(),
             Gap::Links => self.links(),
@@ -224,18 +223,16 @@ impl Cells {
     /// `A1:K69`.
     fn range(&self) -> Vec<u8> {
         let rows = self.cells.iter().map(|c| c.row).max().unwrap_or(0);
-        let columns = self.cells.iter().map(|c| c.column).max().unwrap_or(0);
-        format!("A1:{}", cell("", columns, rows)).into_bytes()
+        cell_range(0, 0, rows, self.last_column()).into_bytes()
     }
 
-    /// The range of the table; `mark` stands before letters and numbers.
-    pub fn filtered(&self, mark: &str) -> String {
-        let (row, column) = self.filter;
-        format!("{}:{}", cell(mark, 0, 0), cell(mark, column, row))
+    fn last_column(&self) -> u16 {
+        self.cells.iter().map(|c| c.column).max().unwrap_or(0)
     }
 
     fn rows(&self, [plain, quoted]: &[Vec<u32>; 2]) -> Vec<u8> {
         let mut xml = Vec::with_capacity(48 * self.cells.len() + 64 * self.heights.len());
+        let letters: Vec<String> = (0..=self.last_column()).map(column_number_to_name).collect();
         let (mut cells, mut heights) = (self.cells.as_slice(), self.heights.as_slice());
         loop {
             let next = [cells.first().map(|c| c.row), heights.first().map(|(row, _)| *row)];
@@ -263,7 +260,10 @@ impl Cells {
                     let numbers = if l.quoted { quoted } else { plain };
                     numbers.get(usize::from(l.format)).copied()
                 });
-                write_cell(&mut xml, cell, style);
+                put(&mut xml, "<c r=\"");
+                put(&mut xml, letters.get(usize::from(cell.column)).map_or("", String::as_str));
+                whole(&mut xml, u64::from(row) + 1);
+                write_cell(&mut xml, cell.value, style);
             }
             put(&mut xml, "</row>");
         }
@@ -279,9 +279,7 @@ impl Cells {
         put(&mut xml, "\">");
         for (row, [first, last]) in &self.merges {
             put(&mut xml, "<mergeCell ref=\"");
-            name(&mut xml, *first, *row);
-            put(&mut xml, ":");
-            name(&mut xml, *last, *row);
+            put(&mut xml, &cell_range(*row, *first, *row, *last));
             put(&mut xml, "\"/>");
         }
         put(&mut xml, "</mergeCells>");
@@ -296,11 +294,11 @@ impl Cells {
         put(&mut xml, "<hyperlinks>");
         for link in &self.links {
             put(&mut xml, "<hyperlink ref=\"");
-            name(&mut xml, link.column, link.row);
+            put(&mut xml, &row_col_to_cell(link.row, link.column));
             put(&mut xml, "\" location=\"'");
             escaped(&mut xml, link.sheet);
             put(&mut xml, "'!");
-            name(&mut xml, 0, link.to);
+            put(&mut xml, &row_col_to_cell(link.to, 0));
             put(&mut xml, "\" tooltip=\"");
             escaped(&mut xml, link.tip);
             put(&mut xml, "\"/>");
@@ -310,9 +308,8 @@ impl Cells {
     }
 }
 
-fn write_cell(xml: &mut Vec<u8>, cell: &Cell, style: Option<u32>) {
-    put(xml, "<c r=\"");
-    name(xml, cell.column, cell.row);
+/// What stands behind the name of a cell.
+fn write_cell(xml: &mut Vec<u8>, value: Value, style: Option<u32>) {
     if let Some(style) = style {
         put(xml, "\" s=\"");
         whole(xml, style.into());
@@ -322,7 +319,7 @@ fn write_cell(xml: &mut Vec<u8>, cell: &Cell, style: Option<u32>) {
         number(xml, value);
         put(xml, "</v></c>");
     };
-    match cell.value {
+    match value {
         Value::Blank => put(xml, "\"/>"),
         Value::Text(text) => {
             put(xml, "\" t=\"s\"><v>");
@@ -358,36 +355,6 @@ fn number(xml: &mut Vec<u8>, number: f64) {
         // Writing to memory does not fail.
         let _ = write!(xml, "{number}");
     }
-}
-
-/// `$K$69`; `mark` stands before letters and number.
-pub fn cell(mark: &str, column: u16, row: u32) -> String {
-    let (letters, first) = letters(column);
-    let letters = String::from_utf8_lossy(letters.get(first..).unwrap_or_default());
-    format!("{mark}{letters}{mark}{}", u64::from(row) + 1)
-}
-
-/// `K69`.
-fn name(xml: &mut Vec<u8>, column: u16, row: u32) {
-    let (letters, first) = letters(column);
-    xml.extend_from_slice(letters.get(first..).unwrap_or_default());
-    whole(xml, u64::from(row) + 1);
-}
-
-/// Letters of a column, and which is the first of them.
-fn letters(column: u16) -> ([u8; 4], usize) {
-    let (mut letters, mut at) = ([b'A'; 4], 4);
-    let mut rest = u32::from(column) + 1;
-    while rest > 0 && at > 0 {
-        at -= 1;
-        rest -= 1;
-        if let Some(letter) = letters.get_mut(at) {
-            // Below 26.
-            *letter = b'A' + (rest % 26) as u8;
-        }
-        rest /= 26;
-    }
-    (letters, at)
 }
 
 /// A text without what XML would read as its own.
@@ -485,16 +452,5 @@ mod tests {
         assert!(!cells.too_long());
         cells.value((1_048_576, 0), Value::Blank, &styles.text);
         assert!(cells.too_long());
-    }
-
-    #[test]
-    fn columns_have_the_letters_of_a_spreadsheet() {
-        let named = |column| {
-            let mut text = Vec::new();
-            name(&mut text, column, 0);
-            xml(text)
-        };
-        let names = [0, 25, 26, 701, 702, 16_383].map(named);
-        assert_eq!(names, ["A1", "Z1", "AA1", "ZZ1", "AAA1", "XFD1"]);
     }
 }

@@ -95,13 +95,16 @@ impl Gap {
     }
 }
 
-/// A part: what stands before, between and behind its gaps.
+/// A part: packed where it has no gaps, else what stands before, between and behind them.
 struct Part {
     name: String,
-    gaps: &'static [Gap],
-    pieces: Vec<String>,
-    /// Of a part without gaps.
-    packed: Option<Packed>,
+    content: Content,
+}
+
+enum Content {
+    Packed(Packed),
+    /// With its number in [`GAPS`].
+    Gapped(usize, Vec<String>),
 }
 
 /// A workbook to be filled in.
@@ -137,14 +140,16 @@ impl Form {
     pub fn fill(&self, filling: impl Fn(usize, Gap) -> Vec<u8>) -> Result<Vec<u8>, XlsxError> {
         let mut packer = Packer::new();
         for part in &self.parts {
-            if let Some(packed) = &part.packed {
-                packer.put(&part.name, packed)?;
-                continue;
-            }
-            let number = GAPS.iter().position(|(name, _)| *name == part.name).unwrap_or_default();
-            let mut gaps = part.gaps.iter();
+            let (number, pieces) = match &part.content {
+                Content::Packed(packed) => {
+                    packer.put(&part.name, packed)?;
+                    continue;
+                }
+                Content::Gapped(number, pieces) => (*number, pieces),
+            };
+            let mut gaps = GAPS.get(number).into_iter().flat_map(|(_, gaps)| *gaps);
             let mut content = Vec::new();
-            for piece in &part.pieces {
+            for piece in pieces {
                 content.extend_from_slice(piece.as_bytes());
                 if let Some(gap) = gaps.next() {
                     content.append(&mut filling(number, *gap));
@@ -180,18 +185,18 @@ fn make(lang: Lang, styles: &Styles, chart: bool) -> Result<Form, XlsxError> {
     let mut form = Form { parts: Vec::new(), formats: Default::default() };
     let mut packer = Packer::new();
     for (name, content) in parts(workbook.save_to_buffer()?)? {
-        let gaps = GAPS.iter().find(|(part, _)| *part == name);
-        let Some((last, gaps)) = gaps else {
-            let packed = Some(packer.pack(content.as_bytes())?);
-            form.parts.push(Part { name, gaps: &[], pieces: Vec::new(), packed });
+        let gaps = GAPS.iter().enumerate().find(|(_, (part, _))| *part == name);
+        let Some((number, (_, gaps))) = gaps else {
+            let content = Content::Packed(packer.pack(content.as_bytes())?);
+            form.parts.push(Part { name, content });
             continue;
         };
-        if *last == LAST {
+        if name == LAST {
             let mut numbers = numbers(&content);
             form.formats = [styles.all.len(); 2].map(|n| numbers.by_ref().take(n).collect());
         }
         let pieces = pieces(&content, gaps).ok_or_else(|| unlike(&name))?;
-        form.parts.push(Part { name, gaps, pieces, packed: None });
+        form.parts.push(Part { name, content: Content::Gapped(number, pieces) });
     }
     match form.formats.iter().all(|numbers| numbers.len() == styles.all.len()) {
         true => Ok(form),

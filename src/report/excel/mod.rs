@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{XlsxError, cell_range_absolute};
 
 use super::View;
 use crate::lang::{Lang, Word};
@@ -25,7 +25,7 @@ pub(super) mod style;
 #[cfg(test)]
 mod tests;
 
-use cells::{Cells, Texts, cell, escaped};
+use cells::{Cells, Texts, escaped};
 use form::{Form, Gap};
 use overview::{Bars, Extent};
 use sheet::foot;
@@ -123,14 +123,11 @@ impl Report<'_> {
         };
         let tables = 1..self.names.len();
         for at in tables.clone() {
-            let range = self.sheets.get(at).map(|cells| cells.filtered("$")).unwrap_or_default();
-            add("_FilterDatabase", at, &range);
+            let (row, column) = self.sheets.get(at).map(|cells| cells.filter).unwrap_or_default();
+            add("_FilterDatabase", at, &cell_range_absolute(0, 0, row, column));
         }
-        add(
-            "Print_Area",
-            0,
-            &format!("$A$1:{}", cell("$", overview::LAST_COLUMN, self.extent.last)),
-        );
+        let printed = cell_range_absolute(0, 0, self.extent.last, overview::LAST_COLUMN);
+        add("Print_Area", 0, &printed);
         tables.for_each(|at| add("Print_Titles", at, "$1:$1"));
         xml
     }
@@ -141,8 +138,8 @@ impl Report<'_> {
         };
         let [name, ..] = self.names;
         let cells = |column| {
-            let [first, last] = [first, last].map(|row| cell("$", column, *row));
-            format!("'{name}'!{first}:{last}").into_bytes()
+            let range = cell_range_absolute(*first, column, *last, column);
+            format!("'{name}'!{range}").into_bytes()
         };
         let points = |value: &dyn Fn(&SectionView) -> Option<Vec<u8>>| {
             let mut xml = format!("<c:ptCount val=\"{}\"/>", self.view.sections.len()).into_bytes();

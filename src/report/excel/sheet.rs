@@ -140,7 +140,7 @@ impl<'a> Sheet<'a> {
     /// Drop-down filters over the header and `rows` rows below it.
     pub fn filter(&mut self, rows: u32) {
         let columns = self.widths.len() + usize::from(!self.ids.is_empty());
-        self.cells.filter(rows.max(1), column_number(columns.saturating_sub(1)));
+        self.cells.filter = (rows.max(1), column_number(columns.saturating_sub(1)));
     }
 
     /// Gives a row an id, in a hidden column behind the last.
