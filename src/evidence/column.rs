@@ -4,15 +4,16 @@ use super::answer::Answer;
 use super::choices::Choices;
 use super::moment::Dates;
 use super::number::{Unit, UnitOfColumn};
+use super::numbered::Numbered;
 use super::percent;
 use super::seen::{Known, Meant, Seen};
 use super::store::{Moments, States};
 use super::table::{CellState, Column, Moment, Said, Values};
-use super::text;
+use super::text::{self, is_ditto};
 use super::texts::Texts;
 use super::value::{self, Counted, Read, Share, Stamp};
 use crate::diagnostic::Expected;
-use crate::reader::{Cell, Epoch};
+use crate::reader::{Cell, Epoch, UNNUMBERED};
 use crate::standard::{ColumnSpec, ColumnType};
 
 /// A column under construction. Every row is pushed once, blank or not.
@@ -28,6 +29,8 @@ pub(crate) struct ColumnBuilder {
     choices: Choices,
     /// Texts of a yes/no or choice column that were read before.
     seen: Seen,
+    /// Texts of the file at hand that were read before: their places in `seen`, or their ids.
+    numbered: Numbered,
     /// Own texts of the cells of a yes/no or choice column.
     said: Said,
     unit: UnitOfColumn,
@@ -98,12 +101,13 @@ impl ColumnBuilder {
             },
             choices: Choices::new(choices),
             seen: Seen::default(),
+            numbered: Numbered::default(),
             said: Said::default(),
             unit: UnitOfColumn::default(),
             open: Open::default(),
         };
         for _ in 0..rows {
-            builder.push(None);
+            builder.push(None, UNNUMBERED);
         }
         builder
     }
@@ -112,17 +116,20 @@ impl ColumnBuilder {
     pub(crate) fn begin(&mut self, unit: Option<Unit>, epoch: Option<Epoch>) {
         self.unit = UnitOfColumn(unit);
         self.epoch = epoch;
+        self.numbered.forget();
     }
 
-    /// Reads the next row's cell.
-    pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>) -> Outcome {
+    /// Reads the next row's cell, of which the text may have a number in its file.
+    pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>, number: u32) -> Outcome {
         let row = self.states.len();
         let keeps = self.keeps;
         let mut said = 0;
         if let Values::YesNo(_) | Values::Choice(_) = &self.values {
             if let Some(Cell::Text(text)) = cell
-                && self.push_seen(text)
+                && let Some((place, known)) = self.seen.find(text)
+                && self.push_known(known)
             {
+                self.numbered.remember(number, place);
                 return Outcome::Value;
             }
             if keeps {
@@ -133,10 +140,17 @@ impl ColumnBuilder {
                 };
             }
         }
-        let mut meant = None;
+        let (mut meant, mut mark) = (None, None);
         let outcome = match &mut self.values {
-            Values::Text(texts) if keeps => push_text(texts, cell, &self.kind),
-            Values::Text(_) => cell.map_or(Outcome::Blank, |c| read_text(c, &self.kind)),
+            Values::Text(texts) if keeps => {
+                let outcome = push_text(texts, cell, &self.kind);
+                mark = texts.last_id();
+                outcome
+            }
+            Values::Text(_) => {
+                mark = Some(1);
+                cell.map_or(Outcome::Blank, |c| read_text(c, &self.kind))
+            }
             Values::Time(times) => {
                 let days = self.kind == ColumnType::Date;
                 let read =
@@ -163,8 +177,14 @@ impl ColumnBuilder {
                 keep(indices, keeps, read, 0)
             }
         };
-        if let (Some(meant), Some(Cell::Text(text))) = (meant, cell) {
-            self.seen.add(text, Known { said, meant });
+        if let (Outcome::Value, Some(Cell::Text(text))) = (outcome, cell) {
+            if let Some(meant) = meant {
+                mark = self.seen.add(text, Known { said, meant });
+            }
+            // What "the same" stands for depends on where it stands.
+            if let Some(mark) = mark.filter(|_| number != UNNUMBERED && !is_ditto(text)) {
+                self.numbered.remember(number, mark);
+            }
         }
         self.states.push(match outcome {
             Outcome::Value
@@ -180,9 +200,22 @@ impl ColumnBuilder {
         outcome
     }
 
-    /// Reads the next row's text as it was read before; false, and no row, where it was not.
-    fn push_seen(&mut self, text: &str) -> bool {
-        let Some(Known { said, meant }) = self.seen.find(text) else { return false };
+    /// Reads the next row's text as the one of this number was read before; false, and no row, where none was.
+    pub(crate) fn push_numbered(&mut self, number: u32) -> bool {
+        let Some(mark) = self.numbered.mark(number) else { return false };
+        let known = match &mut self.values {
+            Values::Text(_) if !self.keeps => true,
+            Values::Text(texts) => texts.push_id(mark),
+            _ => return self.seen.get(usize::from(mark)).is_some_and(|k| self.push_known(k)),
+        };
+        if known {
+            self.states.push(CellState::Value);
+        }
+        known
+    }
+
+    /// Reads the next row's text as what it was read as before; false, and no row, where that cannot be.
+    fn push_known(&mut self, Known { said, meant }: Known) -> bool {
         let row = self.states.len();
         match (&mut self.values, meant) {
             (Values::YesNo(answers), Meant::Answer(answer)) => {
@@ -208,7 +241,7 @@ impl ColumnBuilder {
 
     /// Gives the next row the value of an earlier one, and says what that is.
     pub(crate) fn push_again(&mut self, from: usize) -> Outcome {
-        let Some(state) = self.states.get(from) else { return self.push(None) };
+        let Some(state) = self.states.get(from) else { return self.push(None, UNNUMBERED) };
         let row = self.states.len();
         if let (true, Values::YesNo(_) | Values::Choice(_)) = (self.keeps, &self.values) {
             self.said.push_again(from);

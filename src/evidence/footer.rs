@@ -159,11 +159,27 @@ fn is_total(folded: &str, label: &str) -> bool {
         })
 }
 
-/// A quick look at the first letter, and the last one: 3月小计.
+/// A quick look at the first letters, and the last one: 3月小计.
 fn may_begin(text: &str) -> bool {
-    let Some(first) = text.chars().find(|c| !is_blank(*c)) else { return false };
+    let mut signs = text.chars().filter(|c| !is_blank(*c)).map(half_width);
+    let first = signs.next().map(|c| c.to_ascii_lowercase());
+    let begins = match first {
+        None => return false,
+        // Numbers of orders begin with a letter too: the second one tells.
+        Some(first @ 'a'..='z') => {
+            let second = signs.next().map_or(' ', |c| c.to_ascii_lowercase());
+            ["to", "su", "gr", "av", "me", "no", "re", "pr", "ch", "ap", "si", "da"]
+                .iter()
+                .any(|start| start.chars().eq([first, second]))
+        }
+        Some(first) => begins_in_chinese(first),
+    };
+    begins || text.ends_with(['计', '均'])
+}
+
+fn begins_in_chinese(first: char) -> bool {
     matches!(
-        half_width(first).to_ascii_lowercase(),
+        first,
         '合' | '总'
             | '小'
             | '共'
@@ -202,22 +218,25 @@ fn may_begin(text: &str) -> bool {
             | '月'
             | '第'
             | '各'
-            | 't'
-            | 's'
-            | 'a'
-            | 'g'
-            | 'n'
-            | 'r'
-            | 'm'
-            | 'p'
-            | 'c'
-            | 'd'
-    ) || text.ends_with(['计', '均'])
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_quick_look_lets_every_word_pass() {
+        let all = [TOTALS, TOTAL_WORDS, AVERAGES, NOTES, SIGNERS, SIGNERS_ALONE];
+        for word in all.into_iter().flatten() {
+            assert!(may_begin(word) && may_begin(&word.to_uppercase()), "{word}");
+            assert!(reason(&format!("{word}：")).is_some(), "{word}");
+        }
+        for number in ["R0000001", "TS2025010001", "GD-17", "D3", "N", "3号楼"] {
+            assert!(!may_begin(number), "{number}");
+        }
+        assert!(may_begin(" ｔ ｏｔａｌ"));
+    }
 
     #[test]
     fn what_is_no_record() {

@@ -89,6 +89,14 @@ impl HeadRow {
         }
     }
 
+    /// What of it is text, as it stands there.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().filter_map(|(_, cell)| match cell {
+            Cell::Text(text) => Some(text.as_ref()),
+            _ => None,
+        })
+    }
+
     /// Whether nothing but texts stands in it.
     pub(super) fn is_text(&self) -> bool {
         are_texts(&self.cells)

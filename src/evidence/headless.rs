@@ -5,7 +5,7 @@ use super::gather::Knowledge;
 use super::head::{Head, HeadRow};
 use super::header::Header;
 use super::moment;
-use crate::reader::Cell;
+use crate::reader::{Cell, UNNUMBERED};
 use crate::standard::ColumnType;
 
 /// What a sheet without a header holds.
@@ -46,7 +46,7 @@ fn fits(known: &Knowledge<'_>, header: &Header, row: &HeadRow, time: usize) -> b
         let Some(at) = found.columns().first() else { continue };
         let Some(cell) = row.cell(*at).filter(|_| spec.kind != ColumnType::Text) else { continue };
         let mut builder = ColumnBuilder::new(spec, known.dates, false, 0);
-        match builder.push(Some(cell)) {
+        match builder.push(Some(cell), UNNUMBERED) {
             Outcome::Value => {
                 good += 1;
                 dated |= index == time;

@@ -16,6 +16,7 @@ pub mod mask;
 mod moment;
 mod names;
 mod number;
+mod numbered;
 mod percent;
 mod persons;
 pub mod register;

@@ -32,7 +32,7 @@ const ABOVE: Distance = 12;
 enum Use {
     /// Some text of it names a column.
     Names,
-    /// Some text of it is what the name of a column begins with.
+    /// Some text of it is what the name of a column begins with, a row below may end.
     Begins,
 }
 
@@ -165,18 +165,24 @@ impl HeaderNames {
     }
 
     /// Every one to three rows that may be a header: one of them names a column, or another than the last
-    /// begins the name of one.
+    /// begins the name of one that a row below it ends.
     fn candidates(&self, head: &Head, use_of: impl Fn(&HeadRow) -> Option<Use>) -> Vec<Header> {
         let uses: Vec<Option<Use>> = head.rows.iter().map(use_of).collect();
         let mut candidates = Vec::new();
         for position in 0..head.rows.len() {
             for count in 1..=MAX_LINES {
                 let uses = uses.get(position..position + count).unwrap_or_default();
-                let above = uses.get(..count - 1).unwrap_or_default();
-                if !uses.contains(&Some(Use::Names)) && !above.contains(&Some(Use::Begins)) {
+                let begins = |use_of: &Option<Use>| *use_of == Some(Use::Begins);
+                let begun = uses.iter().position(begins).filter(|at| at + 1 < count);
+                let names = uses.contains(&Some(Use::Names));
+                if !names && begun.is_none() {
                     continue;
                 }
                 let Some(lines) = head.lines(position, count) else { break };
+                let below = || lines.iter().skip(begun.map_or(count, |at| at + 1));
+                if !names && !below().any(|row| self.ends(row)) {
+                    continue;
+                }
                 if lines.first().is_some_and(|l| head.reaches(l.index)) {
                     candidates.push(self.read(head, lines));
                 }
@@ -187,12 +193,7 @@ impl HeaderNames {
 
     /// What a row is good for in a header; nothing is certain.
     fn use_of(&self, row: &HeadRow) -> Option<Use> {
-        let texts = || {
-            row.cells.iter().filter_map(|(_, cell)| match cell {
-                Cell::Text(text) if self.may_be(text) => Some(text),
-                _ => None,
-            })
-        };
+        let texts = || row.texts().filter(|text| self.may_be(text));
         // A part of a text, or more than one way to write it: only a close look tells.
         const SEVERAL: [char; 6] = ['*', '＊', '\n', '/', '／', '纪'];
         let names = |text: &str| {
@@ -214,6 +215,15 @@ impl HeaderNames {
         })
     }
 
+    /// Whether a name ends with a text of a row, as it is or without a remark.
+    fn ends(&self, row: &HeadRow) -> bool {
+        row.texts().any(|text| {
+            let folded = fold(text);
+            std::iter::successors(Some(folded.as_str()), |text| without_ending(text))
+                .any(|end| !end.is_empty() && self.ordered.iter().any(|name| name.ends_with(end)))
+        })
+    }
+
     /// Whether another row names the same columns as well and puts them elsewhere, and no row of data
     /// between the two says that they head two tables.
     fn is_rival(&self, head: &Head, found: &Header, other: &Header) -> bool {
@@ -231,10 +241,7 @@ impl HeaderNames {
 
     /// Whether some text of a row may name a column, alone or with those below it.
     fn may_name(&self, row: &HeadRow) -> bool {
-        row.cells.iter().any(|(_, cell)| match cell {
-            Cell::Text(text) => self.may_be(text),
-            _ => false,
-        })
+        row.texts().any(|text| self.may_be(text))
     }
 
     /// Whether a row may be, by itself, a header beyond doubt (see [`Header::is_certain`]); `false` is certain.

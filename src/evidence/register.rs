@@ -297,7 +297,7 @@ impl<'s> RegisterReader<'s> {
         let mut reader = reader.naming(years);
         let index = sheet.portion.sheet;
         workbook.scan(index, &mut |row| {
-            reader.take(row.index, row.cells);
+            reader.take(row);
             ControlFlow::Continue(())
         })?;
         let foreign = reader.end().into_iter();

@@ -25,14 +25,22 @@ pub(super) enum Meant {
 }
 
 impl Seen {
-    pub fn find(&self, text: &str) -> Option<Known> {
-        self.0.iter().find(|(seen, _)| seen == text).map(|(_, known)| *known)
+    /// A text that was read before: its place, counted from 1, and what is known of it.
+    pub fn find(&self, text: &str) -> Option<(usize, Known)> {
+        let at = self.0.iter().position(|(seen, _)| seen == text)?;
+        self.get(at + 1).map(|known| (at + 1, known))
     }
 
-    /// Remembers a text that is not there yet, if there is room for it.
-    pub fn add(&mut self, text: &str, known: Known) {
-        if self.0.len() < REMEMBERED {
+    /// What is known of the text in a place.
+    pub fn get(&self, place: usize) -> Option<Known> {
+        self.0.get(place.checked_sub(1)?).map(|(_, known)| *known)
+    }
+
+    /// Remembers a text that is not there yet, if there is room for it, and returns its place.
+    pub fn add(&mut self, text: &str, known: Known) -> Option<usize> {
+        (self.0.len() < REMEMBERED).then(|| {
             self.0.push((text.to_string(), known));
-        }
+            self.0.len()
+        })
     }
 }

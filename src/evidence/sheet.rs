@@ -15,7 +15,7 @@ use super::slot::Slot;
 use super::table::{CellAt, CellState, Part, RowAt};
 use super::{mask, moment, show, text};
 use crate::diagnostic::{Expected, Place, Problem, ProblemKind, RowReason, YearDoubt};
-use crate::reader::{Cell, Layout};
+use crate::reader::{Cell, Layout, Row, UNNUMBERED};
 use table::Table;
 pub(super) use years::named;
 
@@ -137,7 +137,7 @@ impl<'r, 's> SheetReader<'r, 's> {
     }
 
     /// Takes the next row of the sheet.
-    pub fn take(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) {
+    pub fn take(&mut self, Row { index: row, cells, numbers }: Row<'_, '_>) {
         if row < self.from || self.is_foreign(row, cells) {
             return;
         }
@@ -146,7 +146,9 @@ impl<'r, 's> SheetReader<'r, 's> {
         }
         let mut tables = std::mem::take(&mut self.tables);
         for table in &mut tables {
-            self.take_in(table, row, cells);
+            let own = table.own(cells);
+            let numbers = numbers.get(own.clone()).unwrap_or_default();
+            self.take_in(table, row, (cells.get(own).unwrap_or_default(), numbers));
         }
         self.tables = tables;
     }
@@ -246,15 +248,20 @@ impl<'r, 's> SheetReader<'r, 's> {
         }
     }
 
-    fn take_in(&mut self, table: &mut Table, row: u32, all: &[(u32, Cell<'_>)]) {
-        let cells = table.own(all);
+    /// Takes the cells of a row that are a table's own, with the numbers of their texts.
+    fn take_in(
+        &mut self,
+        table: &mut Table,
+        row: u32,
+        (cells, numbers): (&[(u32, Cell<'_>)], &[u32]),
+    ) {
         table.spans.enter(row);
         let Some((first, cell)) = cells.first() else { return };
         let reason = table.reason(row, cells);
         let record = self.out.rows.len();
         let noted = self.found.len();
         table.pick(cells);
-        let blank = self.push(table, row, cells);
+        let blank = self.push(table, row, (cells, numbers));
         let left_out = reason.is_some() && !self.is_complete(table);
         table.after_note = left_out && reason == Some(RowReason::Note);
         let numbered = !left_out && self.is_only_numbered(table, cells);
@@ -288,17 +295,27 @@ impl<'r, 's> SheetReader<'r, 's> {
     }
 
     /// Pushes a row's cells, and says whether it has none of its own.
-    fn push(&mut self, table: &mut Table, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
+    fn push(
+        &mut self,
+        table: &mut Table,
+        row: u32,
+        (cells, numbers): (&[(u32, Cell<'_>)], &[u32]),
+    ) -> bool {
         let mut blank = true;
         let shares = !table.spans.is_idle();
         // What there is more to do about: column, its cell and what that was.
         let mut more: Vec<(usize, &(u32, Cell<'_>), Outcome)> = Vec::new();
         for ((c, builder), picked) in self.out.columns.iter_mut().enumerate().zip(&table.picked) {
             let Some(builder) = builder else { continue };
+            let number = picked.and_then(|i| numbers.get(i)).copied().unwrap_or(UNNUMBERED);
+            if builder.push_numbered(number) {
+                blank = false;
+                continue;
+            }
             let Some(cell) = picked.and_then(|i| cells.get(i)) else {
                 match table.spans.above(c, row).filter(|_| shares) {
                     Some(record) => builder.push_again(record),
-                    None => builder.push(None),
+                    None => builder.push(None, UNNUMBERED),
                 };
                 continue;
             };
@@ -306,7 +323,7 @@ impl<'r, 's> SheetReader<'r, 's> {
                 (Cell::Text(text), Some(last)) if text::is_ditto(text) => {
                     (builder.push_again(last), true)
                 }
-                (value, _) => (builder.push(Some(value)), matches!(value, Cell::Text(_))),
+                (value, _) => (builder.push(Some(value), number), matches!(value, Cell::Text(_))),
             };
             blank &= outcome == Outcome::Blank;
             match outcome {

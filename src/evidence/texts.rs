@@ -96,6 +96,22 @@ impl Texts {
         true
     }
 
+    /// The id of the text of the last row, while texts are kept once.
+    pub(super) fn last_id(&self) -> Option<usize> {
+        self.shared.as_ref()?.rows.last().map(|id| usize::from(*id))
+    }
+
+    /// Adds a row with the text of this id; false, and no row, where texts are no longer kept once.
+    pub(super) fn push_id(&mut self, id: u16) -> bool {
+        match &mut self.shared {
+            Some(shared) => {
+                shared.rows.push(id);
+                true
+            }
+            None => false,
+        }
+    }
+
     /// Adds a row without a text.
     pub(super) fn push_none(&mut self) {
         match &mut self.shared {

@@ -84,7 +84,13 @@ pub struct Row<'r, 'a> {
     pub index: u32,
     /// Column and value; each column once.
     pub cells: &'r [(u32, Cell<'a>)],
+    /// By cell, a number for its text: cells of a file that have the same one hold the same text.
+    /// [`UNNUMBERED`] where a cell has none, and empty where all of them have none.
+    pub numbers: &'r [u32],
 }
+
+/// No number for a text, see [`Row::numbers`].
+pub const UNNUMBERED: u32 = u32::MAX;
 
 /// What stands around the cells of a sheet. Ranges are zero-based and include both ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -236,7 +236,7 @@ impl Recording {
                 return Err(Broken::RowsOutOfOrder);
             }
             next_row = index + 1;
-            if sink(Row { index, cells: &cells }).is_break() {
+            if sink(Row { index, cells: &cells, numbers: &[] }).is_break() {
                 return Ok(());
             }
         }

@@ -1,4 +1,5 @@
 mod endings;
+mod numbered;
 mod properties;
 mod sheets;
 mod split;

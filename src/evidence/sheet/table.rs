@@ -1,5 +1,7 @@
 //! One of the tables of a sheet: where its columns are and which of a row's cells are its own.
 
+use std::ops::Range;
+
 use super::tail::Tail;
 use super::years::Yearless;
 use crate::diagnostic::RowReason;
@@ -86,8 +88,8 @@ impl Table {
         }
     }
 
-    /// The cells of a row that are this table's: from the one to its left to its last column.
-    pub fn own<'c, 'a>(&self, cells: &'c [(u32, Cell<'a>)]) -> &'c [(u32, Cell<'a>)] {
+    /// Which cells of a row are this table's: from the one to its left to its last column.
+    pub fn own(&self, cells: &[(u32, Cell<'_>)]) -> Range<usize> {
         let from = match self.extent.0 {
             0 => 0,
             left => cells.partition_point(|(c, _)| *c < left),
@@ -96,7 +98,7 @@ impl Table {
             Some((last, _)) if *last <= self.extent.1 => cells.len(),
             _ => cells.partition_point(|(c, _)| *c <= self.extent.1),
         };
-        cells.get(from..to).unwrap_or_default()
+        from..to
     }
 
     /// Finds the cell of each column; of several cells for one, the first with anything in it.

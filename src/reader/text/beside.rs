@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::delimited::{Cells, Rows};
+use super::numbers::Numbers;
 use crate::reader::broken::Broken;
 use crate::reader::origin::Origin;
-use crate::reader::{Cell, Row, RowSink};
+use crate::reader::{Cell, Row, RowSink, UNNUMBERED};
 
 /// Bytes of the texts of a block.
 const BLOCK: usize = if cfg!(test) { 16 } else { 128 << 10 };
@@ -20,6 +21,8 @@ struct Block {
     text: String,
     /// Column and end in `text` of each cell.
     cells: Vec<(u32, usize)>,
+    /// The number of each cell's text.
+    numbers: Vec<u32>,
     /// Row and end in `cells` of each row that has any.
     rows: Vec<(u32, usize)>,
 }
@@ -49,9 +52,10 @@ pub(super) fn scan(
     STARTED.set(STARTED.get() + 1);
     let (to, from) = sync_channel::<Piece>(WAITING);
     origin.beside(Box::new(move || {
+        let mut numbers = Numbers::default();
         loop {
             let mut block = Block::default();
-            let more = block.fill(&mut rows);
+            let more = block.fill(&mut rows, &mut numbers);
             let ends = more != Ok(More::Follows);
             // Nobody takes it any more where the rows were stopped.
             if to.send((block, more)).is_err() || ends {
@@ -75,8 +79,9 @@ fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> 
                 cells.push((*column, Cell::Text(Cow::Borrowed(text))));
                 start = *end;
             }
+            let numbers = block.numbers.get(cell..*end).unwrap_or_default();
             cell = *end;
-            if sink(Row { index: *index, cells: &cells }).is_break() {
+            if sink(Row { index: *index, cells: &cells, numbers }).is_break() {
                 return Ok(true);
             }
         }
@@ -89,13 +94,18 @@ fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> 
 }
 
 impl Block {
-    fn fill(&mut self, rows: &mut Rows) -> Result<More, Broken> {
+    fn fill(&mut self, rows: &mut Rows, numbers: &mut Numbers) -> Result<More, Broken> {
         while self.text.len() < BLOCK {
             let Some((index, cells)) = rows.next_row()? else { return Ok(More::None) };
             for (column, cell) in &cells {
-                if let Cell::Text(text) = cell {
-                    self.text.push_str(text);
-                }
+                let number = match cell {
+                    Cell::Text(text) => {
+                        self.text.push_str(text);
+                        numbers.of(*column, text)
+                    }
+                    _ => UNNUMBERED,
+                };
+                self.numbers.push(number);
                 self.cells.push((*column, self.text.len()));
             }
             if !cells.is_empty() {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -41,9 +42,14 @@ impl Delimiter {
     }
 }
 
-/// A text file, decoded as it is read.
+/// Texts of up to so many bytes are decoded once and held: a table is gone through several times.
+const HELD_BYTES: usize = if cfg!(test) { 1 << 10 } else { 1 << 20 };
+
+/// A text file; a large one is decoded as it is read.
 pub(in crate::reader) struct Table {
     origin: Box<dyn Origin>,
+    /// All of it.
+    held: Option<Arc<str>>,
     detected: Detected,
     delimiter: Delimiter,
     /// What stands around fields: `"`, or `'` in a file that has it around all of them.
@@ -63,24 +69,26 @@ impl Table {
     ) -> Result<Table, ProblemKind> {
         let mut decoding = decoding(&*origin, detected.encoding)?;
         let mut text = String::new();
-        let mut blank = true;
-        while decoding.more(&mut text)? {
+        // Blanks at its start that were passed over.
+        let (mut blank, mut passed, mut ended) = (true, false, false);
+        while !ended && text.len() < HELD_BYTES.max(TEXT_HEAD_BYTES) {
+            ended = !decoding.more(&mut text)?;
             blank = blank && text.trim().is_empty();
-            if !blank && text.len() >= TEXT_HEAD_BYTES {
-                break;
-            }
-            if blank {
+            if blank && text.len() >= TEXT_HEAD_BYTES {
                 text.clear();
+                passed = true;
             }
         }
-        if blank && text.trim().is_empty() {
+        if blank {
             return Err(ProblemKind::FileEmpty);
         }
         let declared = declared_delimiter(&text);
         let quote = quote(&text);
         let delimiter = declared.unwrap_or_else(|| delimiter(&text, quote));
         let separator_line = declared.is_some();
-        Ok(Table { origin, detected, delimiter, quote, separator_line, limits: *limits })
+        let whole = ended && !passed && text.len() <= HELD_BYTES;
+        let held = whole.then(|| Arc::from(text));
+        Ok(Table { origin, held, detected, delimiter, quote, separator_line, limits: *limits })
     }
 
     pub fn detected(&self) -> Detected {
@@ -108,9 +116,12 @@ impl Table {
     }
 
     fn rows(&self) -> Result<Rows, Broken> {
-        let decoding = decoding(&*self.origin, self.detected.encoding)?;
+        let input = match &self.held {
+            Some(text) => Input::Held(Arc::clone(text)),
+            None => Input::Read(decoding(&*self.origin, self.detected.encoding)?, String::new()),
+        };
         let signs = Signs { delimiter: self.delimiter.byte(), quote: self.quote };
-        let (mut records, limits) = (Records::new(decoding, signs), self.limits);
+        let (mut records, limits) = (Records::new(input, signs), self.limits);
         if self.separator_line {
             records.next_record(0)?;
         }
@@ -141,7 +152,9 @@ impl Rows {
             match self.next_row()? {
                 None => return Ok(ControlFlow::Break(())),
                 Some((index, cells)) => {
-                    if !cells.is_empty() && sink(Row { index, cells: &cells }).is_break() {
+                    if !cells.is_empty()
+                        && sink(Row { index, cells: &cells, numbers: &[] }).is_break()
+                    {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -259,25 +272,42 @@ fn declared_delimiter(text: &str) -> Option<Delimiter> {
     Delimiter::ALL.into_iter().find(|d| sign.as_bytes() == [d.byte()])
 }
 
-/// The records of a text, one at a time in memory.
+/// The records of a text, one at a time.
 struct Records {
-    decoding: Decoding,
+    input: Input,
     signs: Signs,
-    buffer: String,
     /// Everything before it is done with.
     at: usize,
     ended: bool,
 }
 
+/// Where records come from.
+enum Input {
+    /// All of the text.
+    Held(Arc<str>),
+    /// What is left to decode, and what of it waits.
+    Read(Decoding, String),
+}
+
+impl Input {
+    fn waiting(&self) -> &str {
+        match self {
+            Input::Held(text) => text,
+            Input::Read(_, buffer) => buffer,
+        }
+    }
+}
+
 impl Records {
-    fn new(decoding: Decoding, signs: Signs) -> Self {
-        Records { decoding, signs, buffer: String::new(), at: 0, ended: false }
+    fn new(input: Input, signs: Signs) -> Self {
+        let ended = matches!(input, Input::Held(_));
+        Records { input, signs, at: 0, ended }
     }
 
     /// The next record with its line break; `None` at the end. `row` is for the error.
     fn next_record(&mut self, row: u32) -> Result<Option<&str>, Broken> {
         let length = loop {
-            let rest = self.buffer.as_bytes().get(self.at..).unwrap_or_default();
+            let rest = self.input.waiting().as_bytes().get(self.at..).unwrap_or_default();
             match extent(rest, self.signs, self.ended) {
                 Some(length) => break length,
                 None if self.ended => return Err(Broken::UnclosedQuote(row.saturating_add(1))),
@@ -292,17 +322,18 @@ impl Records {
         }
         let start = self.at;
         self.at += length;
-        Ok(self.buffer.get(start..self.at))
+        Ok(self.input.waiting().get(start..self.at))
     }
 
     /// Reads on, twice as much as is waiting, so that a long record is not gone through often.
     fn fill(&mut self) -> Result<(), Broken> {
-        self.buffer.drain(..self.at);
+        let Input::Read(decoding, buffer) = &mut self.input else { return Ok(()) };
+        buffer.drain(..self.at);
         self.at = 0;
-        let wanted = self.buffer.len() * 2;
+        let wanted = buffer.len() * 2;
         loop {
-            self.ended = !self.decoding.more(&mut self.buffer)?;
-            if self.ended || self.buffer.len() >= wanted {
+            self.ended = !decoding.more(buffer)?;
+            if self.ended || buffer.len() >= wanted {
                 return Ok(());
             }
         }

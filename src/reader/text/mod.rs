@@ -4,6 +4,7 @@ pub(crate) mod beside;
 mod decode;
 pub(super) mod delimited;
 mod encoding;
+mod numbers;
 mod profile;
 
 pub(super) use decode::Decoding;

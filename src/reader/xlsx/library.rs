@@ -62,7 +62,7 @@ impl Library {
                 return Err(Broken::RowsOutOfOrder);
             }
             next_free = index + 1;
-            if sink(Row { index, cells: &cells }) == ControlFlow::Break(()) {
+            if sink(Row { index, cells: &cells, numbers: &[] }) == ControlFlow::Break(()) {
                 break;
             }
         }

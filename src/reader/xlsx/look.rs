@@ -1,6 +1,7 @@
 //! An ordinary sheet looked over before its cells are read: what is merged and what is hidden stands
 //! in part behind them. Walks over what stands around the rows, and searches the rows for what is hidden.
 
+use encoding_rs::Encoding;
 use memchr::{memmem, memrchr};
 
 use super::cursor::{Cursor, Open, Piece};
@@ -43,7 +44,7 @@ impl Look {
                 Head::Strange => self.strange = true,
             }
         }
-        self.strange |= head::is_strange(rest) || std::str::from_utf8(rest).is_err();
+        self.strange |= head::is_strange(rest) || Encoding::utf8_valid_up_to(rest) < rest.len();
         if self.strange {
             return Ok(false);
         }

@@ -14,7 +14,7 @@ use super::usual::{self, Usual, Value};
 use crate::reader::broken::Broken;
 use crate::reader::cell_of::{iso_or_text, time};
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
-use crate::reader::{Cell, Row, RowSink};
+use crate::reader::{Cell, Row, RowSink, UNNUMBERED};
 
 /// What the cells of every sheet of a workbook refer to.
 #[derive(Debug, Default)]
@@ -57,6 +57,26 @@ struct Head<'b> {
     empty: bool,
 }
 
+/// The cells of a row, and the numbers of their texts, which are those of shared strings.
+#[derive(Default)]
+struct Cells<'b> {
+    placed: Vec<(u32, Cell<'b>)>,
+    numbers: Vec<u32>,
+}
+
+impl<'b> Cells<'b> {
+    #[inline(always)]
+    fn push(&mut self, column: u32, cell: Cell<'b>, number: u32) {
+        self.placed.push((column, cell));
+        self.numbers.push(number);
+    }
+
+    fn clear(&mut self) {
+        self.placed.clear();
+        self.numbers.clear();
+    }
+}
+
 impl<'s> Scan<'s> {
     pub fn new(shared: &'s Shared, limits: &'s Limits) -> Self {
         let place = Place::BeforeRows;
@@ -74,7 +94,7 @@ impl<'s> Scan<'s> {
         's: 'b,
     {
         let mut walk = Cursor::new(block);
-        let mut cells: Vec<(u32, Cell<'b>)> = Vec::new();
+        let mut cells = Cells::default();
         while walk.next_tag().is_some() {
             if self.place == Place::BeforeRows {
                 if walk.eat_name(b"sheetData") {
@@ -109,7 +129,7 @@ impl<'s> Scan<'s> {
     fn row<'b>(
         &mut self,
         walk: &mut Cursor<'b>,
-        cells: &mut Vec<(u32, Cell<'b>)>,
+        cells: &mut Cells<'b>,
         sink: &mut RowSink<'_>,
     ) -> Result<ControlFlow<()>, Broken>
     where
@@ -144,7 +164,9 @@ impl<'s> Scan<'s> {
                 if row != at && self.leave(&mut at, row, cells, sink)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
-                cells.extend(cell.map(|cell| (column, cell)));
+                if let Some(cell) = cell {
+                    cells.push(column, cell, UNNUMBERED);
+                }
             } else if open.is_empty() && walk.eat_close(b"/row") {
                 break;
             } else if walk.eat_name(b"row") {
@@ -175,7 +197,7 @@ impl<'s> Scan<'s> {
         &mut self,
         at: &mut u32,
         row: u32,
-        cells: &mut Vec<(u32, Cell<'_>)>,
+        cells: &mut Cells<'_>,
         sink: &mut RowSink<'_>,
     ) -> Result<ControlFlow<()>, Broken> {
         self.hand_on(std::mem::replace(at, row), cells, sink)
@@ -184,27 +206,28 @@ impl<'s> Scan<'s> {
     fn hand_on(
         &mut self,
         index: u32,
-        cells: &mut Vec<(u32, Cell<'_>)>,
+        cells: &mut Cells<'_>,
         sink: &mut RowSink<'_>,
     ) -> Result<ControlFlow<()>, Broken> {
-        if cells.is_empty() {
+        if cells.placed.is_empty() {
             return Ok(ControlFlow::Continue(()));
         }
         if index < self.next_free {
             return Err(Broken::RowsOutOfOrder);
         }
         self.next_free = index + 1;
-        if !cells.is_sorted_by(|a, b| a.0 < b.0) {
-            super::by_column(cells);
+        if !cells.placed.is_sorted_by(|a, b| a.0 < b.0) {
+            super::by_column(&mut cells.placed);
+            cells.numbers.clear();
         }
-        let flow = sink(Row { index, cells });
+        let flow = sink(Row { index, cells: &cells.placed, numbers: &cells.numbers });
         cells.clear();
         Ok(flow)
     }
 
     /// Adds a cell of the usual form.
     #[inline]
-    fn usual<'b>(&mut self, cell: &Usual<'b>, to: &mut Vec<(u32, Cell<'b>)>) -> Result<(), Broken>
+    fn usual<'b>(&mut self, cell: &Usual<'b>, to: &mut Cells<'b>) -> Result<(), Broken>
     where
         's: 'b,
     {
@@ -216,13 +239,15 @@ impl<'s> Scan<'s> {
             Value::String(index) => {
                 let text = self.string(index, cell.raw)?;
                 if !text.is_empty() {
-                    to.push((cell.column, Cell::Text(Cow::Borrowed(text))));
+                    // A number of nine digits at most.
+                    let number = u32::try_from(index).unwrap_or(UNNUMBERED);
+                    to.push(cell.column, Cell::Text(Cow::Borrowed(text)), number);
                 }
             }
             Value::Number(number) => {
                 let style = cell.style.and_then(|s| usize::try_from(s).ok());
                 let style = style.map(|s| self.shared.styles.get(s)).unwrap_or_default();
-                to.push((cell.column, self.shown(number, style)));
+                to.push(cell.column, self.shown(number, style), UNNUMBERED);
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use encoding_rs::UTF_8;
 use memchr::{memchr, memchr3};
 
 use super::blocks::Blocks;
@@ -81,6 +82,7 @@ impl Strings {
     /// Takes in whole strings; whether the list ended.
     fn block(&mut self, block: &[u8], limits: &Limits) -> Result<bool, Broken> {
         let mut walk = Cursor::new(block);
+        let text = UTF_8.decode_without_bom_handling_and_without_replacement(block);
         while walk.next_tag().is_some() {
             if walk.eat_name(b"sst") {
                 if walk.pass_tag().ok_or(Broken::Truncated)? {
@@ -91,7 +93,7 @@ impl Strings {
             if self.open.is_empty() && walk.eat_close(b"/sst") {
                 return Ok(true);
             }
-            if let Some(text) = plain(&mut walk, limits) {
+            if let Some(text) = text.as_ref().and_then(|text| plain(&mut walk, text, limits)) {
                 self.text.push_str(text);
             } else if !walk.eat_name(b"si") {
                 // A string that is lost would move all others.
@@ -112,12 +114,13 @@ impl Strings {
 }
 
 /// The text of a string of the form nearly all have, `<si><t>a text</t></si>`, from behind its first `<`:
-/// nothing in it has to be resolved. Where it is of another form, the walk stays.
-fn plain<'b>(walk: &mut Cursor<'b>, limits: &Limits) -> Option<&'b str> {
+/// nothing in it has to be resolved. Where it is of another form, the walk stays. `all` is what is walked over.
+fn plain<'t>(walk: &mut Cursor<'_>, all: &'t str, limits: &Limits) -> Option<&'t str> {
     let mut ahead = *walk;
     if !ahead.eat(b"si><t>") {
         return None;
     }
+    let start = all.len().checked_sub(ahead.rest().len())?;
     let raw = ahead.next_tag()?;
     if !ahead.eat(b"/t></si>")
         || memchr3(b'&', b'\r', b'_', raw).is_some()
@@ -125,7 +128,7 @@ fn plain<'b>(walk: &mut Cursor<'b>, limits: &Limits) -> Option<&'b str> {
     {
         return None;
     }
-    let text = std::str::from_utf8(raw).ok()?;
+    let text = all.get(start..start + raw.len())?;
     *walk = ahead;
     Some(text.trim_matches([' ', '\t', '\n']))
 }

@@ -1,0 +1,57 @@
+//! Texts that the file numbers: read once, and right in every row.
+
+use rust_xlsxwriter::Workbook as Writer;
+
+use super::*;
+
+/// A workbook keeps each text once, by number, in the order in which it is met.
+fn workbook(rows: &[[&str; 4]]) -> Workbook {
+    let mut book = Writer::new();
+    let sheet = book.add_worksheet();
+    let header = ["报修时间", "房号", "级别", "及时"];
+    for (row, texts) in std::iter::once(&header).chain(rows).enumerate() {
+        for (column, text) in texts.iter().enumerate() {
+            sheet.write(row as u32, column as u16, *text).unwrap();
+        }
+    }
+    Workbook::open(book.save_to_buffer().unwrap()).unwrap()
+}
+
+#[test]
+fn a_text_met_again_is_what_it_was_in_its_own_file_and_column() {
+    let mut spec = repairs();
+    spec.columns.truncate(3);
+    spec.columns.push(column("timely", "及时", ColumnType::YesNo, false));
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    let day = "2025-03-05";
+    let mut first = workbook(&[
+        // Nothing stands above the first: it is a text like any other.
+        [day, "同上", "紧急", "是"],
+        [day, "3-1", "小修", "否"],
+        [day, "同上", "紧急", "是"],
+        [day, "-", "特急", "小修"],
+        [day, "3-1", "小修", "是"],
+        [day, "-", "特急", "小修"],
+        [day, "小修", "紧急", "否"],
+    ]);
+    // Other texts under the same numbers.
+    let mut second = workbook(&[[day, "3-2", "小修", "否"], [day, "3-2", "小修", "否"]]);
+    assert_eq!(reader.read("a.xlsx", &mut first), 7);
+    assert_eq!(reader.read("b.xlsx", &mut second), 2);
+    let (register, problems) = reader.finish();
+    let register = register.unwrap();
+    let shown = |column| -> Vec<String> {
+        let value = |row| register.show(&spec, row, column).unwrap_or_else(|| "·".into());
+        (0..register.rows.len()).map(value).collect()
+    };
+    assert_eq!(shown(1), ["同上", "3-1", "3-1", "·", "3-1", "·", "小修", "3-2", "3-2"]);
+    let levels = ["紧急", "小修", "紧急", "·", "小修", "·", "紧急", "小修", "小修"];
+    assert_eq!(shown(2), levels);
+    assert_eq!(shown(3), ["是", "否", "是", "·", "是", "·", "否", "否", "否"]);
+    // Each cell that is none of its column.
+    let cell = |p: &Problem| match &p.place {
+        Place::Cell { cell, .. } => cell.clone(),
+        other => other.file().to_string(),
+    };
+    assert_eq!(problems.iter().map(cell).collect::<Vec<_>>(), ["C5", "D5", "C7", "D7"]);
+}

@@ -1,0 +1,83 @@
+//! Numbers for texts that come again: who takes the rows knows such a text by its number.
+
+use hashbrown::HashMap;
+
+use crate::reader::UNNUMBERED;
+
+/// Different texts of a column that are numbered.
+const MOST: usize = 4096;
+/// Texts of a column after which it is known whether they repeat.
+const TRIAL: u32 = if cfg!(test) { 8 } else { 8 << 10 };
+
+/// The texts of a table numbered so far, by column.
+#[derive(Default)]
+pub(super) struct Numbers {
+    columns: Vec<Column>,
+    next: u32,
+}
+
+/// The texts of a column.
+#[derive(Default)]
+struct Column {
+    numbers: HashMap<Box<str>, u32>,
+    /// Texts seen, and those of them that had been there before.
+    seen: u32,
+    again: u32,
+    /// Most of its texts are new ones.
+    pointless: bool,
+}
+
+impl Numbers {
+    /// The number of a text.
+    pub fn of(&mut self, column: u32, text: &str) -> u32 {
+        let at = column as usize;
+        if self.columns.len() <= at {
+            self.columns.resize_with(at + 1, Column::default);
+        }
+        match self.columns.get_mut(at) {
+            Some(column) if !column.pointless => column.number(text, &mut self.next),
+            _ => UNNUMBERED,
+        }
+    }
+}
+
+impl Column {
+    fn number(&mut self, text: &str, next: &mut u32) -> u32 {
+        if self.seen < TRIAL {
+            self.seen += 1;
+        } else if 2 * self.again < self.seen {
+            *self = Column { pointless: true, ..Column::default() };
+            return UNNUMBERED;
+        }
+        if let Some(number) = self.numbers.get(text) {
+            self.again = self.again.saturating_add(1);
+            return *number;
+        }
+        if self.numbers.len() == MOST {
+            return UNNUMBERED;
+        }
+        let number = *next;
+        *next += 1;
+        self.numbers.insert(text.into(), number);
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_come_again_have_one_number_and_each_its_own() {
+        let mut numbers = Numbers::default();
+        let mut of = |column, text: &str| numbers.of(column, text);
+        assert_eq!([of(0, "是"), of(0, "否"), of(0, "是")], [0, 1, 0]);
+        // The same text of another column may mean something else.
+        assert_eq!([of(3, "是"), of(3, "是")], [2, 2]);
+        for row in 0..20 {
+            assert_eq!(of(0, "否"), 1, "{row}");
+            let own = of(1, &format!("R{row}"));
+            assert_eq!(own == UNNUMBERED, row >= 8, "{row}");
+        }
+    }
+}
