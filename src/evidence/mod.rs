@@ -25,6 +25,7 @@ mod seen;
 mod sheet;
 pub mod show;
 mod slot;
+mod starts;
 pub mod store;
 pub mod table;
 pub mod text;

@@ -9,7 +9,8 @@ use memchr::memchr3;
 use super::choice::is_same_register;
 use super::head::{Head, HeadRow, Stack};
 use super::header::{CERTAIN, Found, Header, HeaderCell, RunnerUp};
-use super::text::{fold, half_width, is_blank, trim};
+use super::starts::Starts;
+use super::text::fold;
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, RegisterSpec};
 
@@ -37,7 +38,7 @@ enum Use {
 }
 
 /// Endings of headings that the names of columns leave out.
-const HEADING_ENDINGS: &[&str] =
+pub(super) const HEADING_ENDINGS: &[&str] =
     &["情况", "信息", "记录", "内容", "结果", "方面", "部分", "明细", "一栏", "栏"];
 
 /// Signs of filters and sorting that stand beside a header.
@@ -391,59 +392,4 @@ fn line(row: &HeadRow) -> Vec<(u32, String)> {
         _ => None,
     });
     texts.filter(|(_, text)| !text.is_empty()).collect()
-}
-
-/// First letters of header names, as a quick look whether a text can be one.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Starts([u64; 16]);
-
-impl Starts {
-    pub fn add(&mut self, folded: &str) {
-        let Some(c) = folded.chars().next() else { return };
-        let (word, bit) = Self::place(Self::alike(c));
-        if let Some(slot) = self.0.get_mut(word) {
-            *slot |= bit;
-        }
-    }
-
-    /// Whether a text may begin as one of the names does; `false` is certain.
-    #[inline]
-    pub fn may_begin(&self, text: &str) -> bool {
-        // Most texts begin with a sign of ASCII or, as these bytes do, with one of U+4000 to U+9FFF.
-        let c = match text.as_bytes() {
-            [c @ b'!'..=b'~', ..] => u32::from(c.to_ascii_lowercase()),
-            [c @ 0xE4..=0xE9, d, e, ..] => {
-                let bits = |byte: &u8, of: u8| u32::from(byte & of);
-                bits(c, 0x0F) << 12 | bits(d, 0x3F) << 6 | bits(e, 0x3F)
-            }
-            _ => return self.may_begin_with_any(text),
-        };
-        let (word, bit) = Self::place(char::from_u32(c).map_or('\0', Self::alike));
-        self.0.get(word).is_some_and(|slot| slot & bit != 0)
-    }
-
-    fn may_begin_with_any(&self, text: &str) -> bool {
-        let first = text.chars().next().filter(|c| !is_blank(*c));
-        let Some(c) = first.or_else(|| trim(text).chars().next()) else { return false };
-        let c = Self::alike(half_width(c).to_ascii_lowercase());
-        let (word, bit) = Self::place(c);
-        // Capitals of other alphabets are rare: they are looked at closely.
-        let other =
-            |c: char| !matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}') && c.is_uppercase();
-        self.0.get(word).is_some_and(|slot| slot & bit != 0) || other(c)
-    }
-
-    /// One of letters that [`fold`] makes one.
-    fn alike(c: char) -> char {
-        match c {
-            '帐' => '账',
-            '纪' => '记',
-            c => c,
-        }
-    }
-
-    fn place(c: char) -> (usize, u64) {
-        let hash = c as u32 & 1023;
-        ((hash >> 6) as usize, 1 << (hash & 63))
-    }
 }

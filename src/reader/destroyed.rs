@@ -65,7 +65,7 @@ impl Workbook {
 
 /// Two question marks or more, with digits and brackets around them at most.
 fn is_marks(text: &str) -> bool {
-    let marks = text.chars().filter(|c| *c == '?').count();
+    let marks = text.bytes().filter(|b| *b == b'?').count();
     marks >= 2 && !text.chars().any(char::is_alphabetic)
 }
 

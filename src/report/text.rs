@@ -162,10 +162,10 @@ fn opens(c: char) -> bool {
 /// feed, direction marks, non-characters. A carriage return becomes a line feed.
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Asked of every text: the bytes that such a character begins with are looked at alone.
-    let begins = |b: &u8| matches!(b, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xE2 | 0xEF);
     let mut rest = text.as_bytes();
     let found = loop {
-        let Some(at) = rest.iter().position(begins) else { break false };
+        // Every byte has its place in the table.
+        let Some(at) = rest.iter().position(|b| BEGINS[usize::from(*b)]) else { break false };
         match rest.get(at..).unwrap_or_default() {
             [..b' ' | 0x7F, ..]
             | [0xC2, 0x80..=0x9F, ..]
@@ -182,6 +182,17 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     Cow::Owned(text.chars().filter(|c| !forbidden(*c)).collect())
 }
+
+/// By byte, whether a character that [`clean`] leaves out may begin with it.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        begins[byte] = matches!(byte, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xE2 | 0xEF);
+        byte += 1;
+    }
+    begins
+};
 
 fn forbidden(c: char) -> bool {
     match c {

@@ -1,7 +1,6 @@
 //! Findings: their order, what is missing and what would earn the points.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -141,11 +140,13 @@ fn mend(check: &CheckResult, view: &CheckView, as_of: NaiveDate, lang: Lang) -> 
     if check.kind != Kind::Measured || check.holds != Some(false) {
         return None;
     }
-    let cited = check.evidence.iter().filter(|e| !e.cell.contains(':'));
-    let rows: BTreeSet<(&str, &str, u32)> = cited.filter_map(row_of).collect();
     // Rows of the same stretch that are all right are no rows to mend.
     let counts_rows = matches!(check.facts, Facts::Rate { .. } | Facts::CrossCheck { .. });
-    if !counts_rows || rows.is_empty() {
+    let cited = check.evidence.iter().filter(|e| counts_rows && !e.cell.contains(':'));
+    let mut rows: Vec<(&str, &str, u32)> = cited.filter_map(row_of).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    if rows.is_empty() {
         return over(check, as_of, lang)
             .map(|over| format!("{}{}{over}", view.title, lang.pick("：", ": ")));
     }
