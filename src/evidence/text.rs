@@ -49,10 +49,11 @@ pub fn fold_into(to: &mut String, text: &str) {
     let start = to.len();
     let (mut rest, mut record) = (text, false);
     loop {
-        let (simple, changed) = rest.split_at_checked(simple(rest)).unwrap_or((rest, ""));
+        let (length, capitals) = simple(rest);
+        let (simple, changed) = rest.split_at_checked(length).unwrap_or((rest, ""));
         let lower = to.len();
         to.push_str(simple);
-        if let Some(simple) = to.get_mut(lower..) {
+        if let Some(simple) = to.get_mut(lower..).filter(|_| capitals) {
             simple.make_ascii_lowercase();
         }
         let mut chars = changed.chars();
@@ -64,7 +65,10 @@ pub fn fold_into(to: &mut String, text: &str) {
                 to.push('纪');
             }
             Some(c) if is_blank(c) => {}
-            Some(c) => to.extend(half_width(c).to_lowercase()),
+            Some(c) => match half_width(c) {
+                c if c.is_ascii() => to.push(c.to_ascii_lowercase()),
+                c => to.extend(c.to_lowercase()),
+            },
         }
         rest = chars.as_str();
     }
@@ -75,19 +79,22 @@ pub fn fold_into(to: &mut String, text: &str) {
     }
 }
 
-/// Bytes at the start of a text that [`fold`] leaves as they are, but for capitals: signs of ASCII, and
-/// U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9, but 帐 and 纪.
-fn simple(text: &str) -> usize {
-    let mut rest = text.as_bytes();
+/// Bytes at the start of a text that [`fold`] leaves as they are, but for capitals, and whether it has any:
+/// signs of ASCII, and U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9, but 帐 and 纪.
+fn simple(text: &str) -> (usize, bool) {
+    let (mut rest, mut capitals) = (text.as_bytes(), false);
     loop {
         rest = match rest {
-            [b'!'..=b'~', rest @ ..] => rest,
+            [sign @ b'!'..=b'~', rest @ ..] => {
+                capitals |= sign.is_ascii_uppercase();
+                rest
+            }
             [0xE5, 0xB8, 0x90, ..] | [0xE7, 0xBA, 0xAA, ..] => break,
             [0xE4..=0xE9, _, _, rest @ ..] => rest,
             _ => break,
         };
     }
-    text.len() - rest.len()
+    (text.len() - rest.len(), capitals)
 }
 
 /// Half-width, without blanks around; borrowed where nothing changes.

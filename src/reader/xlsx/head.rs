@@ -1,6 +1,6 @@
 //! Whether a part is ordinary XML: what this program reads itself. Whatever is not goes to calamine.
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 
 use super::cursor::{Cursor, Piece};
 
@@ -47,7 +47,9 @@ fn ordinary(part: &[u8], root: &[u8]) -> Option<usize> {
 
 /// Whether a stretch behind the head holds a comment, CDATA, a document type or an instruction.
 pub(super) fn is_strange(stretch: &[u8]) -> bool {
-    memmem::find(stretch, b"<!").is_some() || memmem::find(stretch, b"<?").is_some()
+    // Both signs are rare: one search for them costs half of what two for the pairs do.
+    let before = |at: usize| at.checked_sub(1).and_then(|at| stretch.get(at));
+    memchr2_iter(b'!', b'?', stretch).any(|at| before(at) == Some(&b'<'))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! in part behind them. Walks over what stands around the rows, and searches the rows for what is hidden.
 
 use encoding_rs::Encoding;
-use memchr::{memmem, memrchr};
+use memchr::{memchr_iter, memrchr};
 
 use super::cursor::{Cursor, Open, Piece};
 use super::head::{self, Head};
@@ -100,20 +100,23 @@ impl Look {
     /// Searches rows for what is hidden; what is left from their end on. Whether they are well-formed is
     /// found out as their cells are read.
     fn rows<'b>(&mut self, block: &'b [u8]) -> Result<&'b [u8], Broken> {
-        let end = memmem::find(block, b"</sheetData");
-        let (rows, behind) = block.split_at(end.unwrap_or(block.len()));
-        for at in memmem::find_iter(rows, b"hidden=") {
-            let start = memrchr(b'<', rows.get(..at).unwrap_or_default());
-            let mut tag = Cursor::new(start.and_then(|s| rows.get(s + 1..)).unwrap_or_default());
-            // Of other tags, and in texts, it says nothing.
-            if tag.eat_name(b"row") {
-                self.hidden(tag, true)?;
+        // The letter that both words have is rare among rows: they are looked for together.
+        for at in memchr_iter(b'h', block) {
+            let (before, word) = block.split_at(at);
+            if word.starts_with(b"heetData") && before.ends_with(b"</s") {
+                self.place = Place::BehindRows;
+                return Ok(block.get(at - b"</s".len()..).unwrap_or_default());
+            }
+            if word.starts_with(b"hidden=") {
+                let start = memrchr(b'<', before).and_then(|start| block.get(start + 1..));
+                let mut tag = Cursor::new(start.unwrap_or_default());
+                // Of other tags, and in texts, it says nothing.
+                if tag.eat_name(b"row") {
+                    self.hidden(tag, true)?;
+                }
             }
         }
-        if end.is_some() {
-            self.place = Place::BehindRows;
-        }
-        Ok(behind)
+        Ok(&[])
     }
 
     /// A row, or columns, behind the name of the tag.
