@@ -8,7 +8,8 @@ use super::Encoding;
 use crate::reader::broken::Broken;
 use crate::reader::origin::Stream;
 
-const CHUNK: usize = 64 << 10;
+/// Bytes read at a time.
+pub(super) const CHUNK: usize = 64 << 10;
 
 /// Text on its way out of a stream. Every byte must decode: a replaced one would be a value
 /// nobody wrote.

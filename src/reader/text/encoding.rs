@@ -1,6 +1,8 @@
 //! The encoding of a text file: by its mark, by what it can be, and by what it looks like.
 
-use super::decode::Decoding;
+use std::io::ErrorKind;
+
+use super::decode::{CHUNK, Decoding};
 use super::profile::Profile;
 use crate::diagnostic::ProblemKind;
 use crate::reader::broken::Broken;
@@ -163,8 +165,32 @@ fn guess(origin: &dyn Origin, profile: &Profile, limits: &Limits) -> Result<Dete
     Err(unclear(&[Encoding::Gb18030, Encoding::Windows1252]))
 }
 
+/// As [`decodes`], for UTF-8: nothing is copied, as nearly all files are in it.
 fn is_utf8(origin: &dyn Origin, limits: &Limits) -> Result<bool, Broken> {
-    decodes(origin, Encoding::Utf8, limits)
+    /// Bytes that the longest letter has, without its last one.
+    const MOST_CUT_OFF: usize = 3;
+    let mut from = origin.open()?;
+    let mut chunk = vec![0; CHUNK];
+    let (mut waiting, mut total) = (0, 0u64);
+    loop {
+        let length = match from.read(chunk.get_mut(waiting..).unwrap_or_default()) {
+            Ok(0) => return Ok(waiting == 0),
+            Ok(length) => length,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let read = chunk.get(..waiting + length).unwrap_or_default();
+        let (valid, end) = (encoding_rs::Encoding::utf8_valid_up_to(read), read.len());
+        if end - valid > MOST_CUT_OFF {
+            return Ok(false);
+        }
+        chunk.copy_within(valid..end, 0);
+        waiting = end - valid;
+        total = total.saturating_add(length as u64);
+        if total / 2 > limits.part_bytes {
+            return Err(Broken::TooLarge(limits.part_bytes));
+        }
+    }
 }
 
 /// Whether every byte of a file is text in an encoding.
@@ -188,6 +214,57 @@ pub(in crate::reader) fn decodes(
         // Text in UTF-8 is at most twice as long as the bytes it was decoded from.
         if total / 2 > limits.part_bytes {
             return Err(Broken::TooLarge(limits.part_bytes));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::origin::{Bytes, Stream};
+    use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+    /// Hands out a few bytes at a time.
+    struct Slow(Bytes, usize);
+
+    struct Few(Cursor<Vec<u8>>, usize);
+
+    impl Read for Few {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            let most = to.len().min(self.1);
+            self.0.read(&mut to[..most])
+        }
+    }
+
+    impl Seek for Few {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    impl Origin for Slow {
+        fn open(&self) -> io::Result<Box<dyn Stream>> {
+            let mut bytes = Vec::new();
+            self.0.open()?.read_to_end(&mut bytes)?;
+            Ok(Box::new(Few(Cursor::new(bytes), self.1)))
+        }
+    }
+
+    #[test]
+    fn utf8_is_told_wherever_a_letter_is_cut() {
+        let whole = "房号,a😀é".as_bytes().to_vec();
+        for most in 1..=whole.len() {
+            let is = |bytes: Vec<u8>| {
+                is_utf8(&Slow(Bytes::from(bytes), most), &Limits::default()).unwrap()
+            };
+            assert!(is(whole.clone()), "{most}");
+            for end in 0..whole.len() {
+                let cut = std::str::from_utf8(&whole[..end]).is_ok();
+                assert_eq!(is(whole[..end].to_vec()), cut, "{most} {end}");
+                let mut wrong = whole.clone();
+                wrong[end] = 0xFF;
+                assert!(!is(wrong), "{most} {end}");
+            }
         }
     }
 }
