@@ -1,8 +1,8 @@
 //! Many audit folders: found, scored side by side, and their results rolled up.
 //!
 //! Scoring is a function of one folder, so a batch is that function over many: [`find`] finds them,
-//! [`plan`] says where each result goes, [`run`] scores what changed, [`rollup`] reads the results back
-//! and makes the portfolio. A single run and a roll-up of many make the portfolio in the same way.
+//! [`plan`] says where each result goes, [`run`] scores what changed, [`rollup`] makes the portfolio: of
+//! what was scored just now as it was put aside, of all else from the results read back. A single run and a roll-up of many make the portfolio in the same way.
 
 pub mod attributes;
 pub mod find;

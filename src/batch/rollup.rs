@@ -1,4 +1,4 @@
-//! Results that are there, read back and made into a portfolio.
+//! Results that are there, made into a portfolio: read back, but for those that were scored just now.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,8 +18,8 @@ use crate::pipeline::previous;
 use crate::portfolio::account;
 use crate::portfolio::failure::{self, gap};
 use crate::portfolio::{
-    Account, Attributes, Before, Builder, FailureRecord, Failures, Held, Once, Place, Portfolio,
-    Reason, Record, latest,
+    Account, Aside, Attributes, Before, Builder, FailureRecord, Failures, Held, Once, Place,
+    Portfolio, Reason, Record, Span, latest,
 };
 
 /// Results read side by side, and so held in memory at a time.
@@ -32,6 +32,8 @@ pub struct Entry {
     pub held: Held,
     /// The batch output.
     pub base: Arc<Path>,
+    /// Where its record is in [`Gathered::aside`]; `None` where its file is to be read.
+    pub record: Option<Span>,
 }
 
 impl Entry {
@@ -48,6 +50,8 @@ pub struct Gathered {
     pub entries: Vec<Entry>,
     /// Their failures, and those of gathering.
     pub failures: Vec<FailureRecord>,
+    /// Records of results that this run has scored and written: their files need not be read.
+    pub aside: Aside,
 }
 
 /// Gathers batch outputs. A folder without `batch.json` is taken for what results lie in it. A batch that
@@ -99,7 +103,7 @@ pub fn gather(outs: &[PathBuf]) -> Result<Gathered, Failure> {
             }
         };
         let base: Arc<Path> = out.as_path().into();
-        let entry = |held| Entry { held, base: Arc::clone(&base) };
+        let entry = |held| Entry { held, base: Arc::clone(&base), record: None };
         gathered.entries.extend(held.into_iter().map(entry));
     }
     for (of, there) in shares {
@@ -236,6 +240,11 @@ fn unusable(failure: &Failure, folder: &Path) -> Vec<Reason> {
 fn record(path: &Path) -> Result<Record, Failure> {
     let record =
         Record::from_slice(&read(path)?).map_err(|problem| previous::refused(problem, path))?;
+    sound(record, path)
+}
+
+/// Holds the totals of the result at `path` against its items.
+fn sound(record: Record, path: &Path) -> Result<Record, Failure> {
     match record.mismatch() {
         None => Ok(record),
         Some(Mismatch { what, stated, found }) => {
@@ -289,7 +298,7 @@ pub struct Around {
 /// memory. A result that cannot be read becomes a failure.
 ///
 /// # Errors
-/// Those of `row`, and where `aside` is full.
+/// Those of `row`, and where something could not be put aside, for want of room, say.
 pub fn portfolio<E: From<Failure> + From<io::Error>>(
     gathered: Gathered,
     around: Around,
@@ -300,10 +309,14 @@ pub fn portfolio<E: From<Failure> + From<io::Error>>(
     let mut builder = Builder::new(around.as_of, around.attributes, before.is_some()).aside(aside);
     let before = before.unwrap_or_default();
     let mut met = vec![false; before.len()];
-    let Gathered { entries, mut failures } = gathered;
+    let Gathered { entries, mut failures, aside: scored } = gathered;
     let both = |e: &Entry| {
         let path = e.folder().join(RESULT);
-        let record = record(&path)?;
+        // One that cannot be read back is told of below, whatever its file says.
+        let record = match e.record.and_then(|span| Record::get(&scored, span)) {
+            Some(record) => sound(record, &path)?,
+            None => record(&path)?,
+        };
         let found = (&*record.project.id, &*record.period);
         if found != (&*e.held.project, &*e.held.period) {
             let (expected, found) = (
@@ -321,6 +334,7 @@ pub fn portfolio<E: From<Failure> + From<io::Error>>(
             break;
         }
         let read: Vec<Result<_, Failure>> = chunk.par_iter().map(both).collect();
+        scored.whole()?;
         for (entry, read) in chunk.into_iter().zip(read) {
             meet(before, &mut met, &entry.held.project);
             match read {

@@ -4,11 +4,12 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::plan::Job;
+use super::rollup::Entry;
 use super::stamp::{Compare, STAMP, Stamp};
 use super::{ACCOUNT, FAILURES, REPORT, RESULT, Write};
 use crate::audit::Period;
@@ -17,7 +18,7 @@ use crate::diagnostic::{Failure, ProblemKind};
 use crate::lang::{Lang, Word};
 use crate::outcome::json;
 use crate::pipeline::{self, Options, previous};
-use crate::portfolio::{FailureRecord, Held, Reason};
+use crate::portfolio::{Aside, FailureRecord, Held, Reason, Record, Span};
 use crate::report::{self, Format};
 
 /// How a batch is scored.
@@ -44,8 +45,13 @@ pub struct Settings {
 /// How one audit ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
-    /// Scored, its files written; what became of the edits merged into the result that was there.
-    Scored(previous::Edits),
+    /// Scored, its files written.
+    Scored {
+        /// What became of the edits merged into the result that was there.
+        edits: previous::Edits,
+        /// Where its record is put aside.
+        record: Span,
+    },
     /// As before; not scored again.
     Unchanged,
     /// Not scored.
@@ -57,8 +63,8 @@ pub enum Ended {
 /// What a batch did.
 #[derive(Debug, Default)]
 pub struct Ran {
-    /// Results that are there now.
-    pub held: Vec<Held>,
+    /// Results that are there now, by project and period.
+    pub entries: Vec<Entry>,
     /// Audits that failed.
     pub failures: Vec<FailureRecord>,
     /// Audits scored.
@@ -77,53 +83,67 @@ pub trait Watch: Sync {
     fn crash(&self) -> String;
 }
 
-/// Scores the audits of a plan. What one of them does, a crash of the program included, touches no other.
+/// Scores the audits of a plan, and puts the records of what was scored `aside`. What one of them does, a crash
+/// of the program included, touches no other.
 ///
 /// # Errors
-/// Where the threads cannot be started.
+/// Where the threads cannot be started; [`Aside::whole`] tells what could not be put aside.
 pub fn run(
     jobs: Vec<Job>,
     settings: &Settings,
     write: &Write<'_>,
+    aside: &Aside,
     watch: &dyn Watch,
 ) -> Result<Ran, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.jobs.unwrap_or(0)).build()?;
-    let (failed, ran) = (AtomicBool::new(false), Mutex::new(Ran::default()));
-    let one = |job: &Job| {
+    let base: Arc<Path> = settings.out.as_path().into();
+    let ran = Ran { entries: Vec::with_capacity(jobs.len()), ..Ran::default() };
+    let (failed, ran) = (AtomicBool::new(false), Mutex::new(ran));
+    let one = |job: Job| {
         if settings.fail_fast && failed.load(Ordering::Relaxed) {
             ran.lock().unwrap_or_else(PoisonError::into_inner).not_tried += 1;
-            return false;
+            return;
         }
-        let ended = contained(job, settings, write, watch);
+        let ended = contained(&job, settings, write, aside, watch);
         failed.fetch_or(matches!(ended, Ended::Failed(_)), Ordering::Relaxed);
-        watch.ended(job, &ended);
-        let there = matches!(ended, Ended::Scored(_) | Ended::Unchanged);
+        watch.ended(&job, &ended);
         // Nothing panics while it holds the lock.
         let mut ran = ran.lock().unwrap_or_else(PoisonError::into_inner);
-        match ended {
-            Ended::Failed(failure) => ran.failures.push(failure),
-            Ended::NotTried => ran.not_tried += 1,
-            Ended::Scored(_) => ran.scored += 1,
-            Ended::Unchanged => ran.unchanged += 1,
+        let record = match ended {
+            Ended::Failed(failure) => return ran.failures.push(failure),
+            Ended::NotTried => return ran.not_tried += 1,
+            Ended::Scored { record, .. } => {
+                ran.scored += 1;
+                Some(record)
+            }
+            Ended::Unchanged => {
+                ran.unchanged += 1;
+                None
+            }
+        };
+        let out = job.out();
+        if let Some((project, period)) = job.audit {
+            let held = Held::new(project, period, &out);
+            ran.entries.push(Entry { held, base: Arc::clone(&base), record });
         }
-        there
     };
-    let there: Vec<bool> = pool.install(|| jobs.par_iter().with_max_len(1).map(one).collect());
+    pool.install(|| jobs.into_par_iter().with_max_len(1).for_each(one));
     let mut ran = ran.into_inner().unwrap_or_else(PoisonError::into_inner);
     // As they came, whoever was done first.
     ran.failures.sort();
-    for (job, there) in jobs.into_iter().zip(there) {
-        let out = job.out();
-        if let (true, Some((project, period))) = (there, job.audit) {
-            ran.held.push(Held::new(project, period, &out));
-        }
-    }
+    ran.entries.sort_unstable();
     Ok(ran)
 }
 
 /// One audit; a panic in it becomes a failure of it.
-fn contained(job: &Job, settings: &Settings, write: &Write<'_>, watch: &dyn Watch) -> Ended {
-    let done = catch_unwind(AssertUnwindSafe(|| score(job, settings, write)));
+fn contained(
+    job: &Job,
+    settings: &Settings,
+    write: &Write<'_>,
+    aside: &Aside,
+    watch: &dyn Watch,
+) -> Ended {
+    let done = catch_unwind(AssertUnwindSafe(|| score(job, settings, write, aside)));
     let reasons = match done {
         Ok(Ok(ended)) => return ended,
         Ok(Err(Wrong::Failure(failure))) => Reason::of(&failure, &job.path().to_string_lossy()),
@@ -151,7 +171,7 @@ impl From<Failure> for Wrong {
     }
 }
 
-fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wrong> {
+fn score(job: &Job, settings: &Settings, write: &Write<'_>, aside: &Aside) -> Result<Ended, Wrong> {
     let path = job.path();
     let Some((project, period)) = &job.audit else {
         // It says itself why it cannot be scored.
@@ -189,7 +209,9 @@ fn score(job: &Job, settings: &Settings, write: &Write<'_>) -> Result<Ended, Wro
     if let Some(stamp) = stamp {
         write(&out, &[(STAMP.to_string(), stamp)])?;
     }
-    Ok(Ended::Scored(edits))
+    // Only what stands in a file now: the portfolio is made of results that are there.
+    let record = Record::from(outcome).put(aside);
+    Ok(Ended::Scored { edits, record })
 }
 
 /// Whether the result at `path` is of this period or a later one: where several periods lie under one root, it
@@ -231,6 +253,8 @@ mod tests {
     use super::*;
     use crate::batch::find::listed;
     use crate::batch::plan::{Choice, Plan, plan};
+    use crate::batch::rollup::{self, Around, Gathered};
+    use crate::portfolio::Portfolio;
 
     struct Heard(Mutex<Vec<String>>);
 
@@ -239,7 +263,7 @@ mod tests {
             self.0.lock().unwrap().push(format!(
                 "{} {}",
                 job.out(),
-                matches!(ended, Ended::Scored(_))
+                matches!(ended, Ended::Scored { .. })
             ));
         }
         fn crash(&self) -> String {
@@ -247,8 +271,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_crash_is_a_failure_of_its_project_alone() {
+    /// Scores cedar and palm of the example, with two threads.
+    fn scored(write: &Write<'_>, aside: &Aside, heard: &Heard) -> Ran {
         let found = listed("north/cedar\nsouth/palm\n", Path::new("examples/portfolio")).found;
         let Plan { jobs, failures, .. } = plan(found, &Choice::default());
         assert_eq!((jobs.len(), failures.len()), (2, 0));
@@ -262,13 +286,18 @@ mod tests {
             compare: Compare::Content,
             fail_fast: false,
         };
+        run(jobs, &settings, write, aside, heard).unwrap()
+    }
+
+    #[test]
+    fn a_crash_is_a_failure_of_its_project_alone() {
         let write = |folder: &Path, _: &[(String, Vec<u8>)]| -> Result<(), Failure> {
             assert!(!folder.ends_with("cedar"), "a bug");
             Ok(())
         };
         let heard = Heard(Mutex::default());
-        let ran = run(jobs, &settings, &write, &heard).unwrap();
-        assert_eq!((ran.scored, ran.held.len(), ran.failures.len()), (1, 1, 1));
+        let ran = scored(&write, &Aside::default(), &heard);
+        assert_eq!((ran.scored, ran.entries.len(), ran.failures.len()), (1, 1, 1));
         assert_eq!(ran.failures[0].project.as_deref(), Some("cedar"));
         let reason = &ran.failures[0].reasons[0];
         assert_eq!(reason.code, "internal-error");
@@ -276,5 +305,36 @@ mod tests {
         let mut heard = heard.0.into_inner().unwrap();
         heard.sort();
         assert_eq!(heard, ["cedar false", "palm true"]);
+    }
+
+    /// The portfolio of what was scored with `aside`; the files are not there to be read.
+    fn portfolio(aside: Aside, forget: &str) -> anyhow::Result<Portfolio> {
+        let write = |_: &Path, _: &[(String, Vec<u8>)]| -> Result<(), Failure> { Ok(()) };
+        let mut ran = scored(&write, &aside, &Heard(Mutex::default()));
+        for entry in ran.entries.iter_mut().filter(|e| &*e.held.project == forget) {
+            entry.record = None;
+        }
+        let gathered = Gathered { entries: ran.entries, failures: ran.failures, aside };
+        let memory = Box::new(std::io::Cursor::new(Vec::new()));
+        rollup::portfolio(gathered, Around::default(), memory, |_| Ok(()))
+    }
+
+    #[test]
+    fn what_was_scored_is_not_read_again() {
+        let whole = portfolio(Aside::default(), "").unwrap();
+        let projects: Vec<Box<str>> = whole.projects().map(|p| p.id).collect();
+        assert_eq!((projects, whole.failures.len()), (vec!["cedar".into(), "palm".into()], 0));
+        let part = portfolio(Aside::default(), "cedar").unwrap();
+        assert_eq!((part.count(), part.failures.len()), (1, 1));
+        assert_eq!(part.failures[0].project.as_deref(), Some("cedar"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_could_not_be_put_aside_is_told() {
+        let full = fs::OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
+        let wrong = portfolio(Aside::new(Box::new(full)), "").unwrap_err();
+        let wrong = wrong.downcast_ref::<std::io::Error>().unwrap();
+        assert_eq!(wrong.kind(), std::io::ErrorKind::StorageFull);
     }
 }

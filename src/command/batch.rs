@@ -2,8 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{IsTerminal, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -15,7 +14,7 @@ use crate::audit::Period;
 use crate::audit::folder;
 use crate::batch::find::{self, Finds};
 use crate::batch::plan::{Choice, Job, Plan, plan};
-use crate::batch::rollup::{Entry, Gathered};
+use crate::batch::rollup::Gathered;
 use crate::batch::run::{Ended, Ran, Settings, Watch, run as score_all, sweep};
 use crate::batch::stamp::Compare;
 use crate::batch::{ACCOUNT, shard::Shard, waivers};
@@ -23,7 +22,7 @@ use crate::cli::{Batch, FormatArg, Global};
 use crate::diagnostic::render;
 use crate::lang::Lang;
 use crate::pipeline::Options;
-use crate::portfolio::{FailureRecord, account};
+use crate::portfolio::{Aside, FailureRecord, account};
 use crate::report::portfolio::text::{failure_line, failure_lines};
 
 thread_local! {
@@ -100,9 +99,12 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
     let progress = Progress::new(jobs.len(), summary && !args.fail_fast, global, words);
     failures.iter().for_each(|f| progress.failed(f));
     let stop = args.fail_fast && !failures.is_empty();
+    // Without a name, as that of the portfolio.
+    let place = tempfile::tempfile_in(&args.out).map_err(|e| output::unwritable(&args.out, &e))?;
+    let aside = Aside::new(Box::new(place));
     let mut ran = match stop {
         true => Ran { not_tried: jobs.len(), ..Ran::default() },
-        false => score_all(jobs, &settings, &output::write_files, &progress)?,
+        false => score_all(jobs, &settings, &output::write_files, &aside, &progress)?,
     };
     progress.end();
     failures.append(&mut ran.failures);
@@ -121,11 +123,7 @@ pub fn run(args: &Batch, global: &Global) -> anyhow::Result<Done> {
             ),
         ));
     }
-    let base: Arc<Path> = args.out.as_path().into();
-    let entry = |held| Entry { held, base: Arc::clone(&base) };
-    let mut entries: Vec<Entry> = ran.held.into_iter().map(entry).collect();
-    entries.sort_unstable();
-    let gathered = Gathered { entries, failures };
+    let gathered = Gathered { entries: ran.entries, failures, aside };
     let made = portfolio::make(gathered, parts, &args.out, share, lang)?;
     made.print(args.around.format, global)?;
     made.done(&args.gates, language(global, made.portfolio.language))
@@ -273,7 +271,7 @@ impl Watch for Progress {
             Ended::Unchanged if self.verbose => {
                 self.line(&format!("= {}", job.folder()));
             }
-            Ended::Scored(edits) => {
+            Ended::Scored { edits, .. } => {
                 if self.verbose {
                     self.line(&format!("✓ {}", job.folder()));
                 }

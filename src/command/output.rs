@@ -137,7 +137,8 @@ fn open_beside(path: &Path) -> io::Result<AtomicWriteFile> {
     }
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
+/// Why nothing can be written to `path`.
+pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::one(ProblemKind::FileUnwritable { detail: error.to_string() }, file_place(path))
 }
 

@@ -1,9 +1,10 @@
 //! What a portfolio lists of its projects, put aside: of each, memory holds where it lies and what it is
-//! ranked by, so that a portfolio costs little more the more projects it has.
+//! ranked by, so that a portfolio costs little more the more projects it has. What a batch has just scored is
+//! put aside as well until it is rolled up.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,14 +24,14 @@ const RUN: usize = 1 << 15;
 const AHEAD: usize = 1 << 13;
 
 /// Where a row lies.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     at: u64,
     len: u32,
 }
 
-/// Rows put aside, one behind the other.
-pub struct Aside(RefCell<Pile>);
+/// Rows put aside, one behind the other, from any thread.
+pub struct Aside(Mutex<Pile>);
 
 struct Pile {
     place: Box<dyn Place>,
@@ -57,18 +58,20 @@ impl std::fmt::Debug for Aside {
 impl Aside {
     /// Puts rows into `place`, which is empty.
     pub fn new(place: Box<dyn Place>) -> Aside {
-        Aside(RefCell::new(Pile { place, written: 0, tail: Vec::new(), wrong: None }))
+        Aside(Mutex::new(Pile { place, written: 0, tail: Vec::new(), wrong: None }))
     }
 
     /// Puts a row aside.
     pub fn put(&self, row: &impl Serialize) -> Span {
-        let pile = &mut *self.0.borrow_mut();
-        let before = pile.tail.len();
+        // Beside the lock: others put theirs aside meanwhile.
+        let bytes = serde_json::to_vec(row).unwrap_or_else(|error| {
+            self.note(error.into());
+            Vec::new()
+        });
+        let mut pile = self.pile();
         let at = pile.end();
-        if let Err(error) = serde_json::to_writer(&mut pile.tail, row) {
-            pile.wrong.get_or_insert(error.into());
-        }
-        let len = u32::try_from(pile.tail.len() - before).unwrap_or(u32::MAX);
+        pile.tail.extend_from_slice(&bytes);
+        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         if pile.tail.len() >= BLOCK {
             pile.flush();
         }
@@ -78,10 +81,9 @@ impl Aside {
     /// The row at `span`; `None` where it cannot be read, of which [`Aside::whole`] tells.
     pub fn get<T: DeserializeOwned>(&self, span: Span) -> Option<T> {
         let mut bytes = vec![0; usize::try_from(span.len).ok()?];
-        let pile = &mut *self.0.borrow_mut();
-        let read = pile.read(span.at, &mut bytes);
+        let read = self.pile().read(span.at, &mut bytes);
         let row = read.and_then(|()| serde_json::from_slice(&bytes).map_err(io::Error::from));
-        row.map_err(|error| pile.wrong.get_or_insert(error)).ok()
+        row.map_err(|error| self.note(error)).ok()
     }
 
     /// Whether every row was kept and read.
@@ -89,10 +91,19 @@ impl Aside {
     /// # Errors
     /// What went wrong first.
     pub fn whole(&self) -> io::Result<()> {
-        match &self.0.borrow().wrong {
+        match &self.pile().wrong {
             None => Ok(()),
             Some(error) => Err(io::Error::new(error.kind(), error.to_string())),
         }
+    }
+
+    /// Nothing panics while it holds the lock.
+    fn pile(&self) -> MutexGuard<'_, Pile> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, error: io::Error) {
+        self.pile().wrong.get_or_insert(error);
     }
 }
 
@@ -147,11 +158,11 @@ impl Agenda {
     pub fn close(&mut self, aside: &Aside) {
         // Stable: two actions about one item stay as they are.
         self.open.sort_by_key(Action::order);
-        let from = aside.0.borrow().end();
+        let from = aside.pile().end();
         for action in self.open.drain(..) {
             aside.put(&action);
         }
-        let to = aside.0.borrow().end();
+        let to = aside.pile().end();
         if to > from {
             self.runs.push((from, to));
         }
@@ -187,10 +198,7 @@ fn next(
     run: &mut impl Iterator<Item = serde_json::Result<Action>>,
     aside: &Aside,
 ) -> Option<Action> {
-    let note = |error: serde_json::Error| {
-        aside.0.borrow_mut().wrong.get_or_insert(error.into());
-    };
-    run.next()?.map_err(note).ok()
+    run.next()?.map_err(|error| aside.note(error.into())).ok()
 }
 
 /// A stretch of what was put aside, read from its beginning.
@@ -205,7 +213,7 @@ impl Read for Part<'_> {
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
         let count = left.min(buffer.len());
         let buffer = buffer.get_mut(..count).unwrap_or_default();
-        self.aside.0.borrow_mut().read(self.at, buffer)?;
+        self.aside.pile().read(self.at, buffer)?;
         self.at += u64::try_from(count).unwrap_or(0);
         Ok(count)
     }
@@ -243,6 +251,22 @@ mod tests {
         sorted.sort_by_key(Action::order);
         assert_eq!((agenda.count, agenda.runs.len()), (sorted.len(), 3));
         assert!(agenda.sorted(&aside).eq(sorted));
+        aside.whole().unwrap();
+    }
+
+    #[test]
+    fn threads_put_rows_side_by_side() {
+        let aside = Aside::default();
+        let put = |n: usize| (n, aside.put(&(n, "一行".repeat(n % 99))));
+        let spans: Vec<(usize, Span)> = std::thread::scope(|s| {
+            let threads: Vec<_> = (0..4)
+                .map(|t| s.spawn(move || (t * 2000..(t + 1) * 2000).map(put).collect::<Vec<_>>()))
+                .collect();
+            threads.into_iter().flat_map(|t| t.join().unwrap()).collect()
+        });
+        for (n, span) in spans {
+            assert_eq!(aside.get::<(usize, String)>(span), Some((n, "一行".repeat(n % 99))));
+        }
         aside.whole().unwrap();
     }
 

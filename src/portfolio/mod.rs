@@ -26,7 +26,7 @@ mod tests;
 
 pub use account::{Account, Held, Once};
 pub use actions::{Action, Of, OwnerActions, State};
-pub use aside::Place;
+pub use aside::{Aside, Place, Span};
 pub use attributes::{Attributes, BadAttributes};
 pub use build::Builder;
 pub use change::{Before, Change, latest};

@@ -1,4 +1,5 @@
-//! What a portfolio takes from a `result.json`: the rest is passed over unread.
+//! What a portfolio takes from a `result.json`, the rest is passed over unread; or from the outcome that the
+//! file was written from.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -6,19 +7,21 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
+use super::aside::{Aside, Span};
 use crate::diagnostic::{ResultProblem, Severity};
 use crate::lang::{Lang, Text};
 use crate::outcome::totals::{Counted, Mismatch, differing};
 use crate::outcome::{
-    ActionStatus, GradeBand, NotApplicableRecord, Number, Project, SCHEMA, Score, SectionScore,
-    Status, WaiverRecord,
+    ActionRecord, ActionStatus, GradeBand, ItemResult, NotApplicableRecord, Number, Outcome,
+    ProblemRecord, Project, SCHEMA, Score, SectionScore, StandardRef, Status, WaiverEntry,
+    WaiverRecord,
 };
 
 /// A result as a portfolio reads it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// `inspect/result/v1`.
     pub schema: String,
@@ -49,7 +52,7 @@ pub struct Record {
 }
 
 /// The standard of a result.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordStandard {
     /// Identifier.
     pub id: String,
@@ -62,7 +65,7 @@ pub struct RecordStandard {
 }
 
 /// An item of a result.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordItem {
     /// Identifier.
     pub id: String,
@@ -96,7 +99,7 @@ pub struct RecordItem {
 }
 
 /// A corrective action as a result has it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Followed {
     item: String,
     location: Option<String>,
@@ -121,18 +124,19 @@ pub struct RecordAction<'a> {
 }
 
 /// A waiver of a result.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordWaiver {
     /// Last day, included.
     pub until: NaiveDate,
 }
 
-/// The problems of a result, counted while they are read: a result may have tens of thousands.
-#[derive(Debug, Clone, Default)]
+/// The problems of a result, counted while they are read: a result may have tens of thousands. Written as they
+/// are counted, see [`Record::put`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Problems(pub Vec<((Severity, String), Seen)>);
 
 /// Problems of one severity and code.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Seen {
     /// How many.
     pub count: u32,
@@ -164,21 +168,40 @@ impl<'de> Deserialize<'de> for Problems {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Problems, A::Error> {
-                // The worst first, then by code.
-                let mut kinds: BTreeMap<(Reverse<Severity>, String), Seen> = BTreeMap::new();
-                while let Some(problem) = seq.next_element::<Problem<'de>>()? {
-                    let key = (Reverse(problem.severity), problem.code.clone().into_owned());
-                    let kind = kinds.entry(key).or_default();
-                    if kind.count == 0 {
-                        kind.first = problem.place();
-                    }
-                    kind.count += 1;
-                }
-                let kinds = kinds.into_iter().map(|((Reverse(s), code), seen)| ((s, code), seen));
-                Ok(Problems(kinds.collect()))
+                let next = || seq.next_element::<Problem<'de>>().transpose();
+                std::iter::from_fn(next).collect()
             }
         }
         deserializer.deserialize_seq(Counting)
+    }
+}
+
+impl<'a> FromIterator<Problem<'a>> for Problems {
+    fn from_iter<I: IntoIterator<Item = Problem<'a>>>(problems: I) -> Problems {
+        // The worst first, then by code.
+        let mut kinds: BTreeMap<(Reverse<Severity>, String), Seen> = BTreeMap::new();
+        for problem in problems {
+            let key = (Reverse(problem.severity), problem.code.clone().into_owned());
+            let kind = kinds.entry(key).or_default();
+            if kind.count == 0 {
+                kind.first = problem.place();
+            }
+            kind.count += 1;
+        }
+        let kinds = kinds.into_iter().map(|((Reverse(s), code), seen)| ((s, code), seen));
+        Problems(kinds.collect())
+    }
+}
+
+impl<'a> From<&'a ProblemRecord> for Problem<'a> {
+    fn from(problem: &'a ProblemRecord) -> Problem<'a> {
+        Problem {
+            severity: problem.severity,
+            code: problem.code.as_str().into(),
+            file: problem.file.as_str().into(),
+            sheet: problem.sheet.as_deref().map(Cow::from),
+            cell: problem.cell.as_deref().map(Cow::from),
+        }
     }
 }
 
@@ -213,6 +236,19 @@ impl Record {
                 Err(ResultProblem::NewerSchema { found: head.schema, known: SCHEMA.to_string() })
             }
         }
+    }
+
+    /// Puts it aside.
+    pub fn put(mut self, aside: &Aside) -> Span {
+        // A result lists its problems one by one, and is refused where it does not: those counted go beside it.
+        let problems = std::mem::take(&mut self.problems);
+        aside.put(&(self, problems))
+    }
+
+    /// What was put aside at `span`; `None` where it cannot be read, of which [`Aside::whole`] tells.
+    pub fn get(aside: &Aside, span: Span) -> Option<Record> {
+        let (record, problems): (Record, _) = aside.get(span)?;
+        Some(Record { problems: Problems(problems), ..record })
     }
 
     /// The first total that does not follow from the items, as when somebody edited the file.
@@ -253,6 +289,67 @@ impl Record {
             Some(RecordAction { item, location: None, status, owner, due })
         });
         of_items.collect()
+    }
+}
+
+/// As it is read from the `result.json` of the outcome.
+impl From<Outcome> for Record {
+    fn from(outcome: Outcome) -> Record {
+        Record {
+            schema: outcome.schema,
+            standard: outcome.standard.into(),
+            project: outcome.project,
+            period: outcome.period,
+            as_of: outcome.as_of,
+            score: outcome.score,
+            sections: outcome.sections,
+            items: outcome.items.into_iter().map(RecordItem::from).collect(),
+            problems: outcome.problems.iter().map(Problem::from).collect(),
+            grades: outcome.grades,
+            actions: outcome.actions.into_iter().map(Followed::from).collect(),
+            waivers: outcome.waivers.into_iter().map(RecordWaiver::from).collect(),
+        }
+    }
+}
+
+impl From<StandardRef> for RecordStandard {
+    fn from(standard: StandardRef) -> RecordStandard {
+        let StandardRef { id, version, language, titles, .. } = standard;
+        RecordStandard { id, version, language, titles }
+    }
+}
+
+impl From<ItemResult> for RecordItem {
+    fn from(item: ItemResult) -> RecordItem {
+        RecordItem {
+            id: item.id,
+            number: item.number,
+            section: item.section,
+            status: item.status,
+            points: item.points,
+            max: item.max,
+            not_applicable: item.not_applicable,
+            waiver: item.waiver,
+            note: item.note,
+            owner: item.owner,
+            due: item.due,
+            action: item.action,
+            titles: item.titles,
+            role: item.role,
+        }
+    }
+}
+
+impl From<ActionRecord> for Followed {
+    fn from(action: ActionRecord) -> Followed {
+        let ActionRecord { item, location, status, owner, due, .. } = action;
+        Followed { item, location, status, owner, due }
+    }
+}
+
+impl From<WaiverEntry> for RecordWaiver {
+    fn from(waiver: WaiverEntry) -> RecordWaiver {
+        RecordWaiver { until: waiver.until }
     }
 }
 

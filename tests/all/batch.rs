@@ -164,6 +164,44 @@ fn unchanged_projects_are_not_scored_again() {
     }
 }
 
+/// What was scored just now is not read back, what was found unchanged is: nothing tells which it was.
+#[test]
+fn scored_or_read_back_the_portfolio_has_the_same_bytes() {
+    let root = root(true);
+    root.add(
+        "north/cedar/audit.toml",
+        "\n[[waivers]]\nitem = \"SR-3\"\nreason = \"x\"\napproved_by = \"y\"\nuntil = 2026-12-31\n",
+    );
+    batch(&root, "before", &["-q"]);
+    for (project, file, from, to) in [
+        ("south/palm", "audit.toml", "2025Q4", "2026Q1"),
+        ("south/palm", "audit.toml", "2025-12-31", "2026-03-31"),
+        ("south/palm", "checksheet.csv", "SR-1,,部分符合", "SR-1,,符合"),
+    ] {
+        root.edit(&format!("{project}/{file}"), from, to);
+    }
+    let paths = ["before", "managers.csv"].map(|n| root.file(n).to_str().unwrap().to_string());
+    let [before, managers] = paths.each_ref().map(String::as_str);
+    let args = ["--previous", before, "--portfolio", managers, "--lang", "en"];
+    batch(&root, "out", &args).says(&["scored 6, unchanged 0"]);
+    let first = FILES.map(|n| root.read(&format!("out/{n}")));
+    let same = |how: &str| {
+        for (name, bytes) in FILES.iter().zip(&first) {
+            assert!(root.read(&format!("out/{name}")) == *bytes, "{name} {how}");
+        }
+    };
+    batch(&root, "out", &args).says(&["scored 0, unchanged 6"]);
+    same("read back");
+    fs::remove_file(root.file("out/palm/stamp.json")).unwrap();
+    fs::remove_file(root.file("out/maple/stamp.json")).unwrap();
+    batch(&root, "out", &args).says(&["scored 2, unchanged 4"]);
+    same("read back in part");
+    batch(&root, "out", &[&args[..], &["--force"]].concat()).says(&["scored 6, unchanged 0"]);
+    same("scored again");
+    let listed = fs::read_dir(root.file("out")).unwrap().map(|e| e.unwrap().path());
+    assert_eq!(listed.filter(|p| p.is_file()).count(), FILES.len(), "nothing else stays");
+}
+
 #[test]
 fn a_file_of_waivers_outside_the_audits_is_compared_by_its_content() {
     let root = root(false);

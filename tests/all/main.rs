@@ -26,6 +26,7 @@ mod page;
 mod peek;
 mod places;
 mod reading;
+mod records;
 mod run;
 mod schema;
 mod standards;
