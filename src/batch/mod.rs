@@ -2,7 +2,8 @@
 //!
 //! Scoring is a function of one folder, so a batch is that function over many: [`find`] finds them,
 //! [`plan`] says where each result goes, [`run`] scores what changed, [`rollup`] makes the portfolio: of
-//! what was scored just now as it was put aside, of all else from the results read back. A single run and a roll-up of many make the portfolio in the same way.
+//! what was scored just now as it was put aside, of all else from the results read back. A single run and
+//! a roll-up of many make the portfolio in the same way.
 
 pub mod attributes;
 pub mod find;

@@ -200,7 +200,7 @@ impl HeaderNames {
         let names = |text: &str| {
             text.contains(SEVERAL) || text.starts_with(SIGNS) || self.column(text).is_some()
         };
-        if texts().any(|text| names(text)) {
+        if texts().any(names) {
             return Some(Use::Names);
         }
         texts().any(|text| self.begins(text)).then_some(Use::Begins)
