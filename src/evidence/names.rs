@@ -196,10 +196,12 @@ impl HeaderNames {
     fn use_of(&self, row: &HeadRow) -> Option<Use> {
         let texts = || row.texts().filter(|text| self.may_be(text));
         // A part of a text, or more than one way to write it: only a close look tells.
-        const SEVERAL: [char; 6] = ['*', '＊', '\n', '/', '／', '纪'];
-        let names = |text: &str| {
-            text.contains(SEVERAL) || text.starts_with(SIGNS) || self.column(text).is_some()
+        const WIDE: [char; 3] = ['＊', '／', '纪'];
+        let several = |text: &str| {
+            memchr3(b'*', b'\n', b'/', text.as_bytes()).is_some() || text.contains(WIDE)
         };
+        let names =
+            |text: &str| self.column(text).is_some() || several(text) || text.starts_with(SIGNS);
         if texts().any(names) {
             return Some(Use::Names);
         }

@@ -309,7 +309,7 @@ impl<'r, 's> SheetReader<'r, 's> {
         for ((c, builder), picked) in self.out.columns.iter_mut().enumerate().zip(&table.picked) {
             let Some(builder) = builder else { continue };
             let number = picked.and_then(|i| numbers.get(i)).copied().unwrap_or(UNNUMBERED);
-            if builder.push_numbered(number) {
+            if number != UNNUMBERED && builder.push_numbered(number) {
                 blank = false;
                 continue;
             }

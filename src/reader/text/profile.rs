@@ -1,6 +1,8 @@
 //! What the bytes above ASCII look like, told without a dictionary: how long their runs are, and
 //! which rows of the double-byte tables they fall into.
 
+use memchr::memchr;
+
 use super::Encoding;
 
 /// Signs that make a text one of two bytes a sign, whatever else has a NUL.
@@ -46,7 +48,9 @@ impl Profile {
         let is_text = |byte: u8| matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~');
         // U+3000 and U+4E00 (一) to U+7E00 have the byte of `0`, and of N to ~, beside their NUL.
         let is_sure = |byte: u8| !matches!(byte, 0x30 | 0x4E..);
-        for pair in bytes.chunks_exact(2) {
+        // Most texts have no NUL.
+        let pairs = if memchr(0, bytes).is_some() { bytes } else { &[] };
+        for pair in pairs.chunks_exact(2) {
             match *pair {
                 [byte, 0] if is_text(byte) => {
                     profile.little += 1;
