@@ -82,7 +82,7 @@ pub(crate) const DAY: i64 = 86_400;
 
 /// Seconds from 1970-01-01 to the first second of a day.
 pub(crate) fn day_start(day: NaiveDate) -> i64 {
-    day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
+    i64::from(day.to_epoch_days()) * DAY
 }
 
 /// `2025-11-03`, `2025-11-03 10:02`, `2025-11-03 10:02:30`.

@@ -22,16 +22,20 @@ impl Default for Starts {
 
 impl Starts {
     pub fn add(&mut self, folded: &str) {
-        let mut letters = folded.chars().map(alike);
+        let mut letters = folded.chars();
         let Some(first) = letters.next() else { return };
-        put(&mut self.letters, u32::from(first));
-        match letters.next() {
-            Some(second) => put(&mut self.pairs, pair(first, second)),
-            None => put(&mut self.alone, u32::from(first)),
-        }
+        let second = letters.next();
         // Of a heading the name may have the first letter only.
-        for second in HEADING_ENDINGS.iter().filter_map(|ending| ending.chars().next()) {
-            put(&mut self.pairs, pair(first, alike(second)));
+        let endings = HEADING_ENDINGS.iter().filter_map(|ending| ending.chars().next());
+        let seconds: Vec<char> = second.into_iter().chain(endings).flat_map(alike).collect();
+        for first in alike(first) {
+            put(&mut self.letters, u32::from(first));
+            if second.is_none() {
+                put(&mut self.alone, u32::from(first));
+            }
+            seconds.iter().for_each(|second| {
+                put(&mut self.pairs, pair(u32::from(first), u32::from(*second)))
+            });
         }
     }
 
@@ -56,7 +60,7 @@ impl Starts {
         // Capitals of other alphabets are rare: they are looked at closely.
         let other =
             |c: char| !matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}') && c.is_uppercase();
-        let c = alike(half_width(c).to_ascii_lowercase());
+        let c = half_width(c).to_ascii_lowercase();
         holds(&self.letters, u32::from(c)) || other(c)
     }
 }
@@ -64,7 +68,7 @@ impl Starts {
 /// The first letter of a text, and the bytes behind it, where it is of those most texts have: signs of ASCII,
 /// and U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9.
 #[inline]
-fn simple(text: &[u8]) -> Option<(char, &[u8])> {
+fn simple(text: &[u8]) -> Option<(u32, &[u8])> {
     let (c, rest) = match text {
         [c @ b'!'..=b'~', rest @ ..] => (u32::from(c.to_ascii_lowercase()), rest),
         [c @ 0xE4..=0xE9, d, e, rest @ ..] => {
@@ -73,20 +77,20 @@ fn simple(text: &[u8]) -> Option<(char, &[u8])> {
         }
         _ => return None,
     };
-    Some((alike(char::from_u32(c)?), rest))
+    Some((c, rest))
 }
 
-/// One of letters that [`fold`](super::text::fold) makes one.
-fn alike(c: char) -> char {
+/// The letters that [`fold`](super::text::fold) makes this one of.
+fn alike(c: char) -> [char; 2] {
     match c {
-        '帐' => '账',
-        '纪' => '记',
-        c => c,
+        '账' | '帐' => ['账', '帐'],
+        '记' | '纪' => ['记', '纪'],
+        c => [c; 2],
     }
 }
 
-fn pair(first: char, second: char) -> u32 {
-    u32::from(first).wrapping_mul(31).wrapping_add(u32::from(second))
+fn pair(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(31).wrapping_add(second)
 }
 
 /// Notes a number, by its last bits.

@@ -168,7 +168,7 @@ impl Rows {
         let row = self.row;
         let Some(record) = self.records.next_record(row)? else { return Ok(None) };
         let mut cells = Cells::with_capacity(self.width);
-        split(record, (row, self.signs, &self.limits), &mut cells)?;
+        split(&record, (row, self.signs, &self.limits), &mut cells)?;
         self.width = cells.len();
         self.cells += cells.len() as u64;
         if self.cells > self.limits.cells {
@@ -184,11 +184,11 @@ pub(super) type Cells<'t> = Vec<(u32, Cell<'t>)>;
 
 /// Splits a record with its line break into cells.
 fn split<'t>(
-    record: &'t str,
+    Record { text: record, plain }: &Record<'t>,
     (row, signs, limits): (u32, Signs, &Limits),
     to: &mut Cells<'t>,
 ) -> Result<(), Broken> {
-    if memchr(0, record.as_bytes()).is_some() {
+    if !plain && memchr(0, record.as_bytes()).is_some() {
         return Err(Broken::BadText);
     }
     let mut keep = |column: u32, field: Cow<'t, str>| {
@@ -206,7 +206,7 @@ fn split<'t>(
         Ok(())
     };
     let mut column = 0u32;
-    if memchr(signs.quote, record.as_bytes()).is_none() {
+    if *plain || memchr(signs.quote, record.as_bytes()).is_none() {
         let line = record.strip_suffix('\n').unwrap_or(record);
         let line = line.strip_suffix('\r').unwrap_or(line);
         let mut start = 0;
@@ -279,6 +279,15 @@ struct Records {
     /// Everything before it is done with.
     at: usize,
     ended: bool,
+    /// Nothing of what waits is a quote or NUL.
+    plain: bool,
+}
+
+/// A record with its line break.
+struct Record<'t> {
+    text: &'t str,
+    /// It has no quote and no NUL; without it that is not known.
+    plain: bool,
 }
 
 /// Where records come from.
@@ -301,14 +310,22 @@ impl Input {
 impl Records {
     fn new(input: Input, signs: Signs) -> Self {
         let ended = matches!(input, Input::Held(_));
-        Records { input, signs, at: 0, ended }
+        let mut records = Records { input, signs, at: 0, ended, plain: false };
+        records.look();
+        records
     }
 
-    /// The next record with its line break; `None` at the end. `row` is for the error.
-    fn next_record(&mut self, row: u32) -> Result<Option<&str>, Broken> {
+    /// Looks at all that waits, at one go.
+    fn look(&mut self) {
+        let waiting = self.input.waiting().as_bytes();
+        self.plain = memchr2(self.signs.quote, 0, waiting).is_none();
+    }
+
+    /// The next record; `None` at the end. `row` is for the error.
+    fn next_record(&mut self, row: u32) -> Result<Option<Record<'_>>, Broken> {
         let length = loop {
             let rest = self.input.waiting().as_bytes().get(self.at..).unwrap_or_default();
-            match extent(rest, self.signs, self.ended) {
+            match extent(rest, (self.signs, self.plain), self.ended) {
                 Some(length) => break length,
                 None if self.ended => return Err(Broken::UnclosedQuote(row.saturating_add(1))),
                 None if rest.len() > MAX_RECORD_BYTES => {
@@ -322,7 +339,8 @@ impl Records {
         }
         let start = self.at;
         self.at += length;
-        Ok(self.input.waiting().get(start..self.at))
+        let text = self.input.waiting().get(start..self.at);
+        Ok(text.map(|text| Record { text, plain: self.plain }))
     }
 
     /// Reads on, twice as much as is waiting, so that a long record is not gone through often.
@@ -334,24 +352,24 @@ impl Records {
         loop {
             self.ended = !decoding.more(buffer)?;
             if self.ended || buffer.len() >= wanted {
-                return Ok(());
+                break;
             }
         }
+        self.look();
+        Ok(())
     }
 }
 
 /// Length of the record at the start of a text, its line break included; `None` where the text
-/// must go on for it to end.
-fn extent(text: &[u8], signs: Signs, ended: bool) -> Option<usize> {
+/// must go on for it to end. A plain text has no quotes.
+fn extent(text: &[u8], (signs, plain): (Signs, bool), ended: bool) -> Option<usize> {
     let line = memchr2(b'\n', b'\r', text);
-    let plain = text.get(..line.unwrap_or(text.len())).unwrap_or_default();
-    let stop = match memchr(signs.quote, plain) {
-        Some(_) => quoted_extent(text, signs),
-        None => line,
-    };
+    let first = text.get(..line.unwrap_or(text.len())).unwrap_or_default();
+    let quoted = !plain && memchr(signs.quote, first).is_some();
+    let stop = if quoted { quoted_extent(text, signs) } else { line };
     let Some(stop) = stop else {
         // A closed record without a line break is the last one.
-        let open = memchr(signs.quote, plain).is_some() && in_quotes(text, signs);
+        let open = quoted && in_quotes(text, signs);
         return (ended && !open).then_some(text.len());
     };
     match text.get(stop..) {

@@ -145,9 +145,10 @@ impl<'s> Scan<'s> {
         self.column = 0;
         // Where the cells gathered stand.
         let mut at = self.row;
+        let number = usual::Number::of(at);
         let mut open = Open::default();
         loop {
-            if let Some(usual) = usual::cell(walk) {
+            if let Some(usual) = usual::cell(walk, &number) {
                 self.column = usual.column + 1;
                 if usual.row != at && self.leave(&mut at, usual.row, cells, sink)?.is_break() {
                     return Ok(ControlFlow::Break(()));

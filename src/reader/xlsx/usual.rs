@@ -23,15 +23,55 @@ pub(super) enum Value {
     Number(f64),
 }
 
-/// Goes past the cell that is next; where it is not of the usual form, stays.
+/// The number of a row as its cells say it, with the quote behind it: `3"`.
+#[derive(Clone, Copy)]
+pub(super) struct Number {
+    /// Zero-based.
+    row: u32,
+    /// The bytes, the first one lowest, and which bits of a word they are.
+    word: u64,
+    mask: u64,
+    length: usize,
+}
+
+impl Number {
+    pub fn of(row: u32) -> Number {
+        let (mut word, mut length, mut left) = (u64::from(b'"'), 1, row.saturating_add(1));
+        // A row has seven digits at most.
+        while left > 0 && length < 8 {
+            word = word << 8 | u64::from(b'0') + u64::from(left % 10);
+            (length, left) = (length + 1, left / 10);
+        }
+        if row >= MAX_ROWS {
+            // No cell is in it.
+            return Number { row, word: 1, mask: 0, length };
+        }
+        Number { row, word, mask: u64::MAX >> (64 - 8 * length), length }
+    }
+
+    /// What stands behind the number, if that is next.
+    #[inline(always)]
+    fn after<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        let next = u64::from_le_bytes(*bytes.first_chunk()?);
+        if next & self.mask == self.word { bytes.get(self.length..) } else { None }
+    }
+}
+
+/// Goes past the cell that is next, which stands in this row or in another; where it is not of
+/// the usual form, stays.
 #[inline(always)]
-pub(super) fn cell<'b>(walk: &mut Cursor<'b>) -> Option<Usual<'b>> {
+pub(super) fn cell<'b>(walk: &mut Cursor<'b>, this: &Number) -> Option<Usual<'b>> {
     let rest = after(walk.rest(), b"<c r=\"")?;
     let (column, rest) = letters(rest)?;
-    let (row, rest) = digits(rest)?;
     let column = column.checked_sub(1).filter(|c| *c < MAX_COLUMNS)?;
-    let row = row.checked_sub(1).filter(|r| *r < u64::from(MAX_ROWS))?;
-    let mut rest = after(rest, b"\"")?;
+    let (row, mut rest) = match this.after(rest) {
+        Some(rest) => (this.row, rest),
+        None => {
+            let (row, rest) = digits(rest)?;
+            let row = row.checked_sub(1).filter(|r| *r < u64::from(MAX_ROWS))?;
+            (u32::try_from(row).ok()?, after(rest, b"\"")?)
+        }
+    };
     let mut style = None;
     if let Some(value) = after(rest, b" s=\"") {
         let (number, behind) = digits(value)?;
@@ -49,7 +89,7 @@ pub(super) fn cell<'b>(walk: &mut Cursor<'b>) -> Option<Usual<'b>> {
     };
     let raw = from.get(..from.len() - behind.len())?;
     walk.pass_to(after(behind, b"</v></c>")?);
-    Some(Usual { row: u32::try_from(row).ok()?, column, style, value, raw })
+    Some(Usual { row, column, style, value, raw })
 }
 
 /// Goes past the opening tag of a row, from behind its name, and returns its zero-based number; where the tag
@@ -135,13 +175,19 @@ mod tests {
     #[test]
     fn cells_of_the_usual_form() {
         let read = |text: &'static str| {
-            let mut walk = Cursor::new(text.as_bytes());
-            let cell = cell(&mut walk)?;
-            let value = match cell.value {
-                Value::String(index) => index as f64,
-                Value::Number(number) => number,
+            let in_row = |row| {
+                let mut walk = Cursor::new(text.as_bytes());
+                let cell = cell(&mut walk, &Number::of(row))?;
+                let value = match cell.value {
+                    Value::String(index) => index as f64,
+                    Value::Number(number) => number,
+                };
+                Some((cell.row, cell.column, cell.style, value, walk.rest().len()))
             };
-            Some((cell.row, cell.column, cell.style, value, walk.rest().len()))
+            // The same, whatever row it is expected in.
+            let rows = [0, 2, 8, 9, 1_048_575, 1_048_576, u32::MAX].map(in_row);
+            assert!(rows.iter().all(|read| *read == rows[0]), "{text}");
+            rows[0]
         };
         assert_eq!(read(r#"<c r="A1"><v>5</v></c><c"#), Some((0, 0, None, 5.0, 2)));
         assert_eq!(read(r#"<c r="B3" s="1" t="s"><v>7</v></c>"#), Some((2, 1, Some(1), 7.0, 0)));
