@@ -45,10 +45,10 @@ impl Starts {
         let Some((first, rest)) = simple(text.as_bytes()) else {
             return self.may_begin_with_any(text);
         };
-        holds(&self.letters, u32::from(first))
+        holds(&self.letters, first)
             && match simple(rest) {
                 Some((second, _)) => {
-                    holds(&self.pairs, pair(first, second)) || holds(&self.alone, u32::from(first))
+                    holds(&self.pairs, pair(first, second)) || holds(&self.alone, first)
                 }
                 None => true,
             }

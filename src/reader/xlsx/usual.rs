@@ -39,7 +39,7 @@ impl Number {
         let (mut word, mut length, mut left) = (u64::from(b'"'), 1, row.saturating_add(1));
         // A row has seven digits at most.
         while left > 0 && length < 8 {
-            word = word << 8 | u64::from(b'0') + u64::from(left % 10);
+            word = (word << 8) | (u64::from(b'0') + u64::from(left % 10));
             (length, left) = (length + 1, left / 10);
         }
         if row >= MAX_ROWS {
