@@ -298,7 +298,7 @@ pub struct Around {
 /// memory. A result that cannot be read becomes a failure.
 ///
 /// # Errors
-/// Those of `row`, and where something could not be put aside, for want of room, say.
+/// Those of `row`, and where `aside` is full.
 pub fn portfolio<E: From<Failure> + From<io::Error>>(
     gathered: Gathered,
     around: Around,
@@ -312,7 +312,7 @@ pub fn portfolio<E: From<Failure> + From<io::Error>>(
     let Gathered { entries, mut failures, aside: scored } = gathered;
     let both = |e: &Entry| {
         let path = e.folder().join(RESULT);
-        // One that cannot be read back is told of below, whatever its file says.
+        // What could not be put aside, for want of room, say, stands in its file all the same.
         let record = match e.record.and_then(|span| Record::get(&scored, span)) {
             Some(record) => sound(record, &path)?,
             None => record(&path)?,
@@ -334,7 +334,6 @@ pub fn portfolio<E: From<Failure> + From<io::Error>>(
             break;
         }
         let read: Vec<Result<_, Failure>> = chunk.par_iter().map(both).collect();
-        scored.whole()?;
         for (entry, read) in chunk.into_iter().zip(read) {
             meet(before, &mut met, &entry.held.project);
             match read {

@@ -87,7 +87,7 @@ pub trait Watch: Sync {
 /// of the program included, touches no other.
 ///
 /// # Errors
-/// Where the threads cannot be started; [`Aside::whole`] tells what could not be put aside.
+/// Where the threads cannot be started.
 pub fn run(
     jobs: Vec<Job>,
     settings: &Settings,
@@ -272,21 +272,23 @@ mod tests {
     }
 
     /// Scores cedar and palm of the example, with two threads.
-    fn scored(write: &Write<'_>, aside: &Aside, heard: &Heard) -> Ran {
+    fn scored(out: &Path, write: &Write<'_>, aside: &Aside) -> (Ran, Vec<String>) {
         let found = listed("north/cedar\nsouth/palm\n", Path::new("examples/portfolio")).found;
         let Plan { jobs, failures, .. } = plan(found, &Choice::default());
         assert_eq!((jobs.len(), failures.len()), (2, 0));
         let settings = Settings {
             scoring: Options { standards: Some("examples/portfolio".into()), ..Options::default() },
             lang: None,
-            out: PathBuf::from("no-such-folder"),
+            out: out.to_path_buf(),
             earlier: Vec::new(),
             jobs: Some(2),
             force: false,
             compare: Compare::Content,
             fail_fast: false,
         };
-        run(jobs, &settings, write, aside, heard).unwrap()
+        let heard = Heard(Mutex::default());
+        let ran = run(jobs, &settings, write, aside, &heard).unwrap();
+        (ran, heard.0.into_inner().unwrap())
     }
 
     #[test]
@@ -295,46 +297,54 @@ mod tests {
             assert!(!folder.ends_with("cedar"), "a bug");
             Ok(())
         };
-        let heard = Heard(Mutex::default());
-        let ran = scored(&write, &Aside::default(), &heard);
+        let nowhere = Path::new("no-such-folder");
+        let (ran, mut heard) = scored(nowhere, &write, &Aside::default());
         assert_eq!((ran.scored, ran.entries.len(), ran.failures.len()), (1, 1, 1));
         assert_eq!(ran.failures[0].project.as_deref(), Some("cedar"));
         let reason = &ran.failures[0].reasons[0];
         assert_eq!(reason.code, "internal-error");
         assert!(reason.message.get(Lang::En).contains("here.rs:1"), "{reason:?}");
-        let mut heard = heard.0.into_inner().unwrap();
         heard.sort();
         assert_eq!(heard, ["cedar false", "palm true"]);
     }
 
-    /// The portfolio of what was scored with `aside`; the files are not there to be read.
-    fn portfolio(aside: Aside, forget: &str) -> anyhow::Result<Portfolio> {
-        let write = |_: &Path, _: &[(String, Vec<u8>)]| -> Result<(), Failure> { Ok(()) };
-        let mut ran = scored(&write, &aside, &Heard(Mutex::default()));
+    /// The portfolio of what was scored with `aside` and written to `out`.
+    fn portfolio(out: &Path, write: &Write<'_>, aside: Aside, forget: &str) -> Portfolio {
+        let (mut ran, _) = scored(out, write, &aside);
         for entry in ran.entries.iter_mut().filter(|e| &*e.held.project == forget) {
             entry.record = None;
         }
         let gathered = Gathered { entries: ran.entries, failures: ran.failures, aside };
         let memory = Box::new(std::io::Cursor::new(Vec::new()));
-        rollup::portfolio(gathered, Around::default(), memory, |_| Ok(()))
+        let row = |_: &Record| anyhow::Ok(());
+        rollup::portfolio(gathered, Around::default(), memory, row).unwrap()
     }
 
     #[test]
     fn what_was_scored_is_not_read_again() {
-        let whole = portfolio(Aside::default(), "").unwrap();
+        // The files are not there to be read.
+        let write = |_: &Path, _: &[(String, Vec<u8>)]| -> Result<(), Failure> { Ok(()) };
+        let portfolio =
+            |forget| portfolio(Path::new("no-such-folder"), &write, Aside::default(), forget);
+        let whole = portfolio("");
         let projects: Vec<Box<str>> = whole.projects().map(|p| p.id).collect();
         assert_eq!((projects, whole.failures.len()), (vec!["cedar".into(), "palm".into()], 0));
-        let part = portfolio(Aside::default(), "cedar").unwrap();
+        let part = portfolio("cedar");
         assert_eq!((part.count(), part.failures.len()), (1, 1));
         assert_eq!(part.failures[0].project.as_deref(), Some("cedar"));
     }
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn what_could_not_be_put_aside_is_told() {
+    fn what_could_not_be_put_aside_is_read_from_its_file() {
         let full = fs::OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
-        let wrong = portfolio(Aside::new(Box::new(full)), "").unwrap_err();
-        let wrong = wrong.downcast_ref::<std::io::Error>().unwrap();
-        assert_eq!(wrong.kind(), std::io::ErrorKind::StorageFull);
+        let write = |folder: &Path, files: &[(String, Vec<u8>)]| -> Result<(), Failure> {
+            fs::create_dir_all(folder).unwrap();
+            files.iter().for_each(|(name, bytes)| fs::write(folder.join(name), bytes).unwrap());
+            Ok(())
+        };
+        let out = tempfile::tempdir().unwrap();
+        let whole = portfolio(out.path(), &write, Aside::new(Box::new(full)), "");
+        assert_eq!((whole.count(), whole.failures.len()), (2, 0));
     }
 }

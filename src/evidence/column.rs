@@ -121,6 +121,11 @@ impl ColumnBuilder {
 
     /// Reads the next row's cell, of which the text may have a number in its file.
     pub(crate) fn push(&mut self, cell: Option<&Cell<'_>>, number: u32) -> Outcome {
+        // What "the same" stands for depends on where it stands.
+        let number = match cell {
+            Some(Cell::Text(text)) if number != UNNUMBERED && is_ditto(text) => UNNUMBERED,
+            _ => number,
+        };
         let row = self.states.len();
         let keeps = self.keeps;
         let mut said = 0;
@@ -181,8 +186,7 @@ impl ColumnBuilder {
             if let Some(meant) = meant {
                 mark = self.seen.add(text, Known { said, meant });
             }
-            // What "the same" stands for depends on where it stands.
-            if let Some(mark) = mark.filter(|_| number != UNNUMBERED && !is_ditto(text)) {
+            if let Some(mark) = mark {
                 self.numbered.remember(number, mark);
             }
         }

@@ -162,15 +162,13 @@ fn is_total(folded: &str, label: &str) -> bool {
 /// A quick look at the first letters, and the last one: 3月小计.
 fn may_begin(text: &str) -> bool {
     let mut signs = text.chars().filter(|c| !is_blank(*c)).map(half_width);
-    let first = signs.next().map(|c| c.to_ascii_lowercase());
-    let begins = match first {
+    let begins = match signs.next().map(|c| c.to_ascii_lowercase()) {
         None => return false,
-        // Numbers of orders begin with a letter too: the second one tells.
+        // Numbers of orders begin with a letter too. The second one tells, but for A座小计.
         Some(first @ 'a'..='z') => {
             let second = signs.next().map_or(' ', |c| c.to_ascii_lowercase());
-            ["to", "su", "gr", "av", "me", "no", "re", "pr", "ch", "ap", "si", "da"]
-                .iter()
-                .any(|start| start.chars().eq([first, second]))
+            let starts = ["to", "su", "gr", "av", "me", "no", "re", "pr", "ch", "ap", "si", "da"];
+            !text.is_ascii() || starts.iter().any(|start| start.chars().eq([first, second]))
         }
         Some(first) => begins_in_chinese(first),
     };
@@ -236,6 +234,11 @@ mod tests {
             assert!(!may_begin(number), "{number}");
         }
         assert!(may_begin(" ｔ ｏｔａｌ"));
+        for total in ["A座小计：", "C区合计（元）", "D栋合计：1200", "A座小计\u{3000}"]
+        {
+            assert_eq!(reason(total), Some(RowReason::Total), "{total}");
+        }
+        assert_eq!(reason("A组平均（分）"), Some(RowReason::Average));
     }
 
     #[test]

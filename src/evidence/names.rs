@@ -218,10 +218,16 @@ impl HeaderNames {
         })
     }
 
-    /// Whether a name ends with a text of a row, as it is or without a remark.
+    /// Whether a name may end with a text of a row, as it is or without a remark.
     fn ends(&self, row: &HeadRow) -> bool {
         row.texts().any(|text| {
             let folded = fold(text);
+            // The end of a remark that begins further up.
+            let closes =
+                |[open, close]: [char; 2]| folded.contains(close) && !folded.contains(open);
+            if [['(', ')'], ['[', ']']].into_iter().any(closes) {
+                return true;
+            }
             std::iter::successors(Some(folded.as_str()), |text| without_ending(text))
                 .any(|end| !end.is_empty() && self.ordered.iter().any(|name| name.ends_with(end)))
         })
@@ -242,9 +248,9 @@ impl HeaderNames {
             && !head.rows.iter().filter(|row| between.contains(&row.index)).any(|r| is_data(&r))
     }
 
-    /// Whether some text of a row may name a column, alone or with those below it.
+    /// Whether some text of a row looks as if it named a column, alone or with those below it.
     fn may_name(&self, row: &HeadRow) -> bool {
-        row.texts().any(|text| self.may_be(text))
+        row.texts().any(|text| self.starts.shares_letter(text) || has_marks(text))
     }
 
     /// Whether a row may be, by itself, a header beyond doubt (see [`Header::is_certain`]); `false` is certain.
@@ -258,14 +264,7 @@ impl HeaderNames {
 
     /// A quick look whether a text may be, or begin, the name of a column; `false` is certain.
     fn may_be(&self, text: &str) -> bool {
-        // Full-width signs begin with this byte, and signs of filters with the other.
-        const WIDE: u8 = 0xEF;
-        const SIGN: u8 = 0xE2;
-        let bytes = text.as_bytes();
-        self.starts.may_begin(text)
-            || memchr3(b'*', b'\n', b'/', bytes).is_some()
-            || bytes.contains(&WIDE) && text.contains(['＊', '／'])
-            || bytes.first() == Some(&SIGN) && text.starts_with(SIGNS)
+        self.starts.may_begin(text) || has_marks(text)
     }
 
     /// Reads a single row as a header.
@@ -369,6 +368,17 @@ impl HeaderNames {
 
 fn names(column: &ColumnSpec) -> impl Iterator<Item = &String> {
     column.zh.iter().chain(&column.en).chain(std::iter::once(&column.id))
+}
+
+/// Whether signs stand in a text that may stand around a name or between names.
+fn has_marks(text: &str) -> bool {
+    // Full-width signs begin with this byte, and signs of filters with the other.
+    const WIDE: u8 = 0xEF;
+    const SIGN: u8 = 0xE2;
+    let bytes = text.as_bytes();
+    memchr3(b'*', b'\n', b'/', bytes).is_some()
+        || bytes.contains(&WIDE) && text.contains(['＊', '／'])
+        || bytes.first() == Some(&SIGN) && text.starts_with(SIGNS)
 }
 
 /// A folded header without its last remark in brackets, `*`, `:` or `▼`; `None` where it has none.

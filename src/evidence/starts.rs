@@ -1,5 +1,7 @@
 //! How header names begin.
 
+use memchr::memchr2;
+
 use super::names::HEADING_ENDINGS;
 use super::text::{half_width, is_blank, trim};
 
@@ -48,10 +50,20 @@ impl Starts {
         holds(&self.letters, first)
             && match simple(rest) {
                 Some((second, _)) => {
-                    holds(&self.pairs, pair(first, second)) || holds(&self.alone, first)
+                    holds(&self.pairs, pair(first, second))
+                        || holds(&self.alone, first)
+                        || is_divided(text)
                 }
                 None => true,
             }
+    }
+
+    /// Whether a text begins with the first letter of a name.
+    pub fn shares_letter(&self, text: &str) -> bool {
+        match simple(text.as_bytes()) {
+            Some((first, _)) => holds(&self.letters, first),
+            None => self.may_begin_with_any(text),
+        }
     }
 
     fn may_begin_with_any(&self, text: &str) -> bool {
@@ -63,6 +75,11 @@ impl Starts {
         let c = half_width(c).to_ascii_lowercase();
         holds(&self.letters, u32::from(c)) || other(c)
     }
+}
+
+/// Whether a text has parts, of which another one may be the name.
+fn is_divided(text: &str) -> bool {
+    memchr2(b'/', b'\n', text.as_bytes()).is_some() || text.contains('／')
 }
 
 /// The first letter of a text, and the bytes behind it, where it is of those most texts have: signs of ASCII,
@@ -129,8 +146,10 @@ mod tests {
         {
             assert!(starts.may_begin(other), "{other}");
         }
-        for none in ["电梯异响", "投递", "3-502", "王", "", "or", "BH0001"] {
-            assert_eq!(starts.may_begin(none), none == "or", "{none}");
+        assert!(starts.may_begin("or") && starts.may_begin("投递/编号"));
+        for none in ["电梯异响", "投递", "3-502", "王", "", "BH0001"] {
+            assert!(!starts.may_begin(none), "{none}");
         }
+        assert!(starts.shares_letter("投递") && !starts.shares_letter("递"));
     }
 }

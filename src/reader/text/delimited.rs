@@ -69,14 +69,13 @@ impl Table {
     ) -> Result<Table, ProblemKind> {
         let mut decoding = decoding(&*origin, detected.encoding)?;
         let mut text = String::new();
-        // Blanks at its start that were passed over.
         let (mut blank, mut passed, mut ended) = (true, false, false);
-        while !ended && text.len() < HELD_BYTES.max(TEXT_HEAD_BYTES) {
+        while !ended && (blank || text.len() < TEXT_HEAD_BYTES) {
             ended = !decoding.more(&mut text)?;
             blank = blank && text.trim().is_empty();
-            if blank && text.len() >= TEXT_HEAD_BYTES {
+            if blank {
+                passed |= !text.is_empty();
                 text.clear();
-                passed = true;
             }
         }
         if blank {
@@ -86,6 +85,11 @@ impl Table {
         let quote = quote(&text);
         let delimiter = declared.unwrap_or_else(|| delimiter(&text, quote));
         let separator_line = declared.is_some();
+        // Where it cannot be decoded further on, whoever takes the rows gets to know.
+        while !ended && text.len() < HELD_BYTES {
+            let Ok(more) = decoding.more(&mut text) else { break };
+            ended = !more;
+        }
         let whole = ended && !passed && text.len() <= HELD_BYTES;
         let held = whole.then(|| Arc::from(text));
         Ok(Table { origin, held, detected, delimiter, quote, separator_line, limits: *limits })

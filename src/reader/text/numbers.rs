@@ -4,8 +4,11 @@ use hashbrown::HashMap;
 
 use crate::reader::UNNUMBERED;
 
-/// Different texts of a column that are numbered.
+/// Different texts of a column that are numbered, and of all columns together.
 const MOST: usize = 4096;
+const MOST_IN_ALL: u32 = if cfg!(test) { 40 } else { 1 << 16 };
+/// Bytes of a text that is numbered: longer ones hardly come again, and would be held.
+const LONGEST: usize = 64;
 /// Texts of a column after which it is known whether they repeat.
 const TRIAL: u32 = if cfg!(test) { 8 } else { 8 << 10 };
 
@@ -30,6 +33,9 @@ struct Column {
 impl Numbers {
     /// The number of a text.
     pub fn of(&mut self, column: u32, text: &str) -> u32 {
+        if text.len() > LONGEST {
+            return UNNUMBERED;
+        }
         let at = column as usize;
         if self.columns.len() <= at {
             self.columns.resize_with(at + 1, Column::default);
@@ -53,7 +59,7 @@ impl Column {
             self.again = self.again.saturating_add(1);
             return *number;
         }
-        if self.numbers.len() == MOST {
+        if self.numbers.len() == MOST || *next == MOST_IN_ALL {
             return UNNUMBERED;
         }
         let number = *next;
@@ -79,5 +85,9 @@ mod tests {
             let own = of(1, &format!("R{row}"));
             assert_eq!(own == UNNUMBERED, row >= 8, "{row}");
         }
+        assert_eq!(of(5, &"长".repeat(22)), UNNUMBERED);
+        let all: Vec<u32> = (0..60).map(|column| of(100 + column, "同")).collect();
+        // Eleven had been numbered before.
+        assert_eq!(all.iter().filter(|n| **n != UNNUMBERED).count(), 29, "{all:?}");
     }
 }

@@ -55,3 +55,22 @@ fn a_text_met_again_is_what_it_was_in_its_own_file_and_column() {
     };
     assert_eq!(problems.iter().map(cell).collect::<Vec<_>>(), ["C5", "D5", "C7", "D7"]);
 }
+
+#[test]
+fn a_choice_that_is_spelled_as_a_ditto_mark_stays_one() {
+    let level = choice(&[("same", &["同上"]), ("urgent", &["紧急"])]);
+    let mut spec = repairs();
+    spec.columns.truncate(2);
+    spec.columns.push(column("level", "级别", level, true));
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    for name in ["a.xlsx", "b.xlsx"] {
+        let day = "2025-03-05";
+        // Only the first says it for itself.
+        let rows = ["同上", "紧急", "同上"].map(|level| [day, "3-1", level, ""]);
+        reader.read(name, &mut workbook(&rows));
+    }
+    let register = reader.finish().0.unwrap();
+    let value = |row| register.show(&spec, row, 2).unwrap_or_default();
+    let shown: Vec<String> = (0..6).map(value).collect();
+    assert_eq!(shown, ["同上", "紧急", "紧急", "同上", "紧急", "紧急"]);
+}

@@ -230,6 +230,28 @@ fn tables_below_and_beside_one_another_are_one_register() {
 }
 
 #[test]
+fn a_header_further_down_may_name_its_columns_twice() {
+    let spec = repairs();
+    let text =
+        "报修时间,房号,级别\n2025-3-5,3-1,紧急\n级次/级别,房间/房号,报修时间\n小修,4-1,2025-4-5\n";
+    let (register, problems) = read_rows(&spec, text);
+    let register = register.unwrap();
+    let show = |row, column| register.show(&spec, row, column).unwrap_or_default();
+    assert_eq!([show(0, 1), show(1, 1), show(1, 2)], ["3-1", "4-1", "小修"], "{problems:?}");
+}
+
+#[test]
+fn a_row_that_looks_like_a_header_leaves_two_of_them_in_doubt() {
+    let mut spec = repairs();
+    spec.columns.truncate(2);
+    // Its texts begin as names do: it may be a line of a header.
+    let text = "房号,报修时间\n房东张三,报废\n报修时间,房号\n2025-3-5,3-1\n";
+    let (_, problems) = read_rows(&spec, text);
+    let in_doubt = |p: &Problem| matches!(p.kind, ProblemKind::AmbiguousTable { .. });
+    assert!(problems.iter().any(in_doubt), "{problems:?}");
+}
+
+#[test]
 fn one_sheet_a_month_is_one_register() {
     let spec = repairs();
     let month = |day: &'static str| {

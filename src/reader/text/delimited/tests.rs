@@ -106,3 +106,31 @@ fn delimiters() {
     assert_eq!(of("日期\t内容\n3月\t漏水, 返修, 再漏\n4月\t停电\n"), Delimiter::Tab);
     assert_eq!(of("one column\n1\n"), Delimiter::Comma);
 }
+
+#[test]
+fn what_cannot_be_decoded_behind_the_head_is_told_by_whoever_takes_the_rows() {
+    let mut bytes = b"\xEF\xBB\xBFa,b\n".to_vec();
+    bytes.extend(b"1,2\n".repeat(60_000));
+    assert!(bytes.len() > 3 * TEXT_HEAD_BYTES);
+    bytes.extend(b"\xFF,2\n");
+    let table = open(&bytes).unwrap();
+    let end = table.scan(&mut |_| ControlFlow::Continue(()));
+    assert_eq!(end, Err(Broken::NotDecodable));
+    // In the head it is no text at all.
+    assert!(open(b"\xEF\xBB\xBFa,\xFF\n").is_err());
+}
+
+#[test]
+fn a_text_is_the_same_held_or_read() {
+    let line = "甲,\"乙\"\"\n丙\",='1'\n,\n";
+    // Around the most that is held, in tests.
+    for count in (1..60).chain([3000]) {
+        let text = line.repeat(count);
+        let (bytes, _, _) = GB18030.encode(&text);
+        let expected: Vec<Seen> = (0..count)
+            .map(|n| row(2 * n as u32, &[(0, "甲"), (1, "乙\"\n丙"), (2, "='1'")]))
+            .collect();
+        assert_eq!(rows(&bytes), Ok(expected.clone()), "{count}");
+        assert_eq!(rows(text.as_bytes()), Ok(expected), "{count}");
+    }
+}
