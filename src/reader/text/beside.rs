@@ -173,6 +173,28 @@ mod tests {
     }
 
     #[test]
+    fn a_number_stands_for_one_text() {
+        let lines = (0..400).map(|n| format!("R{n},{},{}\n", n % 3, ["是", "否"][n % 2]));
+        let bytes = Bytes::from(lines.collect::<String>().into_bytes());
+        let options = OpenOptions::default();
+        let mut book = Workbook::open_origin(Box::new(Handy(bytes)), &options).unwrap();
+        let (mut texts, mut numbered) = (std::collections::BTreeMap::new(), 0);
+        book.scan(0, &mut |row| {
+            for ((column, cell), number) in row.cells.iter().zip(row.numbers) {
+                if *number != UNNUMBERED {
+                    numbered += 1;
+                    let this = (*column, cell.clone().into_owned());
+                    assert_eq!(*texts.entry(*number).or_insert(this.clone()), this);
+                }
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        // Three and two that repeat, in all rows but those split alone, and the first of those that do not.
+        assert!(texts.len() >= 5 && numbered > 2 * 390, "{} {numbered}", texts.len());
+    }
+
+    #[test]
     fn where_there_is_no_thread_rows_are_split_alone() {
         struct Idle(Bytes);
         impl Origin for Idle {
