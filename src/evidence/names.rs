@@ -196,12 +196,8 @@ impl HeaderNames {
     fn use_of(&self, row: &HeadRow) -> Option<Use> {
         let texts = || row.texts().filter(|text| self.may_be(text));
         // A part of a text, or more than one way to write it: only a close look tells.
-        const WIDE: [char; 3] = ['＊', '／', '纪'];
-        let several = |text: &str| {
-            memchr3(b'*', b'\n', b'/', text.as_bytes()).is_some() || text.contains(WIDE)
-        };
         let names =
-            |text: &str| self.column(text).is_some() || several(text) || text.starts_with(SIGNS);
+            |text: &str| self.column(text).is_some() || has_marks(text) || text.contains('纪');
         if texts().any(names) {
             return Some(Use::Names);
         }

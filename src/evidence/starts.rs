@@ -86,15 +86,14 @@ fn is_divided(text: &str) -> bool {
 /// and U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9.
 #[inline]
 fn simple(text: &[u8]) -> Option<(u32, &[u8])> {
-    let (c, rest) = match text {
-        [c @ b'!'..=b'~', rest @ ..] => (u32::from(c.to_ascii_lowercase()), rest),
+    match text {
+        [c @ b'!'..=b'~', rest @ ..] => Some((u32::from(c.to_ascii_lowercase()), rest)),
         [c @ 0xE4..=0xE9, d, e, rest @ ..] => {
             let bits = |byte: &u8, of: u8| u32::from(byte & of);
-            (bits(c, 0x0F) << 12 | bits(d, 0x3F) << 6 | bits(e, 0x3F), rest)
+            Some((bits(c, 0x0F) << 12 | bits(d, 0x3F) << 6 | bits(e, 0x3F), rest))
         }
-        _ => return None,
-    };
-    Some((c, rest))
+        _ => None,
+    }
 }
 
 /// The letters that [`fold`](super::text::fold) makes this one of.
