@@ -2,6 +2,7 @@
 
 use std::io::{Read, Seek};
 
+use memchr::memmem;
 use zip::ZipArchive;
 
 use super::broken::Broken;
@@ -54,9 +55,6 @@ pub(super) fn identify<R: Read + Seek>(from: R, allowed: &Limits) -> Result<Pack
             },
             _ => found,
         };
-        if name.ends_with("sharedstrings.xml") {
-            shared_strings(&mut archive, index, size)?;
-        }
     }
     Ok(found)
 }
@@ -87,19 +85,17 @@ fn open_document<R: Read + Seek>(
     })
 }
 
-/// Refuses a claim of more shared strings than the entry can hold: calamine makes room for them
-/// all at once, and running out of memory cannot be caught.
-fn shared_strings<R: Read + Seek>(
-    archive: &mut ZipArchive<R>,
-    index: usize,
-    size: u64,
-) -> Result<(), Broken> {
-    let mut head = Vec::new();
-    archive.by_index(index)?.take(4096).read_to_end(&mut head)?;
-    let head = String::from_utf8_lossy(&head);
-    let Some((_, rest)) = head.split_once("uniqueCount") else { return Ok(()) };
-    let digits: String = rest
-        .chars()
+/// Bytes of shared strings that tell how many there are.
+pub(super) const CLAIM_BYTES: usize = 4096;
+
+/// Refuses a claim of more shared strings than a part of so many bytes can hold, by its beginning: calamine
+/// makes room for them all at once, and running out of memory cannot be caught.
+pub(super) fn check_claim(head: &[u8], size: u64) -> Result<(), Broken> {
+    const NAME: &[u8] = b"uniqueCount";
+    let head = head.get(..CLAIM_BYTES).unwrap_or(head);
+    let Some(at) = memmem::find(head, NAME) else { return Ok(()) };
+    let behind = head.get(at + NAME.len()..).unwrap_or_default().iter().map(|b| char::from(*b));
+    let digits: String = behind
         .skip_while(|c| !c.is_ascii_digit())
         .take_while(char::is_ascii_digit)
         .take(20)
@@ -159,9 +155,11 @@ mod tests {
 
     #[test]
     fn a_false_count_of_shared_strings_is_refused() {
-        let strings = r#"<sst uniqueCount="4000000000000"><si><t>a</t></si></sst>"#;
-        let parts = [("xl/workbook.xml", "<a/>"), ("xl/sharedStrings.xml", strings)];
-        assert_eq!(of(&parts), Err(Broken::FalseStringCount));
+        let strings = |count: &str| format!(r#"<sst uniqueCount="{count}"><si><t>a</t></si></sst>"#);
+        let check = |strings: String| check_claim(strings.as_bytes(), strings.len() as u64);
+        assert_eq!(check(strings("4000000000000")), Err(Broken::FalseStringCount));
+        assert_eq!(check(strings("99999999999999999999999")), Err(Broken::FalseStringCount));
+        assert_eq!([check(strings("1")), check(strings("")), check("<sst/>".into())], [const { Ok(()) }; 3]);
     }
 
     #[test]

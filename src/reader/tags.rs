@@ -99,11 +99,11 @@ fn is_balanced(raw: &[u8]) -> bool {
 /// The walk. Comments and processing instructions are passed over; a document type, which no
 /// office file has and which declares entities, is refused.
 pub(super) struct Tags<R> {
-    from: R,
+    /// `None` once all of it is in the buffer.
+    from: Option<R>,
     buffer: Vec<u8>,
     /// Everything before it is done with.
     at: usize,
-    ended: bool,
     depth: u32,
     max_text: u64,
     max_bytes: u64,
@@ -115,7 +115,13 @@ impl<R: Read> Tags<R> {
     /// Texts longer than `max_text` bytes and parts longer than `max_bytes` are refused.
     pub fn new(from: R, max_text: u64, max_bytes: u64) -> Self {
         let buffer = Vec::with_capacity(2 * CHUNK);
-        Tags { from, buffer, at: 0, ended: false, depth: 0, max_text, max_bytes, bytes: 0 }
+        Tags { from: Some(from), buffer, at: 0, depth: 0, max_text, max_bytes, bytes: 0 }
+    }
+
+    /// The tags of a part that is there as a whole.
+    pub fn of(part: Vec<u8>, max_text: u64) -> Self {
+        let bytes = part.len() as u64;
+        Tags { from: None, buffer: part, at: 0, depth: 0, max_text, max_bytes: bytes, bytes }
     }
 
     /// The next tag; `None` at the end.
@@ -233,17 +239,17 @@ impl<R: Read> Tags<R> {
 
     /// Reads on; false at the end.
     fn fill(&mut self) -> Result<bool, Broken> {
-        if self.ended {
-            return Ok(false);
-        }
+        let Some(from) = &mut self.from else { return Ok(false) };
         self.buffer.drain(..self.at);
         self.at = 0;
         let length = self.buffer.len();
         self.buffer.resize(length + CHUNK, 0);
         let space = self.buffer.get_mut(length..).unwrap_or_default();
-        let read = self.from.read(space)?;
+        let read = from.read(space)?;
         self.buffer.truncate(length + read);
-        self.ended = read == 0;
+        if read == 0 {
+            self.from = None;
+        }
         self.bytes += read as u64;
         if self.bytes > self.max_bytes {
             return Err(Broken::TooLarge(self.max_bytes));
@@ -283,6 +289,13 @@ mod tests {
 
     fn walk(xml: &str, max_text: u64) -> Result<Vec<(String, u64)>, Broken> {
         let mut tags = Tags::new(Slow(xml.as_bytes()), max_text, 1 << 20);
+        let streamed = names(&mut tags);
+        let held = names(&mut Tags::<Slow>::of(xml.as_bytes().to_vec(), max_text));
+        assert_eq!(streamed, held);
+        streamed
+    }
+
+    fn names(tags: &mut Tags<Slow>) -> Result<Vec<(String, u64)>, Broken> {
         let mut seen = Vec::new();
         while let Some(tag) = tags.next_tag()? {
             let slash = if tag.closes() { "/" } else { "" };

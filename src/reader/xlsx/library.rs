@@ -18,7 +18,7 @@ use crate::reader::broken::{Broken, guarded};
 use crate::reader::cell_of::convert;
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_ROWS, STRING_BYTES};
 use crate::reader::origin::Origin;
-use crate::reader::package::find;
+use crate::reader::package::{CLAIM_BYTES, check_claim, find};
 use crate::reader::tags::Tags;
 use crate::reader::{Cell, Row, RowSink};
 
@@ -99,6 +99,10 @@ fn strings<R: Read + Seek>(
     limits: &Limits,
 ) -> Result<(), Broken> {
     let Some(index) = find(zip, path) else { return Ok(()) };
+    let part = zip.by_index(index)?;
+    let (mut head, size) = (Vec::new(), part.size());
+    part.take(CLAIM_BYTES as u64).read_to_end(&mut head)?;
+    check_claim(&head, size)?;
     let mut tags = Tags::new(zip.by_index(index)?, limits.text_bytes, limits.part_bytes);
     let mut memory = 0u64;
     while let Some(tag) = tags.next_tag()? {

@@ -38,7 +38,7 @@ use blocks::Blocks;
 use inflate::at_once;
 use library::Library;
 use look::Look;
-use parts::{Parts, SheetPart};
+use parts::{Parts, SheetPart, tags_of};
 use pass::End;
 use scan::{Scan, Shared};
 use strings::Strings;
@@ -435,7 +435,7 @@ fn shared(
 ) -> Result<Option<Shared>, Broken> {
     let Some(strings) = strings else { return Ok(None) };
     let styles = match find(zip, &parts.styles) {
-        Some(index) => Styles::read(zip.by_index(index)?, limits)?,
+        Some(index) => Styles::read(tags_of(zip, index, limits)?)?,
         None => Styles::default(),
     };
     let (epoch_1904, recalculates) = (parts.epoch_1904, parts.recalculates);

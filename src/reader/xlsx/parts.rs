@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
+use super::inflate::at_once;
 use crate::reader::broken::Broken;
 use crate::reader::limits::{Limits, MAX_SMALL_PART};
 use crate::reader::package::find;
@@ -124,11 +126,23 @@ pub(super) fn walk<R: Read + Seek>(
     mut look: impl FnMut(Tag<'_>) -> Result<(), Broken>,
 ) -> Result<(), Broken> {
     let Some(index) = find(zip, path) else { return Ok(()) };
-    let entry = zip.by_index(index)?;
-    let most = limits.part_bytes.min(MAX_SMALL_PART);
-    let mut tags = Tags::new(entry, limits.text_bytes, most);
+    let mut tags = tags_of(zip, index, limits)?;
     while let Some(tag) = tags.next_tag()? {
         look(tag)?;
     }
     Ok(())
+}
+
+/// The tags of a small part.
+pub(super) fn tags_of<'z, R: Read + Seek>(
+    zip: &'z mut ZipArchive<R>,
+    index: usize,
+    limits: &Limits,
+) -> Result<Tags<ZipFile<'z, R>>, Broken> {
+    let most = limits.part_bytes.min(MAX_SMALL_PART);
+    let mut part = Vec::new();
+    if at_once(zip, index, most, &mut part)? {
+        return Ok(Tags::of(part, limits.text_bytes));
+    }
+    Ok(Tags::new(zip.by_index(index)?, limits.text_bytes, most))
 }

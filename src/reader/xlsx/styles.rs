@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use crate::reader::broken::Broken;
-use crate::reader::limits::{Limits, MAX_SMALL_PART};
 use crate::reader::tags::Tags;
 
 /// What a number format makes of a number.
@@ -23,9 +22,7 @@ pub(super) enum Shown {
 pub(super) struct Styles(Vec<Shown>);
 
 impl Styles {
-    pub fn read(part: impl Read, limits: &Limits) -> Result<Styles, Broken> {
-        let most = limits.part_bytes.min(MAX_SMALL_PART);
-        let mut tags = Tags::new(part, limits.text_bytes, most);
+    pub fn read<R: Read>(mut tags: Tags<R>) -> Result<Styles, Broken> {
         let mut own: HashMap<String, Shown> = HashMap::new();
         let mut styles = Vec::new();
         // Differential formats have number formats too.
@@ -99,6 +96,7 @@ pub(super) fn shown(code: &str) -> Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Empty;
 
     #[test]
     fn format_codes() {
@@ -144,7 +142,7 @@ mod tests {
                    <alignment/></xf><xf numFmtId='164'/><xf numFmtId='165'/><xf/><xf numFmtId='46'/>\
                    </cellXfs><dxfs><dxf><numFmt numFmtId='0' formatCode='yyyy'/></dxf></dxfs>\
                    </styleSheet>";
-        let styles = Styles::read(xml.as_bytes(), &Limits::default()).unwrap();
+        let styles = Styles::read(Tags::<Empty>::of(xml.as_bytes().to_vec(), 1 << 10)).unwrap();
         use Shown::{Date, Duration, Number};
         assert_eq!(styles.0, [Number, Date, Number, Date, Number, Duration]);
         assert_eq!(styles.get(9), Number);
