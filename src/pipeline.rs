@@ -160,7 +160,7 @@ fn against(
     let extra = extras::read(path, &standard, &mut audit, options)?;
     let mut intake = Intake::new(&standard, &audit, &options.reading);
     intake.declared = declared.as_ref();
-    intake.inputs.push(input(MANIFEST, &mut text.as_bytes(), &path.join(MANIFEST))?);
+    intake.inputs.push(input(MANIFEST, text.as_bytes()));
     for file in &extra {
         intake.inputs.push(input_of(file)?);
     }

@@ -51,7 +51,18 @@ impl Reading {
     /// # Errors
     /// What is wrong with the file as a whole.
     pub fn open_path(&self, path: &Path) -> Result<Workbook, ProblemKind> {
-        let size = path.metadata().map(|m| m.len()).unwrap_or(0);
+        self.open_held(path, held(path))
+    }
+
+    /// As [`Reading::open_path`], with what [`held`] has of the file.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_held(&self, path: &Path, held: Option<Bytes>) -> Result<Workbook, ProblemKind> {
+        let size = match &held {
+            Some(bytes) => bytes.as_ref().len() as u64,
+            None => path.metadata().map(|m| m.len()).unwrap_or(0),
+        };
         let allowed = self.options.limits.part_bytes;
         if size > allowed {
             return Err(ProblemKind::OverLimit { limit: Limit::Bytes, allowed });
@@ -60,7 +71,7 @@ impl Reading {
         let encoding = own.map(|(_, encoding)| *encoding).or(self.options.encoding);
         let options = OpenOptions { encoding, ..self.options };
         let watch = Watch::new(options.limits.seconds);
-        let origin: Box<dyn Origin> = match held(path, size) {
+        let origin: Box<dyn Origin> = match held {
             Some(bytes) => Box::new(InMemory { bytes, watch }),
             // What is wrong with it is told where it is read.
             None => Box::new(OnDisk { path: path.to_path_buf(), watch }),
@@ -97,14 +108,16 @@ impl Reading {
 /// Files up to this many bytes are read once and held: a workbook is gone through in many places.
 const HELD_BYTES: u64 = if cfg!(test) { 1 << 13 } else { 4 << 20 };
 
-/// The bytes of a small file.
-fn held(path: &Path, size: u64) -> Option<Bytes> {
+/// The bytes of a small file; `None` for a larger one, and for one that cannot be read.
+pub fn held(path: &Path) -> Option<Bytes> {
+    let file = File::open(path).ok()?;
+    let size = file.metadata().map_or(0, |m| m.len());
     if size > HELD_BYTES {
         return None;
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
     // It may have grown since.
-    File::open(path).ok()?.take(HELD_BYTES + 1).read_to_end(&mut bytes).ok()?;
+    file.take(HELD_BYTES + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 <= HELD_BYTES).then(|| Bytes::from(bytes))
 }
 

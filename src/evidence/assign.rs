@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::header::Header;
 use super::header::{Head, HeaderNames, head};
 use super::register::Portion;
-use super::text::fold;
+use super::text::{fold, fold_into};
 use crate::diagnostic::ProblemKind;
 use crate::reader::Workbook;
 use crate::standard::RegisterSpec;
@@ -217,10 +217,15 @@ fn owners(
 pub fn by_name(file: &str, specs: &[RegisterSpec]) -> Assignment {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
-    let hits = specs.iter().enumerate().flat_map(|(index, spec)| {
-        let parts = spec.files.iter().map(|part| fold(part));
-        let fitting = parts.filter(|part| !part.is_empty() && stem.contains(part.as_str()));
-        fitting.map(|part| part.chars().count()).max().map(|length| (length, index))
+    let mut folded = String::new();
+    let hits = specs.iter().enumerate().filter_map(|(index, spec)| {
+        let lengths = spec.files.iter().filter_map(|part| {
+            folded.clear();
+            fold_into(&mut folded, part);
+            let fits = !folded.is_empty() && stem.contains(folded.as_str());
+            fits.then(|| folded.chars().count())
+        });
+        lengths.max().map(|length| (length, index))
     });
     best(hits.collect())
 }

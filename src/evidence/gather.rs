@@ -1,6 +1,7 @@
 //! What a register reader knows, and what it has gathered so far.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::column::ColumnBuilder;
 use super::header::HeaderNames;
@@ -21,7 +22,7 @@ pub(super) struct Knowledge<'s> {
     /// The other registers a table may be of, by index.
     pub others: Vec<(usize, HeaderNames)>,
     /// By column, the items that read it: where one is missing they are told of.
-    pub readers: BTreeMap<usize, Vec<String>>,
+    pub readers: Arc<BTreeMap<usize, Vec<String>>>,
 }
 
 impl Knowledge<'_> {

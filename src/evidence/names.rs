@@ -50,6 +50,8 @@ pub struct HeaderNames {
     columns: Arc<HashMap<String, usize>>,
     /// The names in order, to find those that begin with a text.
     ordered: Arc<[String]>,
+    /// Each written backwards, in order, to find those that end with a text.
+    backward: Arc<[String]>,
     required: Vec<bool>,
     starts: Starts,
 }
@@ -66,10 +68,14 @@ impl HeaderNames {
                 columns.entry(folded).or_insert(index);
             }
         }
-        let mut ordered: Vec<String> = columns.keys().cloned().collect();
-        ordered.sort_unstable();
+        let in_order = |mut names: Vec<String>| -> Arc<[String]> {
+            names.sort_unstable();
+            names.into()
+        };
+        let ordered = in_order(columns.keys().cloned().collect());
+        let backward = in_order(columns.keys().map(|name| reversed(name)).collect());
         let required = spec.columns.iter().map(|c| c.required).collect();
-        HeaderNames { columns: Arc::new(columns), ordered: ordered.into(), required, starts }
+        HeaderNames { columns: Arc::new(columns), ordered, backward, required, starts }
     }
 
     /// The names of several registers, in their order.
@@ -208,10 +214,7 @@ impl HeaderNames {
     fn begins(&self, text: &str) -> bool {
         let folded = fold(text);
         let short = HEADING_ENDINGS.iter().filter_map(|e| folded.strip_suffix(e));
-        std::iter::once(folded.as_str()).chain(short).any(|start| {
-            let at = self.ordered.partition_point(|name| name.as_str() < start);
-            self.ordered.get(at).is_some_and(|name| name.starts_with(start))
-        })
+        std::iter::once(folded.as_str()).chain(short).any(|start| has_start(&self.ordered, start))
     }
 
     /// Whether a name may end with a text of a row, as it is or without a remark.
@@ -225,7 +228,7 @@ impl HeaderNames {
                 return true;
             }
             std::iter::successors(Some(folded.as_str()), |text| without_ending(text))
-                .any(|end| !end.is_empty() && self.ordered.iter().any(|name| name.ends_with(end)))
+                .any(|end| !end.is_empty() && has_start(&self.backward, &reversed(end)))
         })
     }
 
@@ -375,6 +378,17 @@ fn has_marks(text: &str) -> bool {
     memchr3(b'*', b'\n', b'/', bytes).is_some()
         || bytes.contains(&WIDE) && text.contains(['＊', '／'])
         || bytes.first() == Some(&SIGN) && text.starts_with(SIGNS)
+}
+
+/// Whether one of some texts, which are in order, begins with `start`.
+fn has_start(ordered: &[String], start: &str) -> bool {
+    let at = ordered.partition_point(|text| text.as_str() < start);
+    ordered.get(at).is_some_and(|text| text.starts_with(start))
+}
+
+/// A text written backwards.
+fn reversed(text: &str) -> String {
+    text.chars().rev().collect()
 }
 
 /// A folded header without its last remark in brackets, `*`, `:` or `▼`; `None` where it has none.

@@ -81,7 +81,7 @@ impl<'s> RegisterReader<'s> {
                 names: names.unwrap_or_else(|| HeaderNames::new(spec)),
                 needed: None,
                 others: Vec::new(),
-                readers: BTreeMap::new(),
+                readers: Arc::default(),
             },
             index,
             gathered: Gathered::new(spec.columns.len()),
@@ -109,7 +109,7 @@ impl<'s> RegisterReader<'s> {
 
     /// Reports a column that is not in the header, though these items read it.
     #[must_use]
-    pub fn read_by(mut self, readers: BTreeMap<usize, Vec<String>>) -> Self {
+    pub fn read_by(mut self, readers: Arc<BTreeMap<usize, Vec<String>>>) -> Self {
         self.known.readers = readers;
         self
     }

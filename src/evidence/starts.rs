@@ -1,6 +1,6 @@
 //! How header names begin.
 
-use memchr::memchr2;
+use memchr::memchr3_iter;
 
 use super::names::HEADING_ENDINGS;
 use super::text::{half_width, is_blank, trim};
@@ -79,7 +79,12 @@ impl Starts {
 
 /// Whether a text has parts, of which another one may be the name.
 fn is_divided(text: &str) -> bool {
-    memchr2(b'/', b'\n', text.as_bytes()).is_some() || text.contains('／')
+    // What `／` begins with begins only few signs of a Chinese text.
+    let divides = |at: usize| match text.as_bytes().get(at..) {
+        Some([0xEF, rest @ ..]) => rest.starts_with(&[0xBC, 0x8F]),
+        _ => true,
+    };
+    memchr3_iter(b'/', b'\n', 0xEF, text.as_bytes()).any(divides)
 }
 
 /// The first letter of a text, and the bytes behind it, where it is of those most texts have: signs of ASCII,

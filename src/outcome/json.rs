@@ -12,12 +12,15 @@ use crate::diagnostic::ResultProblem;
 /// What the file is called.
 pub const FILE: &str = "result.json";
 
+/// Bytes of most results: a buffer that grows is copied each time.
+const USUAL_BYTES: usize = 512 << 10;
+
 /// The bytes of `result.json`: UTF-8, fixed key order, two-space indent, a final newline.
 ///
 /// # Errors
 /// Only where serialising itself fails.
 pub fn to_bytes(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
     outcome
         .serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Indented::default()))?;
     bytes.push(b'\n');

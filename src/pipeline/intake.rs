@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::hex;
 use crate::audit::folder::{self, File, Folder};
 use crate::audit::{Audit, Checksheet, checksheet};
-use crate::containment::Reading;
+use crate::containment::{Reading, held};
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::{Shares, by_name, follow};
 use crate::evidence::header::Head;
@@ -72,21 +72,31 @@ pub fn opened(folder: &Folder, reading: &Reading, alone: bool) -> Result<Vec<Ope
 
 /// Opens a file, and says what is worth saying of it.
 fn open(file: &File, reading: &Reading) -> Content {
-    let workbook = reading.open_path(&file.path).and_then(|mut workbook| {
+    let (input, workbook) = input_and_workbook(file, reading);
+    let workbook = workbook.and_then(|mut workbook| {
         let remarks = remarks(&file.name, &mut workbook)?;
         Ok((workbook, remarks))
     });
-    Content { input: input_of(file), workbook }
+    Content { input, workbook }
+}
+
+/// A file as an input, and opened. A small one is read once for both.
+fn input_and_workbook(
+    file: &File,
+    reading: &Reading,
+) -> (Result<Input, Failure>, Result<Workbook, ProblemKind>) {
+    let held = held(&file.path);
+    let input = match &held {
+        Some(bytes) => Ok(input(&file.name, bytes.as_ref())),
+        None => input_of(file),
+    };
+    (input, reading.open_held(&file.path, held))
 }
 
 /// A file as an input, with its hash.
 pub fn input_of(file: &File) -> Result<Input, Failure> {
-    let content = std::fs::File::open(&file.path);
-    let mut content = content.map_err(|error| folder::unreadable(&file.path, &error))?;
-    input(&file.name, &mut content, &file.path)
-}
-
-pub fn input(name: &str, content: &mut dyn Read, path: &Path) -> Result<Input, Failure> {
+    let unreadable = |error: io::Error| folder::unreadable(&file.path, &error);
+    let mut content = std::fs::File::open(&file.path).map_err(unreadable)?;
     let mut hash = Sha256::new();
     let mut chunk = vec![0; 64 << 10];
     let mut bytes = 0;
@@ -95,21 +105,46 @@ pub fn input(name: &str, content: &mut dyn Read, path: &Path) -> Result<Input, F
             Ok(0) => break,
             Ok(length) => length,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(folder::unreadable(path, &error)),
+            Err(error) => return Err(unreadable(error)),
         };
         hash.update(chunk.get(..length).unwrap_or_default());
         bytes += length as u64;
     }
-    let (path, sha256) = (name.to_string(), hex(&hash.finalize()));
-    Ok(Input { path, sha256, bytes, register: None, rows: None })
+    Ok(hashed(&file.name, bytes, hash))
 }
 
-/// The names of a standard's columns, made once for all audits by it.
-fn names_of(standard: &Standard) -> Arc<[HeaderNames]> {
-    static KNOWN: Mutex<BTreeMap<String, Arc<[HeaderNames]>>> = Mutex::new(BTreeMap::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let names = || HeaderNames::of_all(&standard.registers).into();
-    Arc::clone(known.entry(standard.sha256.clone()).or_insert_with(names))
+/// The bytes of a file as an input, with their hash.
+pub fn input(name: &str, bytes: &[u8]) -> Input {
+    hashed(name, bytes.len() as u64, Sha256::new_with_prefix(bytes))
+}
+
+fn hashed(name: &str, bytes: u64, hash: Sha256) -> Input {
+    let (path, sha256) = (name.to_string(), hex(&hash.finalize()));
+    Input { path, sha256, bytes, register: None, rows: None }
+}
+
+/// What registers are read by, by register: of the standard alone, and made once for all audits by it.
+struct Known {
+    /// The names of its columns.
+    names: Vec<HeaderNames>,
+    /// The columns whose values are kept.
+    needed: Vec<BTreeSet<usize>>,
+    /// By column, the items that read it.
+    readers: Vec<Arc<BTreeMap<usize, Vec<String>>>>,
+}
+
+impl Known {
+    fn of(standard: &Standard) -> Arc<Known> {
+        static ALL: Mutex<BTreeMap<String, Arc<Known>>> = Mutex::new(BTreeMap::new());
+        let registers = || 0..standard.registers.len();
+        let known = || Known {
+            names: HeaderNames::of_all(&standard.registers),
+            needed: scoring::columns_needed(standard),
+            readers: registers().map(|r| Arc::new(scoring::readers(standard, r))).collect(),
+        };
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(standard.sha256.clone()).or_insert_with(|| Arc::new(known())))
+    }
 }
 
 /// Files on their way to becoming registers.
@@ -119,10 +154,7 @@ pub struct Intake<'a> {
     pub declared: Option<&'a Standard>,
     audit: &'a Audit,
     reading: &'a Reading,
-    /// By register, the names of its columns.
-    names: Arc<[HeaderNames]>,
-    /// By register, the columns whose values are kept.
-    needed: Vec<BTreeSet<usize>>,
+    known: Arc<Known>,
     readers: Vec<Option<RegisterReader<'a>>>,
     /// Registers of which a file could not be read: what is left of them proves nothing.
     broken: Vec<bool>,
@@ -160,8 +192,7 @@ impl<'a> Intake<'a> {
             declared: None,
             audit,
             reading,
-            names: names_of(standard),
-            needed: scoring::columns_needed(standard),
+            known: Known::of(standard),
             readers: std::iter::repeat_with(|| None).take(count).collect(),
             broken: vec![false; count],
             forms: vec![false; count],
@@ -247,7 +278,7 @@ impl<'a> Intake<'a> {
     fn sheets(&mut self, file: &File, workbook: &mut Workbook) -> bool {
         let place = || Place::File { file: file.name.clone() };
         let specs = &self.standard.registers;
-        let opened = share(&file.name, workbook, (specs, &self.names));
+        let opened = share(&file.name, workbook, (specs, &self.known.names));
         if let Ok(Ok((shares, _))) = &opened
             && let Some(first) = self.twin(file, shares)
         {
@@ -311,13 +342,12 @@ impl<'a> Intake<'a> {
             return Vec::new();
         };
         let dates = dates(self.audit);
-        let needed = self.needed.get(index).cloned().unwrap_or_default();
-        let readers = scoring::readers(self.standard, index);
+        let known = &self.known;
         let reader = slot.get_or_insert_with(|| {
-            RegisterReader::with(spec, index, dates, self.names.get(index).cloned())
-                .keeping(needed)
-                .among(&self.names)
-                .read_by(readers)
+            RegisterReader::with(spec, index, dates, known.names.get(index).cloned())
+                .keeping(known.needed.get(index).cloned().unwrap_or_default())
+                .among(&known.names)
+                .read_by(known.readers.get(index).cloned().unwrap_or_default())
         });
         let before = reader.tables();
         let rows = reader.read_portions(&file.name, workbook, parts);
@@ -362,12 +392,11 @@ impl<'a> Intake<'a> {
     pub fn checksheet(&mut self, files: &[File]) -> Result<(Checksheet, Vec<Problem>), Failure> {
         let mut opened = Vec::new();
         for file in files {
-            self.inputs.push(input_of(file)?);
+            let (input, workbook) = input_and_workbook(file, self.reading);
+            self.inputs.push(input?);
             // Verdicts that cannot be read are not verdicts left open.
-            let workbook = self
-                .reading
-                .open_path(&file.path)
-                .map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
+            let workbook =
+                workbook.map_err(|kind| Failure::one(kind, folder::file_place(&file.path)))?;
             opened.push((file.name.clone(), workbook));
         }
         let standards = (self.standard, self.declared);

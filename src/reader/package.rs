@@ -155,11 +155,15 @@ mod tests {
 
     #[test]
     fn a_false_count_of_shared_strings_is_refused() {
-        let strings = |count: &str| format!(r#"<sst uniqueCount="{count}"><si><t>a</t></si></sst>"#);
+        let strings =
+            |count: &str| format!(r#"<sst uniqueCount="{count}"><si><t>a</t></si></sst>"#);
         let check = |strings: String| check_claim(strings.as_bytes(), strings.len() as u64);
         assert_eq!(check(strings("4000000000000")), Err(Broken::FalseStringCount));
         assert_eq!(check(strings("99999999999999999999999")), Err(Broken::FalseStringCount));
-        assert_eq!([check(strings("1")), check(strings("")), check("<sst/>".into())], [const { Ok(()) }; 3]);
+        assert_eq!(
+            [check(strings("1")), check(strings("")), check("<sst/>".into())],
+            [const { Ok(()) }; 3]
+        );
     }
 
     #[test]

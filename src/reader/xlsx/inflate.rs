@@ -8,37 +8,75 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::reader::broken::Broken;
 
+/// Bytes of memory that is kept for the next part: fresh memory costs as much as filling it.
+const KEPT_BYTES: usize = 4 << 20;
+
 /// What is used again for the next part.
 struct Tools {
     inflater: Decompressor,
     packed: Vec<u8>,
+    spare: Vec<u8>,
 }
 
-/// Inflates a part that says it has at most `most` bytes, and leaves nothing else in `to`. Whether it could:
-/// a part that is packed otherwise, or does not hold what it says, is for the way that tells what is
-/// wrong with it.
+thread_local! {
+    static TOOLS: RefCell<Tools> = RefCell::new(Tools {
+        inflater: Decompressor::new(),
+        packed: Vec::new(),
+        spare: Vec::new(),
+    });
+}
+
+/// The bytes of a part.
+pub(super) struct Inflated {
+    /// Longer than the part, where one before it was.
+    buffer: Vec<u8>,
+    length: usize,
+}
+
+impl AsRef<[u8]> for Inflated {
+    fn as_ref(&self) -> &[u8] {
+        self.buffer.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Drop for Inflated {
+    fn drop(&mut self) {
+        let buffer = std::mem::take(&mut self.buffer);
+        if buffer.len() <= KEPT_BYTES {
+            // A thread that ends has nothing to keep it in.
+            let _ = TOOLS.try_with(|tools| match tools.try_borrow_mut() {
+                Ok(mut tools) if tools.spare.len() < buffer.len() => tools.spare = buffer,
+                _ => {}
+            });
+        }
+    }
+}
+
+/// Inflates a part that says it has at most `most` bytes. `None` where it cannot: a part that is packed
+/// otherwise, or does not hold what it says, is for the way that tells what is wrong with it.
 pub(super) fn at_once<R: Read + Seek>(
     zip: &mut ZipArchive<R>,
     index: usize,
     most: u64,
-    to: &mut Vec<u8>,
-) -> Result<bool, Broken> {
-    thread_local! {
-        static TOOLS: RefCell<Tools> =
-            RefCell::new(Tools { inflater: Decompressor::new(), packed: Vec::new() });
-    }
+) -> Result<Option<Inflated>, Broken> {
     let mut part = zip.by_index_raw(index)?;
     let usual = part.compression() == CompressionMethod::Deflated && !part.encrypted();
     // What is packed is never much longer than what it holds.
     if !usual || part.size() > most || part.compressed_size() > most {
-        return Ok(false);
+        return Ok(None);
     }
-    let (size, sum) = (usize::try_from(part.size()).unwrap_or_default(), part.crc32());
-    to.resize(size, 0);
-    TOOLS.with_borrow_mut(|Tools { inflater, packed }| {
+    let (length, sum) = (usize::try_from(part.size()).unwrap_or_default(), part.crc32());
+    let inflated = TOOLS.with_borrow_mut(|Tools { inflater, packed, spare }| {
         packed.clear();
         part.read_to_end(packed)?;
-        let length = inflater.deflate_decompress(packed, to);
-        Ok(length == Ok(size) && crc32(to) == sum)
-    })
+        let mut buffer = std::mem::take(spare);
+        if buffer.len() < length {
+            buffer = vec![0; length];
+        }
+        let to = buffer.get_mut(..length).unwrap_or_default();
+        let whole = inflater.deflate_decompress(packed, to) == Ok(length) && crc32(to) == sum;
+        Ok::<_, Broken>((Inflated { buffer, length }, whole))
+    });
+    let (inflated, whole) = inflated?;
+    Ok(whole.then_some(inflated))
 }

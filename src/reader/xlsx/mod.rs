@@ -35,7 +35,7 @@ use super::origin::{Origin, Stream};
 use super::package::find;
 use super::{Cell, Epoch, Layout, PackageParts, ReadBy, RowSink};
 use blocks::Blocks;
-use inflate::at_once;
+use inflate::{Inflated, at_once};
 use library::Library;
 use look::Look;
 use parts::{Parts, SheetPart, tags_of};
@@ -70,7 +70,7 @@ pub(super) struct Book {
     lost: Option<Broken>,
     library: Option<Library>,
     /// The sheet looked at last.
-    held: Option<(usize, Vec<u8>)>,
+    held: Option<(usize, Inflated)>,
     /// Layouts are told before the rows of a large sheet are read.
     tells_ahead: bool,
     /// What was told so, by sheet.
@@ -270,7 +270,7 @@ impl Book {
         let mut scan = Scan::new(shared, &self.limits);
         if let Some((_, bytes)) = self.held.as_ref().filter(|(held, _)| *held == sheet) {
             // Whether it broke off or came to the end, there is nothing more to hand on.
-            let _ = scan.block(bytes, sink)?;
+            let _ = scan.block(bytes.as_ref(), sink)?;
             return scan.finish();
         }
         let mut blocks = blocks_of(&mut self.zip, self.parts.sheets.get(sheet), &self.limits)?;
@@ -340,9 +340,10 @@ impl Book {
         let part = self.parts.sheets.get(sheet);
         let mut look = Look::default();
         let index = index_of(&self.zip, part)?;
-        let (_, mut bytes) = self.held.take().unwrap_or_default();
-        if at_once(&mut self.zip, index, HELD_BYTES.min(self.limits.part_bytes), &mut bytes)? {
-            look.block(&bytes)?;
+        self.held = None;
+        let most = HELD_BYTES.min(self.limits.part_bytes);
+        if let Some(bytes) = at_once(&mut self.zip, index, most)? {
+            look.block(bytes.as_ref())?;
             self.held = Some((sheet, bytes));
             return Ok(look.layout());
         }
@@ -396,9 +397,8 @@ type StringsRead = Result<Option<Strings>, Broken>;
 /// Reads the shared strings.
 fn strings(zip: &mut Zip, path: &str, limits: &Limits) -> StringsRead {
     let Some(index) = find(zip, path) else { return Ok(Some(Strings::default())) };
-    let mut bytes = Vec::new();
-    if at_once(zip, index, HELD_BYTES.min(limits.part_bytes), &mut bytes)? {
-        return Strings::of(&bytes, limits);
+    if let Some(bytes) = at_once(zip, index, HELD_BYTES.min(limits.part_bytes))? {
+        return Strings::of(bytes.as_ref(), limits);
     }
     let part = zip.by_index(index)?;
     let size = part.size();

@@ -140,9 +140,8 @@ pub(super) fn tags_of<'z, R: Read + Seek>(
     limits: &Limits,
 ) -> Result<Tags<ZipFile<'z, R>>, Broken> {
     let most = limits.part_bytes.min(MAX_SMALL_PART);
-    let mut part = Vec::new();
-    if at_once(zip, index, most, &mut part)? {
-        return Ok(Tags::of(part, limits.text_bytes));
+    if let Some(part) = at_once(zip, index, most)? {
+        return Ok(Tags::of(part.as_ref().to_vec(), limits.text_bytes));
     }
     Ok(Tags::new(zip.by_index(index)?, limits.text_bytes, most))
 }
