@@ -415,3 +415,27 @@ fn line(row: &HeadRow) -> Vec<(u32, String)> {
     });
     texts.filter(|(_, text)| !text.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_how_they_begin() {
+        let ends = |names: &[&str], end: &str| {
+            let mut backward: Vec<String> = names.iter().map(|name| reversed(name)).collect();
+            backward.sort_unstable();
+            has_start(&backward, &reversed(end))
+        };
+        let names = ["报修时间", "时间", "orderno", "房号", "完成时间(必填)"];
+        for name in names {
+            for (at, _) in name.char_indices() {
+                assert!(ends(&names, &name[at..]), "{}", &name[at..]);
+            }
+        }
+        for none in ["报修", "修时", "间时", "x时间", "号房", "order"] {
+            assert!(!ends(&names, none), "{none}");
+        }
+        assert!(!ends(&[], "号"));
+    }
+}

@@ -150,8 +150,11 @@ mod tests {
         {
             assert!(starts.may_begin(other), "{other}");
         }
-        assert!(starts.may_begin("or") && starts.may_begin("投递/编号"));
-        for none in ["电梯异响", "投递", "3-502", "王", "", "BH0001"] {
+        for divided in ["投递/编号", "投递／编号", "投递，或\n编号"] {
+            assert!(starts.may_begin(divided), "{divided}");
+        }
+        assert!(starts.may_begin("or"));
+        for none in ["电梯异响", "投递", "投递，编号：", "3-502", "王", "", "BH0001"] {
             assert!(!starts.may_begin(none), "{none}");
         }
         assert!(starts.shares_letter("投递") && !starts.shares_letter("递"));

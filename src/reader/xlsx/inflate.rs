@@ -80,3 +80,47 @@ pub(super) fn at_once<R: Read + Seek>(
     let (inflated, whole) = inflated?;
     Ok(whole.then_some(inflated))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Write};
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    #[test]
+    fn a_part_holds_its_own_bytes_whatever_came_before_it() {
+        let parts = [vec![b'x'; 70_000], b"<a/>".to_vec(), Vec::new(), vec![b'y'; 90_000]];
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, part) in parts.iter().enumerate() {
+            writer.start_file(name.to_string(), SimpleFileOptions::default()).unwrap();
+            writer.write_all(part).unwrap();
+        }
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        writer.start_file("stored", stored).unwrap();
+        let mut zip = ZipArchive::new(writer.finish().unwrap()).unwrap();
+        for _ in 0..2 {
+            for (index, part) in parts.iter().enumerate() {
+                let inflated = at_once(&mut zip, index, 90_000).unwrap().unwrap();
+                assert!(inflated.as_ref() == part, "{index}");
+            }
+        }
+        // Two at a time do not share their memory.
+        let [first, last] = [0, 3].map(|index| at_once(&mut zip, index, 90_000).unwrap().unwrap());
+        assert!(first.as_ref() == parts[0] && last.as_ref() == parts[3]);
+        let not = [(0, 69_999), (4, 90_000)].map(|(index, most)| at_once(&mut zip, index, most));
+        assert!(not.iter().all(|part| part.as_ref().is_ok_and(Option::is_none)));
+    }
+
+    #[test]
+    fn a_part_that_does_not_hold_what_it_says_is_left_to_others() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("a", SimpleFileOptions::default()).unwrap();
+        writer.write_all(&[b'x'; 9_000]).unwrap();
+        let mut bytes = writer.finish().unwrap().into_inner();
+        // The sum in the directory at the end.
+        let entry = memchr::memmem::rfind(&bytes, b"PK\x01\x02").unwrap();
+        bytes[entry + 16] ^= 1;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        assert!(at_once(&mut zip, 0, 9_000).unwrap().is_none());
+    }
+}
