@@ -109,11 +109,11 @@ pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
 /// Whether a text only says that there is nothing: empty, dashes, a slash, `##`, `N/A`, or a date
 /// nobody filled in, or 空, 暂无, 未填 in words.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    // Asked of every text: none that says so begins with a digit or with most letters.
-    if let [b'0'..=b'9' | b'A'..=b'M' | b'O'..=b'Z' | b'a'..=b'm' | b'o'..=b'z', ..] =
-        text.as_bytes()
-    {
-        return false;
+    // Asked of every text: none that says so begins with a digit or with another letter than these.
+    match text.chars().next() {
+        Some('空' | '暂' | '未' | '年' | 'n' | 'N') => {}
+        Some('0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{4000}'..='\u{9FFF}') => return false,
+        _ => {}
     }
     let text = trim(text);
     let Some(first) = text.chars().next() else { return true };
