@@ -86,18 +86,18 @@ impl Strings {
     fn block(&mut self, block: &[u8], limits: &Limits) -> Result<bool, Broken> {
         let mut walk = Cursor::new(block);
         let text = UTF_8.decode_without_bom_handling_and_without_replacement(block);
+        let escapes = memchr3(b'&', b'\r', b'_', block).is_some();
+        let all = text.as_deref().map(|text| (text, escapes));
         while walk.next_tag().is_some() {
-            if walk.eat_name(b"sst") {
+            if let Some(text) = all.and_then(|all| plain(&mut walk, all, limits)) {
+                self.text.push_str(text);
+            } else if walk.eat_name(b"sst") {
                 if walk.pass_tag().ok_or(Broken::Truncated)? {
                     return Ok(true);
                 }
                 continue;
-            }
-            if self.open.is_empty() && walk.eat_close(b"/sst") {
+            } else if self.open.is_empty() && walk.eat_close(b"/sst") {
                 return Ok(true);
-            }
-            if let Some(text) = text.as_ref().and_then(|text| plain(&mut walk, text, limits)) {
-                self.text.push_str(text);
             } else if !walk.eat_name(b"si") {
                 // A string that is lost would move all others.
                 walk.pass_other(&mut self.open)?;
@@ -117,8 +117,14 @@ impl Strings {
 }
 
 /// The text of a string of the form nearly all have, `<si><t>a text</t></si>`, from behind its first `<`:
-/// nothing in it has to be resolved. Where it is of another form, the walk stays. `all` is what is walked over.
-fn plain<'t>(walk: &mut Cursor<'_>, all: &'t str, limits: &Limits) -> Option<&'t str> {
+/// nothing in it has to be resolved. Where it is of another form, the walk stays. `all` is what is walked over,
+/// and whether anything in it may have to be resolved.
+#[inline]
+fn plain<'t>(
+    walk: &mut Cursor<'_>,
+    (all, escapes): (&'t str, bool),
+    limits: &Limits,
+) -> Option<&'t str> {
     let mut ahead = *walk;
     if !ahead.eat(b"si><t>") {
         return None;
@@ -126,14 +132,17 @@ fn plain<'t>(walk: &mut Cursor<'_>, all: &'t str, limits: &Limits) -> Option<&'t
     let start = all.len().checked_sub(ahead.rest().len())?;
     let raw = ahead.next_tag()?;
     if !ahead.eat(b"/t></si>")
-        || memchr3(b'&', b'\r', b'_', raw).is_some()
+        || (escapes && memchr3(b'&', b'\r', b'_', raw).is_some())
         || raw.len() as u64 > limits.text_bytes
     {
         return None;
     }
     let text = all.get(start..start + raw.len())?;
     *walk = ahead;
-    Some(text.trim_matches([' ', '\t', '\n']))
+    match raw {
+        [b'!'..=0xFF, .., b'!'..=0xFF] | [b'!'..=0xFF] => Some(text),
+        _ => Some(text.trim_matches([' ', '\t', '\n'])),
+    }
 }
 
 /// Adds the text of a string, behind its opening tag, up to `close`, `</si>` or `</is>`: all runs of it,
