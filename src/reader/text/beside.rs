@@ -4,18 +4,20 @@
 use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use super::delimited::{Cells, Rows};
-use super::numbers::Numbers;
+use super::delimited::{Cells, Rows, text_of};
+use super::numbers::{Met, Numbers};
 use crate::reader::broken::Broken;
+use crate::reader::limits::MAX_ROWS;
 use crate::reader::origin::Origin;
 use crate::reader::{Cell, Row, RowSink, UNNUMBERED};
 
-/// Bytes of the texts of a block.
+/// Bytes of the texts of a block, and its cells.
 const BLOCK: usize = if cfg!(test) { 16 } else { 128 << 10 };
+const CELLS: usize = if cfg!(test) { 5 } else { 16 << 10 };
 /// Blocks that wait to be taken.
 const WAITING: usize = 4;
 
-/// Some rows: their texts end to end, and where each is.
+/// Some rows: their texts end to end, but for those that have a number, and where each is.
 #[derive(Default)]
 struct Block {
     text: String,
@@ -25,6 +27,8 @@ struct Block {
     numbers: Vec<u32>,
     /// Row and end in `cells` of each row that has any.
     rows: Vec<(u32, usize)>,
+    /// The texts that have a number since this block, in the order of those.
+    numbered: Vec<Box<str>>,
 }
 
 /// A block, and how it goes on: there is more, or all is said.
@@ -68,18 +72,25 @@ pub(super) fn scan(
 
 fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> {
     let mut begun = false;
-    while let Ok((block, more)) = from.recv() {
+    // By their numbers.
+    let mut texts = Vec::new();
+    while let Ok((mut block, more)) = from.recv() {
         begun = true;
+        texts.append(&mut block.numbered);
         let (mut cell, mut start) = (0, 0);
         let mut cells = Cells::new();
         for (index, end) in &block.rows {
             cells.clear();
-            for (column, end) in block.cells.get(cell..*end).unwrap_or_default() {
-                let text = block.text.get(start..*end).unwrap_or_default();
+            let numbers = block.numbers.get(cell..*end).unwrap_or_default();
+            let places = block.cells.get(cell..*end).unwrap_or_default();
+            for ((column, end), number) in places.iter().zip(numbers) {
+                let text = match texts.get(*number as usize) {
+                    Some(text) => text,
+                    None => block.text.get(start..*end).unwrap_or_default(),
+                };
                 cells.push((*column, Cell::Text(Cow::Borrowed(text))));
                 start = *end;
             }
-            let numbers = block.numbers.get(cell..*end).unwrap_or_default();
             cell = *end;
             if sink(Row { index: *index, cells: &cells, numbers }).is_break() {
                 return Ok(true);
@@ -95,21 +106,37 @@ fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> 
 
 impl Block {
     fn fill(&mut self, rows: &mut Rows, numbers: &mut Numbers) -> Result<More, Broken> {
-        while self.text.len() < BLOCK {
-            let Some((index, cells)) = rows.next_row()? else { return Ok(More::None) };
-            for (column, cell) in &cells {
-                let number = match cell {
-                    Cell::Text(text) => {
-                        self.text.push_str(text);
-                        numbers.of(*column, text)
+        while self.text.len() < BLOCK && self.cells.len() < CELLS {
+            let ((row, limits), before) = (rows.next(), self.cells.len());
+            let more = rows.next_row(|column, field| {
+                let met = match row < MAX_ROWS {
+                    true => numbers.find(column, field.bytes()),
+                    false => Met::Unnumbered,
+                };
+                let number = match met {
+                    Met::Before(number) => number,
+                    met => {
+                        let Some(text) = text_of(field, (row, column), &limits)? else {
+                            return Ok(false);
+                        };
+                        if let Met::New(key) = met {
+                            self.numbered.push(text.into());
+                            numbers.add(column, key)
+                        } else {
+                            self.text.push_str(&text);
+                            UNNUMBERED
+                        }
                     }
-                    _ => UNNUMBERED,
                 };
                 self.numbers.push(number);
-                self.cells.push((*column, self.text.len()));
+                self.cells.push((column, self.text.len()));
+                Ok(true)
+            })?;
+            if more.is_none() {
+                return Ok(More::None);
             }
-            if !cells.is_empty() {
-                self.rows.push((index, self.cells.len()));
+            if self.cells.len() > before {
+                self.rows.push((row, self.cells.len()));
             }
         }
         Ok(More::Follows)

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use super::decode::{CHUNK, Decoding};
+use super::gb18030::Checked;
 use super::profile::Profile;
 use crate::diagnostic::ProblemKind;
 use crate::reader::broken::Broken;
@@ -199,18 +200,33 @@ pub(in crate::reader) fn decodes(
     encoding: Encoding,
     limits: &Limits,
 ) -> Result<bool, Broken> {
-    let mut decoding = Decoding::new(origin.open()?, encoding);
-    let mut text = String::new();
+    let from = origin.open()?;
+    if encoding == Encoding::Gb18030 {
+        let mut checked = Checked::new(from);
+        return come_to_an_end(limits, || {
+            Ok(Some(checked.more()?.len()).filter(|length| *length > 0))
+        });
+    }
+    let (mut decoding, mut text) = (Decoding::new(from, encoding), String::new());
+    come_to_an_end(limits, || {
+        text.clear();
+        Ok(decoding.more(&mut text)?.then_some(text.len()))
+    })
+}
+
+/// Whether pieces of a text, of so many bytes each, come to an end before a byte that is none of one.
+fn come_to_an_end(
+    limits: &Limits,
+    mut next: impl FnMut() -> Result<Option<usize>, Broken>,
+) -> Result<bool, Broken> {
     let mut total = 0u64;
     loop {
-        text.clear();
-        match decoding.more(&mut text) {
-            Ok(true) => {}
-            Ok(false) => return Ok(true),
+        match next() {
+            Ok(Some(length)) => total = total.saturating_add(length as u64),
+            Ok(None) => return Ok(true),
             Err(Broken::NotDecodable) => return Ok(false),
             Err(other) => return Err(other),
         }
-        total = total.saturating_add(text.len() as u64);
         // Text in UTF-8 is at most twice as long as the bytes it was decoded from.
         if total / 2 > limits.part_bytes {
             return Err(Broken::TooLarge(limits.part_bytes));

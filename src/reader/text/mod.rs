@@ -4,8 +4,11 @@ pub(crate) mod beside;
 mod decode;
 pub(super) mod delimited;
 mod encoding;
+mod fields;
+mod gb18030;
 mod numbers;
 mod profile;
+mod records;
 
 pub(super) use decode::Decoding;
 pub use delimited::Delimiter;

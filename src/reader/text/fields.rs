@@ -1,0 +1,192 @@
+//! The fields of a record, found in its bytes: what divides them is never part of another sign, neither in
+//! UTF-8 nor, but for `|`, in GB18030.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
+
+use super::records::{Record, Signs};
+use crate::reader::broken::Broken;
+
+/// A stretch of a text file.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stretch<'t> {
+    /// Text already.
+    Text(&'t str),
+    /// Bytes of GB18030.
+    Gb18030(&'t [u8]),
+}
+
+impl<'t> Stretch<'t> {
+    pub fn bytes(self) -> &'t [u8] {
+        match self {
+            Stretch::Text(text) => text.as_bytes(),
+            Stretch::Gb18030(bytes) => bytes,
+        }
+    }
+
+    /// A part of it, that does not divide a sign.
+    pub fn part(self, start: usize, end: usize) -> Option<Stretch<'t>> {
+        Some(match self {
+            Stretch::Text(text) => Stretch::Text(text.get(start..end)?),
+            Stretch::Gb18030(bytes) => Stretch::Gb18030(bytes.get(start..end)?),
+        })
+    }
+
+    /// As text; bytes that are none are `NotDecodable`.
+    fn text(self) -> Result<Cow<'t, str>, Broken> {
+        match self {
+            Stretch::Text(text) => Ok(Cow::Borrowed(text)),
+            Stretch::Gb18030(bytes) => encoding_rs::GB18030
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .ok_or(Broken::NotDecodable),
+        }
+    }
+}
+
+/// A field, without its quotes.
+pub(super) enum Field<'t> {
+    /// As it stands in the record.
+    Whole(Stretch<'t>),
+    /// Put together from parts of this record.
+    Joined(Vec<u8>, Stretch<'t>),
+}
+
+impl<'t> Field<'t> {
+    /// In its file.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Field::Whole(stretch) => stretch.bytes(),
+            Field::Joined(bytes, _) => bytes,
+        }
+    }
+
+    /// As text, and `="00123"`, by which ticket systems keep Excel from taking a text for a number,
+    /// without that.
+    pub fn text(self) -> Result<Cow<'t, str>, Broken> {
+        let text = match self {
+            Field::Whole(stretch) => stretch.text()?,
+            Field::Joined(bytes, Stretch::Gb18030(_)) => {
+                Cow::Owned(Stretch::Gb18030(&bytes).text()?.into_owned())
+            }
+            Field::Joined(bytes, Stretch::Text(_)) => {
+                Cow::Owned(String::from_utf8(bytes).map_err(|_| Broken::NotDecodable)?)
+            }
+        };
+        let inside = |text: &str| {
+            let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+            Some(inner.replace("\"\"", "\""))
+        };
+        Ok(match text.starts_with('=') {
+            true => inside(&text).map_or(text, Cow::Owned),
+            false => text,
+        })
+    }
+}
+
+/// Splits a record with its line break; `keep` gets the column and what stands there of all fields that
+/// are not empty.
+pub(super) fn split<'t>(
+    Record { text, plain }: &Record<'t>,
+    (row, signs): (u32, Signs),
+    mut keep: impl FnMut(u32, Field<'t>) -> Result<(), Broken>,
+) -> Result<(), Broken> {
+    let bytes = text.bytes();
+    if !plain && memchr(0, bytes).is_some() {
+        return Err(Broken::BadText);
+    }
+    let mut column = 0u32;
+    if *plain || memchr(signs.quote, bytes).is_none() {
+        let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let mut start = 0;
+        for end in memchr_iter(signs.delimiter, line).chain([line.len()]) {
+            if let Some(field) = text.part(start, end).filter(|_| end > start) {
+                keep(column, Field::Whole(field))?;
+            }
+            (start, column) = (end + 1, column.saturating_add(1));
+        }
+        return Ok(());
+    }
+    let mut fields = Fields { text: *text, at: 0, signs };
+    loop {
+        let (field, end) = fields.next_field().ok_or(Broken::UnclosedQuote(row + 1))?;
+        if !field.bytes().is_empty() {
+            keep(column, field)?;
+        }
+        if end != End::Field {
+            return Ok(());
+        }
+        column = column.saturating_add(1);
+    }
+}
+
+/// What follows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Field,
+    Row,
+    File,
+}
+
+/// Splits a text the way Excel does: a quote opens a quoted field only at the field's start,
+/// a doubled quote inside is one, and what follows the closing quote still belongs to the field.
+struct Fields<'t> {
+    text: Stretch<'t>,
+    at: usize,
+    signs: Signs,
+}
+
+impl<'t> Fields<'t> {
+    /// The next field and what ends it; `None` where a quote is never closed.
+    fn next_field(&mut self) -> Option<(Field<'t>, End)> {
+        let opens = self.rest().first() == Some(&self.signs.quote);
+        let quoted = if opens { Some(self.quoted()?) } else { None };
+        let rest = self.rest();
+        let length = rest
+            .iter()
+            .position(|b| *b == self.signs.delimiter || matches!(b, b'\n' | b'\r'))
+            .unwrap_or(rest.len());
+        let (end, terminator) = match rest.get(length..).unwrap_or_default() {
+            [] => (End::File, 0),
+            [b'\r', b'\n', ..] => (End::Row, 2),
+            [b'\r' | b'\n', ..] => (End::Row, 1),
+            _ => (End::Field, 1),
+        };
+        let start = self.at;
+        self.at += length + terminator;
+        let field = match quoted {
+            None => Field::Whole(self.text.part(start, start + length)?),
+            Some(field) if length == 0 => field,
+            Some(field) => {
+                let behind = rest.get(..length).unwrap_or_default();
+                Field::Joined([field.bytes(), behind].concat(), self.text)
+            }
+        };
+        Some((field, end))
+    }
+
+    fn rest(&self) -> &'t [u8] {
+        self.text.bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// The inside of a quoted field; leaves the position after the closing quote.
+    fn quoted(&mut self) -> Option<Field<'t>> {
+        self.at += 1;
+        let mut joined = Vec::new();
+        loop {
+            let (start, rest) = (self.at, self.rest());
+            let length = memchr(self.signs.quote, rest)?;
+            self.at += length + 1;
+            let doubled = self.rest().first() == Some(&self.signs.quote);
+            if !doubled && joined.is_empty() {
+                return self.text.part(start, start + length).map(Field::Whole);
+            }
+            joined.extend_from_slice(rest.get(..length + usize::from(doubled))?);
+            if !doubled {
+                return Some(Field::Joined(joined, self.text));
+            }
+            self.at += 1;
+        }
+    }
+}
