@@ -18,7 +18,6 @@ const CELLS: usize = if cfg!(test) { 5 } else { 16 << 10 };
 const WAITING: usize = 4;
 
 /// Some rows: their texts end to end, but for those that have a number, and where each is.
-#[derive(Default)]
 struct Block {
     text: String,
     /// Column and end in `text` of each cell.
@@ -58,7 +57,7 @@ pub(super) fn scan(
     origin.beside(Box::new(move || {
         let mut numbers = Numbers::default();
         loop {
-            let mut block = Block::default();
+            let mut block = Block::with_room();
             let more = block.fill(&mut rows, &mut numbers);
             let ends = more != Ok(More::Follows);
             // Nobody takes it any more where the rows were stopped.
@@ -105,6 +104,17 @@ fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> 
 }
 
 impl Block {
+    /// Room for about what it will hold.
+    fn with_room() -> Block {
+        Block {
+            text: String::with_capacity(BLOCK + BLOCK / 8),
+            cells: Vec::with_capacity(CELLS + CELLS / 8),
+            numbers: Vec::with_capacity(CELLS + CELLS / 8),
+            rows: Vec::with_capacity(CELLS / 4),
+            numbered: Vec::new(),
+        }
+    }
+
     fn fill(&mut self, rows: &mut Rows, numbers: &mut Numbers) -> Result<More, Broken> {
         while self.text.len() < BLOCK && self.cells.len() < CELLS {
             let ((row, limits), before) = (rows.next(), self.cells.len());

@@ -40,8 +40,14 @@ impl Structure {
             }
         }
         loop {
-            let plain = encoding_rs::Encoding::ascii_valid_up_to(bytes);
-            bytes = bytes.get(plain..).unwrap_or_default();
+            while let Some((word, rest)) = bytes.split_first_chunk()
+                && u64::from_le_bytes(*word) & 0x8080_8080_8080_8080 == 0
+            {
+                bytes = rest;
+            }
+            while let [..0x80, rest @ ..] = bytes {
+                bytes = rest;
+            }
             // What nearly all signs are made of, and nearly all of them stand in a row.
             while let [0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE, rest @ ..] = bytes {
                 bytes = rest;
