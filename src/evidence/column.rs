@@ -29,8 +29,10 @@ pub(crate) struct ColumnBuilder {
     choices: Choices,
     /// Texts of a yes/no or choice column that were read before.
     seen: Seen,
-    /// Texts of the file at hand that were read before: their places in `seen`, or their ids.
+    /// Texts of the file at hand that were read before: their places in `seen` or `counted`, or their ids.
     numbered: Numbered,
+    /// Numbers that they were read as. With its table the unit of a column is the same for all of them.
+    counted: Vec<f64>,
     /// Own texts of the cells of a yes/no or choice column.
     said: Said,
     unit: UnitOfColumn,
@@ -102,6 +104,7 @@ impl ColumnBuilder {
             choices: Choices::new(choices),
             seen: Seen::default(),
             numbered: Numbered::default(),
+            counted: Vec::new(),
             said: Said::default(),
             unit: UnitOfColumn::default(),
             open: Open::default(),
@@ -117,6 +120,7 @@ impl ColumnBuilder {
         self.unit = UnitOfColumn(unit);
         self.epoch = epoch;
         self.numbered.forget();
+        self.counted.clear();
     }
 
     /// Reads the next row's cell, of which the text may have a number in its file.
@@ -170,7 +174,15 @@ impl ColumnBuilder {
                 let read = read.map(|(Share::Settled(n) | Share::Plain(n))| n);
                 keep(numbers, keeps, read, 0.0)
             }
-            Values::Number(numbers) => push_number(numbers, keeps, cell, &mut self.unit),
+            Values::Number(numbers) => {
+                let outcome = push_number(numbers, keeps, cell, &mut self.unit);
+                if outcome == Outcome::Value && number != UNNUMBERED {
+                    self.counted.extend(numbers.last());
+                    // Where none is kept, it is enough to know that there was one.
+                    mark = Some(self.counted.len().max(1));
+                }
+                outcome
+            }
             Values::YesNo(answers) => {
                 let read = cell.map_or(Read::Blank, value::yes_no);
                 meant = read.value().map(Meant::Answer);
@@ -210,6 +222,13 @@ impl ColumnBuilder {
         let known = match &mut self.values {
             Values::Text(_) if !self.keeps => true,
             Values::Text(texts) => texts.push_id(mark),
+            Values::Number(_) if !self.keeps => true,
+            Values::Number(numbers) => {
+                let place = usize::from(mark).checked_sub(1);
+                let counted = place.and_then(|place| self.counted.get(place)).copied();
+                numbers.extend(counted);
+                counted.is_some()
+            }
             _ => return self.seen.get(usize::from(mark)).is_some_and(|k| self.push_known(k)),
         };
         if known {

@@ -159,16 +159,27 @@ fn is_total(folded: &str, label: &str) -> bool {
         })
 }
 
+/// The first letters of the words that are no Chinese.
+const STARTS: &[&[u8; 2]] =
+    &[b"to", b"su", b"gr", b"av", b"me", b"no", b"re", b"pr", b"ch", b"ap", b"si", b"da"];
+
 /// A quick look at the first letters, and the last one: 3月小计.
 fn may_begin(text: &str) -> bool {
+    // Asked of every row: most begin with the number of an order, or with a date.
+    if let [first @ b'!'..=b'~', second @ b'!'..=b'~', ..] = text.as_bytes()
+        && text.is_ascii()
+    {
+        let start = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+        return STARTS.contains(&&start);
+    }
     let mut signs = text.chars().filter(|c| !is_blank(*c)).map(half_width);
     let begins = match signs.next().map(|c| c.to_ascii_lowercase()) {
         None => return false,
         // Numbers of orders begin with a letter too. The second one tells, but for A座小计.
         Some(first @ 'a'..='z') => {
             let second = signs.next().map_or(' ', |c| c.to_ascii_lowercase());
-            let starts = ["to", "su", "gr", "av", "me", "no", "re", "pr", "ch", "ap", "si", "da"];
-            !text.is_ascii() || starts.iter().any(|start| start.chars().eq([first, second]))
+            let is = |start: &&[u8; 2]| start.map(char::from) == [first, second];
+            !text.is_ascii() || STARTS.iter().any(is)
         }
         Some(first) => begins_in_chinese(first),
     };

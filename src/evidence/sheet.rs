@@ -320,16 +320,14 @@ impl<'r, 's> SheetReader<'r, 's> {
                 };
                 continue;
             };
-            let (outcome, text) = match (&cell.1, table.last) {
-                (Cell::Text(text), Some(last)) if text::is_ditto(text) => {
-                    (builder.push_again(last), true)
-                }
-                (value, _) => (builder.push(Some(value), number), matches!(value, Cell::Text(_))),
+            let outcome = match (&cell.1, table.last) {
+                (Cell::Text(text), Some(last)) if text::is_ditto(text) => builder.push_again(last),
+                (value, _) => builder.push(Some(value), number),
             };
             blank &= outcome == Outcome::Blank;
             match outcome {
                 Outcome::Blank => {}
-                Outcome::Value if !(text && builder.is_time()) => {}
+                Outcome::Value if !(builder.is_time() && years::may_lack_year(&cell.1)) => {}
                 _ => more.push((c, cell, outcome)),
             }
         }

@@ -51,6 +51,7 @@ impl States {
         self.get(self.len.checked_sub(1)?)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, state: CellState) {
         let shift = self.len % PER_WORD * 2;
         match self.words.last_mut() {

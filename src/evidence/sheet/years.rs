@@ -46,6 +46,15 @@ fn years_in(text: &str) -> Vec<i32> {
     runs.filter_map(|run| run.parse().ok()).filter(|y| (1990..2100).contains(y)).collect()
 }
 
+/// A quick look whether a cell that was read as a date may have no year of its own: nearly all begin with
+/// one.
+pub(super) fn may_lack_year(cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Text(text) => !matches!(text.as_bytes(), [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..]),
+        _ => false,
+    }
+}
+
 /// Whether a text that was read as a date has no year of its own.
 fn lacks_year(text: &str, dates: &Dates) -> bool {
     let text = narrow(text);

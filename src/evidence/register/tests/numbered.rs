@@ -4,11 +4,14 @@ use rust_xlsxwriter::Workbook as Writer;
 
 use super::*;
 
-/// A workbook keeps each text once, by number, in the order in which it is met.
 fn workbook(rows: &[[&str; 4]]) -> Workbook {
+    workbook_of(["报修时间", "房号", "级别", "及时"], rows)
+}
+
+/// A workbook keeps each text once, by number, in the order in which it is met.
+fn workbook_of(header: [&str; 4], rows: &[[&str; 4]]) -> Workbook {
     let mut book = Writer::new();
     let sheet = book.add_worksheet();
-    let header = ["报修时间", "房号", "级别", "及时"];
     for (row, texts) in std::iter::once(&header).chain(rows).enumerate() {
         for (column, text) in texts.iter().enumerate() {
             sheet.write(row as u32, column as u16, *text).unwrap();
@@ -73,4 +76,47 @@ fn a_choice_that_is_spelled_as_a_ditto_mark_stays_one() {
     let value = |row| register.show(&spec, row, 2).unwrap_or_default();
     let shown: Vec<String> = (0..6).map(value).collect();
     assert_eq!(shown, ["同上", "紧急", "紧急", "同上", "紧急", "紧急"]);
+}
+
+#[test]
+fn numbers_met_again_are_those_of_a_text_without_numbers() {
+    let mut spec = repairs();
+    spec.columns.truncate(2);
+    spec.columns.push(column("cost", "费用", ColumnType::Number, false));
+    spec.columns.push(column("share", "比例", ColumnType::Percent, false));
+    let day = "2025-03-05";
+    let rows = [
+        [day, "1-1", "12元", "98"],
+        [day, "1-2", "3", "50%"],
+        [day, "1-3", "12元", "98"],
+        [day, "1-4", "1.5万元", "-"],
+        [day, "1-5", "2小时", "50%"],
+        [day, "1-6", "3", "98"],
+        [day, "1-7", "-", "-"],
+        [day, "1-8", "2小时", "多"],
+        [day, "1-9", "1.5万元", "多"],
+    ];
+    let seen = |(register, problems): (Option<Register>, Vec<Problem>)| {
+        let register = register.unwrap();
+        let shown = |row| [2, 3].map(|column| register.show(&spec, row, column));
+        let place = |p: &Problem| match &p.place {
+            Place::Cell { cell, .. } => (cell.clone(), p.severity),
+            other => (other.file().to_string(), p.severity),
+        };
+        let places: Vec<_> = problems.iter().map(place).collect();
+        ((0..register.rows.len()).map(shown).collect::<Vec<_>>(), places)
+    };
+    let header = ["报修时间", "房号", "费用", "比例"];
+    let mut reader = RegisterReader::new(&spec, 0, as_of());
+    reader.read("a.xlsx", &mut workbook_of(header, &rows));
+    let numbered = seen(reader.finish());
+    let lines: Vec<String> =
+        std::iter::once(&header).chain(&rows).map(|row| row.join(",")).collect();
+    assert_eq!(numbered, seen(read_rows(&spec, &lines.join("\n"))));
+    let costs: Vec<_> = numbered.0.iter().map(|[cost, _]| cost.as_deref()).collect();
+    let (dear, none) = (Some("15000"), None);
+    assert_eq!(
+        costs,
+        [Some("12"), Some("3"), Some("12"), dear, none, Some("3"), none, none, dear]
+    );
 }
