@@ -1,6 +1,6 @@
-//! What a large register costs: 1,000,000 rows × 12 columns as .xlsx and as .csv.
+//! What a large register costs: 1,000,000 rows × 12 columns as .xlsx and as .csv, in UTF-8 and in GB18030.
 //!
-//! `cargo bench --bench memory [ROWS]` writes both files into a file system in memory, or the target
+//! `cargo bench --bench memory [ROWS]` writes the files into a file system in memory, or the target
 //! directory, reads each into a typed register in a process of its own, and prints its peak memory, CPU and
 //! wall time, beside a process that reads every cell with calamine, one that reads every cell with this
 //! program's reader, and keep none, and DuckDB, where its Python package is installed, which reads the
@@ -62,15 +62,20 @@ fn compare(rows: u64) {
     let memory = PathBuf::from("/dev/shm/inspect-bench");
     let usable = std::fs::create_dir_all(&memory).is_ok();
     let folder = if usable { memory } else { PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
-    let (xlsx, csv) = (folder.join(format!("{rows}.xlsx")), folder.join(format!("{rows}.csv")));
+    let file = |ending: &str| folder.join(format!("{rows}.{ending}"));
+    let (xlsx, csv, gb18030) = (file("xlsx"), file("csv"), file("gb18030.csv"));
     if !xlsx.exists() {
         write_xlsx(&xlsx, rows);
     }
     if !csv.exists() {
         write_csv(&csv, rows);
     }
+    if !gb18030.exists() {
+        let text = std::fs::read_to_string(&csv).expect("a file");
+        std::fs::write(&gb18030, encoding_rs::GB18030.encode(&text).0).expect("a file");
+    }
     println!("{rows} rows × {} columns", COLUMNS.len());
-    println!("{:24} {:>10} {:>10} {:>10}", "", "peak MB", "CPU s", "wall s");
+    println!("{:26} {:>10} {:>10} {:>10}", "", "peak MB", "CPU s", "wall s");
     let run = |title: &str, part: &str, file: &Path| {
         let program = std::env::current_exe().expect("this program");
         run(title, Command::new(program).arg(part).arg(file)).expect(title)
@@ -80,6 +85,7 @@ fn compare(rows: u64) {
     let register = run("register, .xlsx", "register", &xlsx);
     run("cells, .csv", "cells", &csv);
     let table = run("register, .csv", "register", &csv);
+    run("register, .csv in GB18030", "register", &gb18030);
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/duckdb_peer.py");
     let duckdb = self::run("DuckDB, .csv", Command::new("python3").arg(script).arg(&csv));
     println!("cells of .xlsx to calamine's, CPU     {:.2}   at most 0.2", cells[1] / floor[1]);
@@ -100,7 +106,7 @@ fn run(title: &str, command: &mut Command) -> Option<[f64; 3]> {
     let figures: Vec<f64> = text.split_whitespace().filter_map(|f| f.parse().ok()).collect();
     let figures: [f64; 3] = figures.try_into().ok()?;
     let [megabytes, seconds, wall] = figures;
-    println!("{title:24} {megabytes:>10.0} {seconds:>10.2} {wall:>10.2}");
+    println!("{title:26} {megabytes:>10.0} {seconds:>10.2} {wall:>10.2}");
     Some(figures)
 }
 
