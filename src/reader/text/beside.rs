@@ -21,7 +21,7 @@ const WAITING: usize = 4;
 struct Block {
     text: String,
     /// Column and end in `text` of each cell.
-    cells: Vec<(u32, usize)>,
+    cells: Vec<(u32, u32)>,
     /// The number of each cell's text.
     numbers: Vec<u32>,
     /// Row and end in `cells` of each row that has any.
@@ -76,19 +76,20 @@ fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> 
     while let Ok((mut block, more)) = from.recv() {
         begun = true;
         texts.append(&mut block.numbered);
-        let (mut cell, mut start) = (0, 0);
+        let (mut cell, mut start) = (0, 0usize);
         let mut cells = Cells::new();
         for (index, end) in &block.rows {
             cells.clear();
             let numbers = block.numbers.get(cell..*end).unwrap_or_default();
             let places = block.cells.get(cell..*end).unwrap_or_default();
             for ((column, end), number) in places.iter().zip(numbers) {
+                let end = *end as usize;
                 let text = match texts.get(*number as usize) {
                     Some(text) => text,
-                    None => block.text.get(start..*end).unwrap_or_default(),
+                    None => block.text.get(start..end).unwrap_or_default(),
                 };
                 cells.push((*column, Cell::Text(Cow::Borrowed(text))));
-                start = *end;
+                start = end;
             }
             cell = *end;
             if sink(Row { index: *index, cells: &cells, numbers }).is_break() {
@@ -139,7 +140,9 @@ impl Block {
                     }
                 };
                 self.numbers.push(number);
-                self.cells.push((column, self.text.len()));
+                // A record has not that many bytes.
+                let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+                self.cells.push((column, end));
                 Ok(true)
             })?;
             if more.is_none() {

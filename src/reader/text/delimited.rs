@@ -194,7 +194,7 @@ impl Rows {
     /// of all fields that are not empty, and says whether they are cells.
     pub fn next_row<'t>(
         &'t mut self,
-        mut keep: impl FnMut(u32, Field<'t>) -> Result<bool, Broken>,
+        mut keep: impl FnMut(u32, &Field<'t>) -> Result<bool, Broken>,
     ) -> Result<Option<u32>, Broken> {
         let (row, cells) = (self.row, &mut self.cells);
         let Some(record) = self.records.next_record(row)? else { return Ok(None) };
@@ -220,7 +220,7 @@ pub(super) type Cells<'t> = Vec<(u32, Cell<'t>)>;
 
 /// The text of a cell, given its row and column; `None` where nothing is left of a field.
 pub(super) fn text_of<'t>(
-    field: Field<'t>,
+    field: &Field<'t>,
     (row, column): (u32, u32),
     limits: &Limits,
 ) -> Result<Option<Cow<'t, str>>, Broken> {

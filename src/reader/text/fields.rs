@@ -18,6 +18,7 @@ pub(super) enum Stretch<'t> {
 }
 
 impl<'t> Stretch<'t> {
+    #[inline]
     pub fn bytes(self) -> &'t [u8] {
         match self {
             Stretch::Text(text) => text.as_bytes(),
@@ -26,6 +27,7 @@ impl<'t> Stretch<'t> {
     }
 
     /// A part of it, that does not divide a sign.
+    #[inline]
     pub fn part(self, start: usize, end: usize) -> Option<Stretch<'t>> {
         Some(match self {
             Stretch::Text(text) => Stretch::Text(text.get(start..end)?),
@@ -44,7 +46,7 @@ impl<'t> Stretch<'t> {
     }
 }
 
-/// A field, without its quotes.
+/// A field, without its quotes. It is handed on where it is: copied about, each would wait for its last copy.
 pub(super) enum Field<'t> {
     /// As it stands in the record.
     Whole(Stretch<'t>),
@@ -54,6 +56,7 @@ pub(super) enum Field<'t> {
 
 impl<'t> Field<'t> {
     /// In its file.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         match self {
             Field::Whole(stretch) => stretch.bytes(),
@@ -63,14 +66,15 @@ impl<'t> Field<'t> {
 
     /// As text, and `="00123"`, by which ticket systems keep Excel from taking a text for a number,
     /// without that.
-    pub fn text(self) -> Result<Cow<'t, str>, Broken> {
+    pub fn text(&self) -> Result<Cow<'t, str>, Broken> {
         let text = match self {
             Field::Whole(stretch) => stretch.text()?,
             Field::Joined(bytes, Stretch::Gb18030(_)) => {
-                Cow::Owned(Stretch::Gb18030(&bytes).text()?.into_owned())
+                Cow::Owned(Stretch::Gb18030(bytes).text()?.into_owned())
             }
             Field::Joined(bytes, Stretch::Text(_)) => {
-                Cow::Owned(String::from_utf8(bytes).map_err(|_| Broken::NotDecodable)?)
+                let text = std::str::from_utf8(bytes).map_err(|_| Broken::NotDecodable)?;
+                Cow::Owned(text.to_string())
             }
         };
         let inside = |text: &str| {
@@ -89,7 +93,7 @@ impl<'t> Field<'t> {
 pub(super) fn split<'t>(
     Record { text, plain }: &Record<'t>,
     (row, signs): (u32, Signs),
-    mut keep: impl FnMut(u32, Field<'t>) -> Result<(), Broken>,
+    mut keep: impl FnMut(u32, &Field<'t>) -> Result<(), Broken>,
 ) -> Result<(), Broken> {
     let bytes = text.bytes();
     if !plain && memchr(0, bytes).is_some() {
@@ -102,7 +106,7 @@ pub(super) fn split<'t>(
         let mut start = 0;
         for end in memchr_iter(signs.delimiter, line).chain([line.len()]) {
             if let Some(field) = text.part(start, end).filter(|_| end > start) {
-                keep(column, Field::Whole(field))?;
+                keep(column, &Field::Whole(field))?;
             }
             (start, column) = (end + 1, column.saturating_add(1));
         }
@@ -112,7 +116,7 @@ pub(super) fn split<'t>(
     loop {
         let (field, end) = fields.next_field().ok_or(Broken::UnclosedQuote(row + 1))?;
         if !field.bytes().is_empty() {
-            keep(column, field)?;
+            keep(column, &field)?;
         }
         if end != End::Field {
             return Ok(());

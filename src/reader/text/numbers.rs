@@ -47,21 +47,28 @@ pub(super) enum Key {
     Long(Box<[u8]>),
 }
 
-/// Up to sixteen bytes: the first eight, the last eight, and how many they are. They are compared at one
-/// go, and without a look anywhere else.
-type Short = (u64, u64, u8);
+/// Up to fifteen bytes, and in the last one how many they are: they are compared at one go, and without a
+/// look anywhere else.
+type Short = [u64; 2];
 
 fn short(bytes: &[u8]) -> Option<Short> {
-    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+    let bits = |bytes: usize| 8 * bytes as u32;
+    let length = bytes.len();
+    let (first, second) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        _ if length > 15 => return None,
+        (Some(first), Some(last)) => {
+            let last = u64::from_le_bytes(*last);
+            (u64::from_le_bytes(*first), last.checked_shr(bits(16 - length)).unwrap_or(0))
+        }
         _ => match (bytes.first_chunk(), bytes.last_chunk()) {
             (Some(first), Some(last)) => {
-                (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+                let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
+                (first | last << bits(length - 4), 0)
             }
-            _ => (bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+            _ => (bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
         },
     };
-    (bytes.len() <= 16).then_some((first, last, bytes.len() as u8))
+    Some([first, second | (length as u64) << 56])
 }
 
 impl Numbers {
@@ -155,13 +162,15 @@ mod tests {
                 assert!(seen.insert(short(&text).unwrap()), "{text:?}");
             }
         }
-        for length in 13..=16 {
+        for length in 13..=15 {
             for at in 0..=length {
                 let mut text = vec![b'a'; length];
                 text.iter_mut().skip(at).take(1).for_each(|byte| *byte = b'b');
                 assert!(seen.insert(short(&text).unwrap()), "{text:?}");
             }
         }
-        assert_eq!(short(&[b'a'; 17]), None);
+        assert_eq!(short(&[b'a'; 16]), None);
+        let whole = short(b"0123456789abcde").unwrap().map(u64::to_le_bytes).concat();
+        assert_eq!(whole, b"0123456789abcde\x0F");
     }
 }

@@ -115,8 +115,5 @@ fn numbers_met_again_are_those_of_a_text_without_numbers() {
     assert_eq!(numbered, seen(read_rows(&spec, &lines.join("\n"))));
     let costs: Vec<_> = numbered.0.iter().map(|[cost, _]| cost.as_deref()).collect();
     let (dear, none) = (Some("15000"), None);
-    assert_eq!(
-        costs,
-        [Some("12"), Some("3"), Some("12"), dear, none, Some("3"), none, none, dear]
-    );
+    assert_eq!(costs, [Some("12"), Some("3"), Some("12"), dear, none, Some("3"), none, none, dear]);
 }
