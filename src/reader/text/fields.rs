@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use super::records::{Record, Signs};
 use crate::reader::broken::Broken;
@@ -104,7 +104,7 @@ pub(super) fn split<'t>(
         let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let mut start = 0;
-        for end in memchr_iter(signs.delimiter, line).chain([line.len()]) {
+        for end in Places::new(signs.delimiter, line).chain([line.len()]) {
             if let Some(field) = text.part(start, end).filter(|_| end > start) {
                 keep(column, &Field::Whole(field))?;
             }
@@ -122,6 +122,50 @@ pub(super) fn split<'t>(
             return Ok(());
         }
         column = column.saturating_add(1);
+    }
+}
+
+/// Where a sign of ASCII other than NUL stands in a line, looked for in eight bytes at a time: most fields
+/// are shorter than what more of them would pay for.
+struct Places<'t> {
+    line: &'t [u8],
+    sign: u64,
+    /// Bytes looked at.
+    next: usize,
+    /// Of the last eight, the upper bits of those that are the sign.
+    found: u64,
+}
+
+impl<'t> Places<'t> {
+    fn new(sign: u8, line: &'t [u8]) -> Self {
+        Places { line, sign: u64::from_le_bytes([sign; 8]), next: 0, found: 0 }
+    }
+
+    /// The next eight bytes; at the end NUL for those that are missing.
+    fn word(&self) -> Option<u64> {
+        let rest = self.line.get(self.next..).filter(|rest| !rest.is_empty())?;
+        Some(match (rest.first_chunk(), self.line.last_chunk()) {
+            (Some(eight), _) => u64::from_le_bytes(*eight),
+            (None, Some(last)) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+            (None, None) => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        })
+    }
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        const LOWER: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+        while self.found == 0 {
+            let other = self.word()? ^ self.sign;
+            self.found = !(((other & LOWER) + LOWER) | other | LOWER);
+            self.next += 8;
+        }
+        let place = self.found.trailing_zeros() as usize / 8;
+        self.found &= self.found - 1;
+        Some(self.next - 8 + place)
     }
 }
 
@@ -191,6 +235,28 @@ impl<'t> Fields<'t> {
                 return Some(Field::Joined(joined, self.text));
             }
             self.at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_where_the_sign_stands() {
+        // All lines of three letters, up to eight of them, and behind others.
+        for length in 0..=8u32 {
+            for number in 0..3u32.pow(length) {
+                let letters = (0..length).map(|at| b",-\xAC"[(number / 3u32.pow(at) % 3) as usize]);
+                for before in [0, 5, 8, 13] {
+                    let line: Vec<u8> =
+                        std::iter::repeat_n(b'+', before).chain(letters.clone()).collect();
+                    let places: Vec<usize> = Places::new(b',', &line).collect();
+                    let expected = line.iter().enumerate().filter(|(_, sign)| **sign == b',');
+                    assert_eq!(places, expected.map(|(at, _)| at).collect::<Vec<_>>(), "{line:?}");
+                }
+            }
         }
     }
 }

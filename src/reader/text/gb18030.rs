@@ -40,9 +40,13 @@ impl Structure {
             }
         }
         loop {
-            while let Some((word, rest)) = bytes.split_first_chunk()
-                && u64::from_le_bytes(*word) & 0x8080_8080_8080_8080 == 0
-            {
+            while let Some((word, rest)) = bytes.split_first_chunk() {
+                let upper = u64::from_le_bytes(*word) & 0x8080_8080_8080_8080;
+                if upper != 0 {
+                    let plain = upper.trailing_zeros() as usize / 8;
+                    bytes = bytes.get(plain..).unwrap_or_default();
+                    break;
+                }
                 bytes = rest;
             }
             while let [..0x80, rest @ ..] = bytes {

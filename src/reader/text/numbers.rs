@@ -49,7 +49,7 @@ pub(super) enum Key {
 
 /// Up to fifteen bytes, and in the last one how many they are: they are compared at one go, and without a
 /// look anywhere else.
-type Short = [u64; 2];
+type Short = (u64, u64);
 
 fn short(bytes: &[u8]) -> Option<Short> {
     let bits = |bytes: usize| 8 * bytes as u32;
@@ -68,7 +68,7 @@ fn short(bytes: &[u8]) -> Option<Short> {
             _ => (bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
         },
     };
-    Some([first, second | (length as u64) << 56])
+    Some((first, second | (length as u64) << 56))
 }
 
 impl Numbers {
@@ -170,7 +170,8 @@ mod tests {
             }
         }
         assert_eq!(short(&[b'a'; 16]), None);
-        let whole = short(b"0123456789abcde").unwrap().map(u64::to_le_bytes).concat();
+        let (first, second) = short(b"0123456789abcde").unwrap();
+        let whole = [first.to_le_bytes(), second.to_le_bytes()].concat();
         assert_eq!(whole, b"0123456789abcde\x0F");
     }
 }
