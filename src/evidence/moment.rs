@@ -85,6 +85,27 @@ pub(crate) fn day_start(day: NaiveDate) -> i64 {
     i64::from(day.to_epoch_days()) * DAY
 }
 
+/// As [`day_start`], of a year from 1900 on, its month and day of the month: of every date as exports write
+/// it, and in half of the time.
+fn start_of(year: u32, month: u32, day: u32) -> Option<i64> {
+    /// Days from 0000-03-01 to 1970-01-01.
+    const BEFORE: i64 = 719_468;
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let length = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    // A year that begins in March has its odd day at the end.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1;
+    Some((i64::from(days) - BEFORE) * DAY)
+}
+
 /// `2025-11-03`, `2025-11-03 10:02`, `2025-11-03 10:02:30`.
 pub(crate) fn write(moment: Moment) -> String {
     let Some(at) = DateTime::from_timestamp(moment.seconds, 0) else { return String::new() };
@@ -160,13 +181,9 @@ fn plain(text: &[u8]) -> Option<Moment> {
     let (date, clock) = text.split_at_checked(10)?;
     let [y @ .., b'-', m1, m2, b'-', d1, d2] = date else { return None };
     let year = number(y).filter(|y| *y >= 1900)?;
-    let day = NaiveDate::from_ymd_opt(
-        i32::try_from(year).ok()?,
-        number(&[*m1, *m2])?,
-        number(&[*d1, *d2])?,
-    )?;
+    let day = start_of(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?)?;
     let (hour, minute, second) = match clock {
-        [] => return Some(Moment { seconds: day_start(day), day_only: true }),
+        [] => return Some(Moment { seconds: day, day_only: true }),
         [b' ', h1, h2, b':', m1, m2] => (number(&[*h1, *h2])?, number(&[*m1, *m2])?, 0),
         [b' ', h1, h2, b':', m1, m2, b':', s1, s2] => {
             (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?)
@@ -174,7 +191,7 @@ fn plain(text: &[u8]) -> Option<Moment> {
         _ => return None,
     };
     let fits = hour < 24 && minute < 60 && second < 60;
-    let seconds = day_start(day) + i64::from(hour * 3600 + minute * 60 + second);
+    let seconds = day + i64::from(hour * 3600 + minute * 60 + second);
     fits.then_some(Moment { seconds, day_only: false })
 }
 
@@ -365,6 +382,16 @@ pub(crate) fn to_serial(seconds: i64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_start_as_in_the_calendar() {
+        for year in (1900..=2110).chain([2399, 2400, 2401, 9999]) {
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let expected = NaiveDate::from_ymd_opt(year, month, day).map(day_start);
+                assert_eq!(start_of(year as u32, month, day), expected, "{year}-{month}-{day}");
+            }
+        }
+    }
 
     fn date(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()

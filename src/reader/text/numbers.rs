@@ -62,8 +62,8 @@ fn short(bytes: &[u8]) -> Option<Short> {
         }
         _ => match (bytes.first_chunk(), bytes.last_chunk()) {
             (Some(first), Some(last)) => {
-                let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
-                (first | last << bits(length - 4), 0)
+                let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+                (u64::from(first) | u64::from(last) << bits(length - 4), 0)
             }
             _ => (bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
         },
