@@ -1,7 +1,8 @@
-//! Rows split beside whoever takes them, where there is a processor for it: they come in blocks, in their
-//! order, and with the same end.
+//! Rows split in blocks, beside whoever takes them where there is a processor for it: they come in their order,
+//! and with the same end.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::delimited::{Cells, Rows, text_of};
@@ -69,34 +70,24 @@ pub(super) fn scan(
     take(&from, sink)
 }
 
+/// As [`scan`], on this thread: a text that comes again is made text of once.
+pub(super) fn scan_here(mut rows: Rows, sink: &mut RowSink<'_>) -> Result<(), Broken> {
+    let (mut numbers, mut texts) = (Numbers::default(), Vec::new());
+    loop {
+        let mut block = Block::with_room();
+        let more = block.fill(&mut rows, &mut numbers);
+        if block.hand_on(&mut texts, sink).is_break() || more? == More::None {
+            return Ok(());
+        }
+    }
+}
+
 fn take(from: &Receiver<Piece>, sink: &mut RowSink<'_>) -> Result<bool, Broken> {
     let mut begun = false;
-    // By their numbers.
     let mut texts = Vec::new();
     while let Ok((mut block, more)) = from.recv() {
         begun = true;
-        texts.append(&mut block.numbered);
-        let (mut cell, mut start) = (0, 0usize);
-        let mut cells = Cells::new();
-        for (index, end) in &block.rows {
-            cells.clear();
-            let numbers = block.numbers.get(cell..*end).unwrap_or_default();
-            let places = block.cells.get(cell..*end).unwrap_or_default();
-            for ((column, end), number) in places.iter().zip(numbers) {
-                let end = *end as usize;
-                let text = match texts.get(*number as usize) {
-                    Some(text) => text,
-                    None => block.text.get(start..end).unwrap_or_default(),
-                };
-                cells.push((*column, Cell::Text(Cow::Borrowed(text))));
-                start = end;
-            }
-            cell = *end;
-            if sink(Row { index: *index, cells: &cells, numbers }).is_break() {
-                return Ok(true);
-            }
-        }
-        if more? == More::None {
+        if block.hand_on(&mut texts, sink).is_break() || more? == More::None {
             return Ok(true);
         }
     }
@@ -116,6 +107,30 @@ impl Block {
         }
     }
 
+    /// Hands on its rows, given the texts of all blocks before it by their numbers.
+    fn hand_on(&mut self, texts: &mut Vec<Box<str>>, sink: &mut RowSink<'_>) -> ControlFlow<()> {
+        texts.append(&mut self.numbered);
+        let (mut cell, mut start) = (0, 0usize);
+        let mut cells = Cells::new();
+        for (index, end) in &self.rows {
+            cells.clear();
+            let numbers = self.numbers.get(cell..*end).unwrap_or_default();
+            let places = self.cells.get(cell..*end).unwrap_or_default();
+            for ((column, end), number) in places.iter().zip(numbers) {
+                let end = *end as usize;
+                let text = match texts.get(*number as usize) {
+                    Some(text) => text,
+                    None => self.text.get(start..end).unwrap_or_default(),
+                };
+                cells.push((*column, Cell::Text(Cow::Borrowed(text))));
+                start = end;
+            }
+            cell = *end;
+            sink(Row { index: *index, cells: &cells, numbers })?;
+        }
+        ControlFlow::Continue(())
+    }
+
     fn fill(&mut self, rows: &mut Rows, numbers: &mut Numbers) -> Result<More, Broken> {
         while self.text.len() < BLOCK && self.cells.len() < CELLS {
             let ((row, limits), before) = (rows.next(), self.cells.len());
@@ -127,16 +142,18 @@ impl Block {
                 let number = match met {
                     Met::Before(number) => number,
                     met => {
-                        let Some(text) = text_of(field, (row, column), &limits)? else {
+                        let mut number = UNNUMBERED;
+                        let is_cell = text_of(field, (row, column), &limits, |text| match met {
+                            Met::New(key) => {
+                                number = numbers.add(column, key);
+                                self.numbered.push(text.into());
+                            }
+                            _ => self.text.push_str(&text),
+                        })?;
+                        if !is_cell {
                             return Ok(false);
-                        };
-                        if let Met::New(key) = met {
-                            self.numbered.push(text.into());
-                            numbers.add(column, key)
-                        } else {
-                            self.text.push_str(&text);
-                            UNNUMBERED
                         }
+                        number
                     }
                 };
                 self.numbers.push(number);
@@ -161,7 +178,6 @@ mod tests {
     use super::*;
     use crate::reader::origin::{Bytes, Stream, Work};
     use crate::reader::{OpenOptions, Workbook};
-    use std::ops::ControlFlow;
 
     /// Bytes in memory, with hands.
     struct Handy(Bytes);

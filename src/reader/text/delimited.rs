@@ -117,6 +117,9 @@ impl Table {
             rows = self.rows()?;
             let _ = rows.hand_on(ALONE_ROWS, &mut |_| ControlFlow::Continue(()))?;
         }
+        if self.held.is_none() && self.is_split_as_bytes() {
+            return beside::scan_here(rows, sink);
+        }
         rows.hand_on(u32::MAX, sink).map(|_| ())
     }
 
@@ -173,11 +176,9 @@ impl Rows {
             let (row, limits) = (self.row, self.limits);
             let mut cells = Cells::with_capacity(width);
             let more = self.next_row(|column, field| {
-                let text = text_of(field, (row, column), &limits)?;
-                let cell = text.map(|text| (column, Cell::Text(text)));
-                let kept = cell.is_some();
-                cells.extend(cell);
-                Ok(kept)
+                text_of(field, (row, column), &limits, |text| {
+                    cells.push((column, Cell::Text(text)));
+                })
             })?;
             if more.is_none() {
                 return Ok(ControlFlow::Break(()));
@@ -218,23 +219,32 @@ impl Rows {
 /// The cells of a row, by column.
 pub(super) type Cells<'t> = Vec<(u32, Cell<'t>)>;
 
-/// The text of a cell, given its row and column; `None` where nothing is left of a field.
+/// Hands on the text of a cell, given its row and column; false where nothing is left of a field.
+#[inline]
 pub(super) fn text_of<'t>(
     field: &Field<'t>,
     (row, column): (u32, u32),
     limits: &Limits,
-) -> Result<Option<Cow<'t, str>>, Broken> {
+    hand_on: impl FnOnce(Cow<'t, str>),
+) -> Result<bool, Broken> {
+    let check = |text: &str| match text.len() as u64 > limits.text_bytes {
+        _ if row >= MAX_ROWS || column >= MAX_COLUMNS => Err(Broken::BeyondGrid),
+        true => Err(Broken::TextTooLong(limits.text_bytes)),
+        false => Ok(()),
+    };
+    // As nearly all stand there: nothing is moved about.
+    if let Some(text) = field.as_it_stands() {
+        check(text)?;
+        hand_on(Cow::Borrowed(text));
+        return Ok(true);
+    }
     let text = field.text()?;
     if text.is_empty() {
-        return Ok(None);
+        return Ok(false);
     }
-    if row >= MAX_ROWS || column >= MAX_COLUMNS {
-        return Err(Broken::BeyondGrid);
-    }
-    if text.len() as u64 > limits.text_bytes {
-        return Err(Broken::TextTooLong(limits.text_bytes));
-    }
-    Ok(Some(text))
+    check(&text)?;
+    hand_on(text);
+    Ok(true)
 }
 
 fn decoding(origin: &dyn Origin, encoding: Encoding) -> Result<Decoding, Broken> {

@@ -64,6 +64,19 @@ impl<'t> Field<'t> {
         }
     }
 
+    /// The text it is in its file already, or but for its being bytes of ASCII; `None` where it takes more.
+    #[inline]
+    pub fn as_it_stands(&self) -> Option<&'t str> {
+        let text = match self {
+            Field::Whole(Stretch::Text(text)) => text,
+            Field::Whole(Stretch::Gb18030(bytes)) if bytes.is_ascii() => {
+                std::str::from_utf8(bytes).ok()?
+            }
+            _ => return None,
+        };
+        (!text.starts_with('=')).then_some(text)
+    }
+
     /// As text, and `="00123"`, by which ticket systems keep Excel from taking a text for a number,
     /// without that.
     pub fn text(&self) -> Result<Cow<'t, str>, Broken> {
