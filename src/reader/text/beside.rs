@@ -70,7 +70,7 @@ pub(super) fn scan(
     take(&from, sink)
 }
 
-/// As [`scan`], on this thread: a text that comes again is made text of once.
+/// As [`scan`], on this thread: what comes again is numbered, and made text of once.
 pub(super) fn scan_here(mut rows: Rows, sink: &mut RowSink<'_>) -> Result<(), Broken> {
     let (mut numbers, mut texts) = (Numbers::default(), Vec::new());
     loop {

@@ -117,7 +117,7 @@ impl Table {
             rows = self.rows()?;
             let _ = rows.hand_on(ALONE_ROWS, &mut |_| ControlFlow::Continue(()))?;
         }
-        if self.held.is_none() && self.is_split_as_bytes() {
+        if self.held.is_none() {
             return beside::scan_here(rows, sink);
         }
         rows.hand_on(u32::MAX, sink).map(|_| ())
