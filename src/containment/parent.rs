@@ -24,7 +24,8 @@ pub(super) fn record(
     let mut child = Command::new(program)
         .arg(COMMAND)
         .args(arguments(limits))
-        // The allocator would set a gibibyte aside before the limit on memory holds, and take from that.
+        // The allocator would set a gibibyte of addresses aside before the limit on memory is there, and what
+        // it takes from them is not held to that.
         .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

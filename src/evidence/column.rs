@@ -176,7 +176,7 @@ impl ColumnBuilder {
             }
             Values::Number(numbers) => {
                 let outcome = push_number(numbers, keeps, cell, &mut self.unit);
-                if outcome == Outcome::Value && number != UNNUMBERED {
+                if outcome == Outcome::Value && self.numbered.takes(number) {
                     self.counted.extend(numbers.last());
                     // Where none is kept, it is enough to know that there was one.
                     mark = Some(self.counted.len().max(1));

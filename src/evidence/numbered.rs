@@ -14,6 +14,11 @@ impl Numbered {
         self.0.get(usize::try_from(number).ok()?).copied().filter(|mark| *mark > 0)
     }
 
+    /// Whether a text of this number can be remembered.
+    pub fn takes(&self, number: u32) -> bool {
+        usize::try_from(number).is_ok_and(|n| n < MOST)
+    }
+
     pub fn remember(&mut self, number: u32, mark: usize) {
         let Some(number) = usize::try_from(number).ok().filter(|n| *n < MOST) else { return };
         if self.0.len() <= number {

@@ -20,7 +20,7 @@ pub const MAX_SMALL_PART: u64 = 64 << 20;
 pub const TEXT_HEAD_BYTES: usize = 64 << 10;
 /// Bytes at the start of a text file that its encoding is told by.
 pub const PROFILE_BYTES: usize = 1 << 20;
-/// Bytes of one record of delimited text.
+/// Bytes of one record of delimited text, as it is split: of GB18030 in the file, else in UTF-8.
 pub const MAX_RECORD_BYTES: usize = 16 << 20;
 /// Elements inside each other. Sheets have some six.
 pub const MAX_DEPTH: u32 = 256;

@@ -85,17 +85,12 @@ fn open_document<R: Read + Seek>(
     })
 }
 
-/// Bytes of shared strings that tell how many there are.
-pub(super) const CLAIM_BYTES: usize = 4096;
-
-/// Refuses a claim of more shared strings than a part of so many bytes can hold, by its beginning: calamine
-/// makes room for them all at once, and running out of memory cannot be caught.
-pub(super) fn check_claim(head: &[u8], size: u64) -> Result<(), Broken> {
-    const NAME: &[u8] = b"uniqueCount";
-    let head = head.get(..CLAIM_BYTES).unwrap_or(head);
-    let Some(at) = memmem::find(head, NAME) else { return Ok(()) };
-    let behind = head.get(at + NAME.len()..).unwrap_or_default().iter().map(|b| char::from(*b));
-    let digits: String = behind
+/// Refuses a claim of more shared strings than a part of so many bytes can hold: calamine makes room for them
+/// all at once, and running out of memory cannot be caught. `claim` begins with the value, or behind the name,
+/// of `uniqueCount`.
+pub(super) fn check_claim(claim: &[u8], size: u64) -> Result<(), Broken> {
+    let signs = claim.iter().map(|b| char::from(*b));
+    let digits: String = signs
         .skip_while(|c| !c.is_ascii_digit())
         .take_while(char::is_ascii_digit)
         .take(20)
@@ -105,6 +100,28 @@ pub(super) fn check_claim(head: &[u8], size: u64) -> Result<(), Broken> {
         return Ok(());
     }
     Err(Broken::FalseStringCount)
+}
+
+/// As [`check_claim`], where `head` is the beginning of the part.
+pub(super) fn check_head(head: &[u8], size: u64) -> Result<(), Broken> {
+    const NAME: &[u8] = b"uniqueCount";
+    let head = head.get(..limits::MAX_TAG_BYTES).unwrap_or(head);
+    let tag = memmem::find(head, b"<sst").and_then(|at| head.get(at..)).unwrap_or_default();
+    let tag = tag.split(|b| *b == b'>').next().unwrap_or_default();
+    match memmem::find(tag, NAME) {
+        Some(at) => check_claim(tag.get(at + NAME.len()..).unwrap_or_default(), size),
+        None => Ok(()),
+    }
+}
+
+/// The parts that calamine may take for the shared strings: it looks for their usual name, in any case, and
+/// not where the workbook says that they are.
+pub(super) fn shared_strings<R: Read + Seek>(zip: &ZipArchive<R>) -> Vec<usize> {
+    let is = |index: &usize| {
+        let name = zip.name_for_index(*index).and_then(Result::ok);
+        name.is_some_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"))
+    };
+    (0..zip.len()).filter(is).collect()
 }
 
 /// A part by its path: as written, else whatever its case and slashes.
@@ -157,13 +174,15 @@ mod tests {
     fn a_false_count_of_shared_strings_is_refused() {
         let strings =
             |count: &str| format!(r#"<sst uniqueCount="{count}"><si><t>a</t></si></sst>"#);
-        let check = |strings: String| check_claim(strings.as_bytes(), strings.len() as u64);
+        let check = |strings: String| check_head(strings.as_bytes(), strings.len() as u64);
         assert_eq!(check(strings("4000000000000")), Err(Broken::FalseStringCount));
         assert_eq!(check(strings("99999999999999999999999")), Err(Broken::FalseStringCount));
         assert_eq!(
             [check(strings("1")), check(strings("")), check("<sst/>".into())],
             [const { Ok(()) }; 3]
         );
+        let of_a_text = "<sst><si><t>uniqueCount=\"99999\"</t></si></sst>";
+        assert_eq!(check(of_a_text.into()), Ok(()));
     }
 
     #[test]

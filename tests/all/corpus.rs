@@ -246,6 +246,8 @@ const EXPECTED: &[(&str, Expect)] = &[
     ("long-text.xlsx", Problem("over-limit")),
     ("long-shared-text.xlsx", Problem("over-limit")),
     ("false-count-of-strings.xlsx", Problem("file-damaged")),
+    ("false-count-further-on.xlsx", Problem("file-damaged")),
+    ("false-count-elsewhere.xlsx", Problem("file-damaged")),
     ("doctype.xlsx", Problem("file-damaged")),
     ("deep.xlsx", Problem("file-damaged")),
     ("reference-beyond-the-grid.xlsx", Problem("file-damaged")),

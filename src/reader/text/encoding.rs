@@ -203,20 +203,22 @@ pub(in crate::reader) fn decodes(
     let from = origin.open()?;
     if encoding == Encoding::Gb18030 {
         let mut checked = Checked::new(from);
-        return come_to_an_end(limits, || {
+        return come_to_an_end(limits.part_bytes, || {
             Ok(Some(checked.more()?.len()).filter(|length| *length > 0))
         });
     }
     let (mut decoding, mut text) = (Decoding::new(from, encoding), String::new());
-    come_to_an_end(limits, || {
+    // Text in UTF-8 is at most twice as long as the bytes it was decoded from.
+    come_to_an_end(limits.part_bytes.saturating_mul(2), || {
         text.clear();
         Ok(decoding.more(&mut text)?.then_some(text.len()))
     })
 }
 
-/// Whether pieces of a text, of so many bytes each, come to an end before a byte that is none of one.
+/// Whether pieces of a text, of so many bytes each, come to an end before a byte that is none of one, and
+/// before there are more than `most` of them.
 fn come_to_an_end(
-    limits: &Limits,
+    most: u64,
     mut next: impl FnMut() -> Result<Option<usize>, Broken>,
 ) -> Result<bool, Broken> {
     let mut total = 0u64;
@@ -227,9 +229,8 @@ fn come_to_an_end(
             Err(Broken::NotDecodable) => return Ok(false),
             Err(other) => return Err(other),
         }
-        // Text in UTF-8 is at most twice as long as the bytes it was decoded from.
-        if total / 2 > limits.part_bytes {
-            return Err(Broken::TooLarge(limits.part_bytes));
+        if total > most {
+            return Err(Broken::TooLarge(most));
         }
     }
 }

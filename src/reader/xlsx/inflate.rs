@@ -10,6 +10,8 @@ use crate::reader::broken::Broken;
 
 /// Bytes of memory that is kept for the next part: fresh memory costs as much as filling it.
 const KEPT_BYTES: usize = 4 << 20;
+/// A part takes what was kept where that is at most so many times its size: it may be held for long.
+const MOST_WIDER: usize = 4;
 
 /// What is used again for the next part.
 struct Tools {
@@ -69,12 +71,13 @@ pub(super) fn at_once<R: Read + Seek>(
     let inflated = TOOLS.with_borrow_mut(|Tools { inflater, packed, spare }| {
         packed.clear();
         part.read_to_end(packed)?;
-        let mut buffer = std::mem::take(spare);
-        if buffer.len() < length {
-            buffer = vec![0; length];
-        }
+        let fits = (length..=length.saturating_mul(MOST_WIDER)).contains(&spare.len());
+        let mut buffer = if fits { std::mem::take(spare) } else { vec![0; length] };
         let to = buffer.get_mut(..length).unwrap_or_default();
         let whole = inflater.deflate_decompress(packed, to) == Ok(length) && crc32(to) == sum;
+        if packed.capacity() > KEPT_BYTES {
+            *packed = Vec::new();
+        }
         Ok::<_, Broken>((Inflated { buffer, length }, whole))
     });
     let (inflated, whole) = inflated?;
@@ -102,6 +105,8 @@ mod tests {
             for (index, part) in parts.iter().enumerate() {
                 let inflated = at_once(&mut zip, index, 90_000).unwrap().unwrap();
                 assert!(inflated.as_ref() == part, "{index}");
+                // A small one does not hold much that came before it.
+                assert!(inflated.buffer.len() <= MOST_WIDER * part.len(), "{index}");
             }
         }
         // Two at a time do not share their memory.

@@ -18,7 +18,7 @@ use crate::reader::broken::{Broken, guarded};
 use crate::reader::cell_of::convert;
 use crate::reader::limits::{Limits, MAX_COLUMNS, MAX_ROWS, STRING_BYTES};
 use crate::reader::origin::Origin;
-use crate::reader::package::{CLAIM_BYTES, check_claim, find};
+use crate::reader::package::{check_claim, shared_strings};
 use crate::reader::tags::Tags;
 use crate::reader::{Cell, Row, RowSink};
 
@@ -36,7 +36,9 @@ impl Library {
         for path in [Some(&parts.styles), parts.theme.as_ref()].into_iter().flatten() {
             walk(zip, path, limits, |_| Ok(()))?;
         }
-        strings(zip, &parts.strings, limits)?;
+        for index in shared_strings(zip) {
+            strings(zip, index, limits)?;
+        }
         let stream = origin.open()?;
         guarded(|| Xlsx::new(stream)).map(Library)
     }
@@ -92,20 +94,20 @@ impl Library {
     }
 }
 
-/// Holds the shared strings, all of which calamine keeps, to the limits.
+/// Holds shared strings, all of which calamine keeps, to the limits, and to their own number.
 fn strings<R: Read + Seek>(
     zip: &mut ZipArchive<R>,
-    path: &str,
+    index: usize,
     limits: &Limits,
 ) -> Result<(), Broken> {
-    let Some(index) = find(zip, path) else { return Ok(()) };
     let part = zip.by_index(index)?;
-    let (mut head, size) = (Vec::new(), part.size());
-    part.take(CLAIM_BYTES as u64).read_to_end(&mut head)?;
-    check_claim(&head, size)?;
-    let mut tags = Tags::new(zip.by_index(index)?, limits.text_bytes, limits.part_bytes);
+    let size = part.size();
+    let mut tags = Tags::new(part, limits.text_bytes, limits.part_bytes);
     let mut memory = 0u64;
     while let Some(tag) = tags.next_tag()? {
+        if let Some(claim) = tag.attribute(b"uniqueCount").filter(|_| tag.name() == b"sst") {
+            check_claim(claim, size)?;
+        }
         let own = if tag.name() == b"si" && !tag.closes() { STRING_BYTES } else { 0 };
         memory = memory.saturating_add(own + tag.text_bytes);
         if memory > limits.memory {

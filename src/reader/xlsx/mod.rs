@@ -22,6 +22,7 @@ mod survey;
 mod usual;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -30,9 +31,9 @@ use memchr::memmem;
 use zip::ZipArchive;
 
 use super::broken::{Broken, guarded};
-use super::limits::Limits;
+use super::limits::{Limits, MAX_TAG_BYTES};
 use super::origin::{Origin, Stream};
-use super::package::find;
+use super::package::{check_head, find};
 use super::{Cell, Epoch, Layout, PackageParts, ReadBy, RowSink};
 use blocks::Blocks;
 use inflate::{Inflated, at_once};
@@ -413,9 +414,13 @@ fn beside(
     limits: &Limits,
 ) -> Result<Option<Receiver<StringsRead>>, Broken> {
     let Some(index) = find(zip, &parts.strings) else { return Ok(None) };
-    if zip.by_index_raw(index)?.size() < BESIDE_BYTES {
+    let size = zip.by_index_raw(index)?.size();
+    if size < BESIDE_BYTES {
         return Ok(None);
     }
+    let mut head = Vec::new();
+    zip.by_index(index)?.take(MAX_TAG_BYTES as u64).read_to_end(&mut head)?;
+    check_head(&head, size)?;
     let (stream, path, limits) = (origin.open()?, parts.strings.clone(), *limits);
     let (done, awaited) = channel();
     origin.beside(Box::new(move || {

@@ -133,6 +133,10 @@ pub(super) fn walk<R: Read + Seek>(
     Ok(())
 }
 
+/// Small parts of up to so many bytes are inflated whole; larger ones, which no workbook needs, a piece at a
+/// time.
+const AT_ONCE_BYTES: u64 = 1 << 20;
+
 /// The tags of a small part.
 pub(super) fn tags_of<'z, R: Read + Seek>(
     zip: &'z mut ZipArchive<R>,
@@ -140,7 +144,7 @@ pub(super) fn tags_of<'z, R: Read + Seek>(
     limits: &Limits,
 ) -> Result<Tags<ZipFile<'z, R>>, Broken> {
     let most = limits.part_bytes.min(MAX_SMALL_PART);
-    if let Some(part) = at_once(zip, index, most)? {
+    if let Some(part) = at_once(zip, index, most.min(AT_ONCE_BYTES))? {
         return Ok(Tags::of(part.as_ref().to_vec(), limits.text_bytes));
     }
     Ok(Tags::new(zip.by_index(index)?, limits.text_bytes, most))

@@ -11,7 +11,7 @@ use super::escape;
 use super::head::{self, Head};
 use crate::reader::broken::Broken;
 use crate::reader::limits::Limits;
-use crate::reader::package::check_claim;
+use crate::reader::package::check_head;
 
 /// What a string begins with, and a block of strings.
 const STRING: &[u8] = b"<si";
@@ -38,7 +38,7 @@ impl Strings {
         while let Some(block) = blocks.next_block()? {
             let mut rest = block;
             if std::mem::take(&mut first) {
-                check_claim(block, size)?;
+                check_head(block, size)?;
                 match head::of(block, b"sst") {
                     Head::Ordinary(behind) => rest = block.get(behind..).unwrap_or_default(),
                     Head::Strange => return Ok(None),
@@ -58,7 +58,7 @@ impl Strings {
 
     /// As [`Strings::read`], of a whole part.
     pub fn of(part: &[u8], limits: &Limits) -> Result<Option<Strings>, Broken> {
-        check_claim(part, part.len() as u64)?;
+        check_head(part, part.len() as u64)?;
         let Head::Ordinary(behind) = head::of(part, b"sst") else { return Ok(None) };
         let rest = part.get(behind..).unwrap_or_default();
         if head::is_strange(rest) {

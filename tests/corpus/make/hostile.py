@@ -2,7 +2,7 @@
 
 import struct
 
-from office import MAIN, ods, table_rows, workbook_parts, worksheet, zipped
+from office import MAIN, RELS, ods, table_rows, workbook_parts, worksheet, zipped
 
 
 def one_sheet(rows, **more):
@@ -28,9 +28,23 @@ def lying_size():
     return bytes(archive)
 
 
-def strings(body, count):
-    sst = f'<sst xmlns="{MAIN}" uniqueCount="{count}">{body}</sst>'
-    return zipped(workbook_parts({"a": worksheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')}, strings=sst))
+STRING = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+
+
+def strings(body, count, more="", after=""):
+    sst = f'<sst xmlns="{MAIN}"{more} uniqueCount="{count}">{body}</sst>'
+    return workbook_parts({"a": worksheet(STRING, after=after)}, strings=sst)
+
+
+def strings_elsewhere(count):
+    """The workbook names other strings than those of the usual name, which hold a false count."""
+    parts = strings("<si><t>x</t></si>", 1, after="<!-- -->")
+    usual, rels = "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
+    link = f'<Relationship Id="rIdT" Type="{RELS}/sharedStrings" Target="strings2.xml"/>'
+    parts[rels] = parts[rels].replace("</Relationships>", f"{link}</Relationships>")
+    parts["xl/strings2.xml"] = parts[usual]
+    parts[usual] = strings("<si><t>x</t></si>", count)[usual]
+    return parts
 
 
 def doctype(part):
@@ -60,8 +74,12 @@ def files():
         "bomb.xlsx": one_sheet('<row r="1">' + cell("A1", "y" * 40_000_000) + "</row>"),
         "lying-size.xlsx": lying_size(),
         "long-text.xlsx": one_sheet('<row r="1">' + cell("A1", "y" * 2_000_000) + "</row>"),
-        "long-shared-text.xlsx": strings("<si><t>" + "y" * 2_000_000 + "</t></si>", 1),
-        "false-count-of-strings.xlsx": strings("<si><t>x</t></si>", 4_000_000_000_000),
+        "long-shared-text.xlsx": zipped(strings("<si><t>" + "y" * 2_000_000 + "</t></si>", 1)),
+        "false-count-of-strings.xlsx": zipped(strings("<si><t>x</t></si>", 4_000_000_000_000)),
+        "false-count-further-on.xlsx": zipped(
+            strings("<si><t>x</t></si>", 4_000_000_000_000, f' pad="{"y" * 5000}"', "<!-- -->")
+        ),
+        "false-count-elsewhere.xlsx": zipped(strings_elsewhere(4_000_000_000_000)),
         "doctype.xlsx": zipped(workbook_parts({"a": doctype(sheet)})),
         "deep.xlsx": zipped(workbook_parts({"a": deep})),
         "reference-beyond-the-grid.xlsx": one_sheet('<row r="1">' + cell("ZZZZZZZZZ99999999999") + "</row>"),

@@ -116,4 +116,10 @@ fn numbers_met_again_are_those_of_a_text_without_numbers() {
     let costs: Vec<_> = numbered.0.iter().map(|[cost, _]| cost.as_deref()).collect();
     let (dear, none) = (Some("15000"), None);
     assert_eq!(costs, [Some("12"), Some("3"), Some("12"), dear, none, Some("3"), none, none, dear]);
+    // Where none of them is kept, what is wrong with them is found all the same.
+    let mut reader = RegisterReader::new(&spec, 0, as_of()).keeping([0].into());
+    reader.read("a.xlsx", &mut workbook_of(header, &rows));
+    let (register, problems) = seen(reader.finish());
+    assert!(register.iter().flatten().all(Option::is_none));
+    assert_eq!(problems, numbered.1);
 }
