@@ -1,33 +1,34 @@
 //! The files of an audit on their way to registers and a checksheet.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use super::hex;
 use crate::audit::folder::{self, File, Folder};
 use crate::audit::{Audit, Checksheet, checksheet};
-use crate::containment::{Reading, held};
+use crate::containment::Reading;
 use crate::diagnostic::{Failure, Place, Problem, ProblemKind, Severity};
 use crate::evidence::assign::{Shares, by_name, follow};
 use crate::evidence::header::Head;
 use crate::evidence::table::{CellAt, Register};
-use crate::evidence::{
-    self, Assignment, Choice, Dates, HeaderNames, Portion, RegisterReader, share,
-};
+use crate::evidence::{self, Assignment, Choice, Dates, Portion, RegisterReader, share};
 use crate::kit;
 use crate::outcome::Input;
 use crate::reader::{self, ReadBy, Workbook};
-use crate::scoring;
 use crate::standard::{CheckKind, Standard, Window};
 
 mod apart;
+mod inputs;
+mod known;
 #[cfg(test)]
 mod tests;
+
+pub use inputs::{input, input_of};
+
+use inputs::input_and_workbook;
+use known::Known;
 
 /// A file of the evidence.
 pub struct Opened {
@@ -78,73 +79,6 @@ fn open(file: &File, reading: &Reading) -> Content {
         Ok((workbook, remarks))
     });
     Content { input, workbook }
-}
-
-/// A file as an input, and opened. A small one is read once for both.
-fn input_and_workbook(
-    file: &File,
-    reading: &Reading,
-) -> (Result<Input, Failure>, Result<Workbook, ProblemKind>) {
-    let held = held(&file.path);
-    let input = match &held {
-        Some(bytes) => Ok(input(&file.name, bytes.as_ref())),
-        None => input_of(file),
-    };
-    (input, reading.open_held(&file.path, held))
-}
-
-/// A file as an input, with its hash.
-pub fn input_of(file: &File) -> Result<Input, Failure> {
-    let unreadable = |error: io::Error| folder::unreadable(&file.path, &error);
-    let mut content = std::fs::File::open(&file.path).map_err(unreadable)?;
-    let mut hash = Sha256::new();
-    let mut chunk = vec![0; 64 << 10];
-    let mut bytes = 0;
-    loop {
-        let length = match content.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(unreadable(error)),
-        };
-        hash.update(chunk.get(..length).unwrap_or_default());
-        bytes += length as u64;
-    }
-    Ok(hashed(&file.name, bytes, hash))
-}
-
-/// The bytes of a file as an input, with their hash.
-pub fn input(name: &str, bytes: &[u8]) -> Input {
-    hashed(name, bytes.len() as u64, Sha256::new_with_prefix(bytes))
-}
-
-fn hashed(name: &str, bytes: u64, hash: Sha256) -> Input {
-    let (path, sha256) = (name.to_string(), hex(&hash.finalize()));
-    Input { path, sha256, bytes, register: None, rows: None }
-}
-
-/// What registers are read by, by register: of the standard alone, and made once for all audits by it.
-struct Known {
-    /// The names of its columns.
-    names: Vec<HeaderNames>,
-    /// The columns whose values are kept.
-    needed: Vec<BTreeSet<usize>>,
-    /// By column, the items that read it.
-    readers: Vec<Arc<BTreeMap<usize, Vec<String>>>>,
-}
-
-impl Known {
-    fn of(standard: &Standard) -> Arc<Known> {
-        static ALL: Mutex<BTreeMap<String, Arc<Known>>> = Mutex::new(BTreeMap::new());
-        let registers = || 0..standard.registers.len();
-        let known = || Known {
-            names: HeaderNames::of_all(&standard.registers),
-            needed: scoring::columns_needed(standard),
-            readers: registers().map(|r| Arc::new(scoring::readers(standard, r))).collect(),
-        };
-        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(all.entry(standard.sha256.clone()).or_insert_with(|| Arc::new(known())))
-    }
 }
 
 /// Files on their way to becoming registers.
