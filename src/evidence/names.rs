@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
 use super::choice::is_same_register;
 use super::head::{Head, HeadRow, Stack};
@@ -376,7 +376,7 @@ fn has_marks(text: &str) -> bool {
     const SIGN: u8 = 0xE2;
     let bytes = text.as_bytes();
     memchr3(b'*', b'\n', b'/', bytes).is_some()
-        || bytes.contains(&WIDE) && text.contains(['＊', '／'])
+        || memchr(WIDE, bytes).is_some() && text.contains(['＊', '／'])
         || bytes.first() == Some(&SIGN) && text.starts_with(SIGNS)
 }
 
