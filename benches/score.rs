@@ -16,6 +16,10 @@ use inspect::report::{View, excel};
 #[path = "floor/mod.rs"]
 mod floor;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const AUDIT: &str = "examples/riverside-2025Q4";
 const ROUNDS: u32 = 40;
 
