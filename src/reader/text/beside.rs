@@ -176,24 +176,13 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::origin::testing::Given;
     use crate::reader::origin::{Bytes, Stream, Work};
     use crate::reader::{OpenOptions, Workbook};
 
     /// Bytes in memory, with hands.
-    struct Handy(Bytes);
-
-    impl Origin for Handy {
-        fn open(&self) -> std::io::Result<Box<dyn Stream>> {
-            self.0.open()
-        }
-
-        fn has_hands(&self) -> bool {
-            true
-        }
-
-        fn beside(&self, work: Work) {
-            std::thread::spawn(work);
-        }
+    fn handy(bytes: Vec<u8>) -> Box<Given> {
+        Box::new(Given { hands: true, ..Given::of(bytes) })
     }
 
     type Seen = (Vec<(u32, Vec<(u32, Cell<'static>)>)>, Result<(), crate::diagnostic::ProblemKind>);
@@ -217,12 +206,12 @@ mod tests {
         for end in ends {
             let text = format!("{plain}{end}");
             for most in (1..200).step_by(7) {
-                let bytes = Bytes::from(text.clone().into_bytes());
-                let beside = seen(Box::new(Handy(bytes.clone())), most);
-                assert_eq!(beside, seen(Box::new(bytes), most), "{end:?} {most}");
+                let bytes = text.clone().into_bytes();
+                let beside = seen(handy(bytes.clone()), most);
+                assert_eq!(beside, seen(Box::new(Given::of(bytes)), most), "{end:?} {most}");
             }
         }
-        let (rows, end) = seen(Box::new(Handy(Bytes::from(plain.into_bytes()))), usize::MAX);
+        let (rows, end) = seen(handy(plain.into_bytes()), usize::MAX);
         assert_eq!((rows.len(), end), (100, Ok(())));
         let cell = |text: &str| Cell::Text(Cow::Owned(text.to_string()));
         assert_eq!(rows[99], (139, vec![(0, cell("4")), (3, cell("电梯"))]));
@@ -231,9 +220,8 @@ mod tests {
     #[test]
     fn a_number_stands_for_one_text() {
         let lines = (0..400).map(|n| format!("R{n},{},{}\n", n % 3, ["是", "否"][n % 2]));
-        let bytes = Bytes::from(lines.collect::<String>().into_bytes());
-        let options = OpenOptions::default();
-        let mut book = Workbook::open_origin(Box::new(Handy(bytes)), &options).unwrap();
+        let origin = handy(lines.collect::<String>().into_bytes());
+        let mut book = Workbook::open_origin(origin, &OpenOptions::default()).unwrap();
         let (mut texts, mut numbered) = (std::collections::BTreeMap::new(), 0);
         book.scan(0, &mut |row| {
             for ((column, cell), number) in row.cells.iter().zip(row.numbers) {

@@ -203,22 +203,22 @@ pub(in crate::reader) fn decodes(
     let from = origin.open()?;
     if encoding == Encoding::Gb18030 {
         let mut checked = Checked::new(from);
-        return come_to_an_end(limits.part_bytes, || {
+        return come_to_an_end((limits, 1), || {
             Ok(Some(checked.more()?.len()).filter(|length| *length > 0))
         });
     }
     let (mut decoding, mut text) = (Decoding::new(from, encoding), String::new());
     // Text in UTF-8 is at most twice as long as the bytes it was decoded from.
-    come_to_an_end(limits.part_bytes.saturating_mul(2), || {
+    come_to_an_end((limits, 2), || {
         text.clear();
         Ok(decoding.more(&mut text)?.then_some(text.len()))
     })
 }
 
-/// Whether pieces of a text, of so many bytes each, come to an end before a byte that is none of one, and
-/// before there are more than `most` of them.
+/// Whether pieces of a text, of so many bytes each, come to an end before a byte that is none of one. A file
+/// is longer than the limit where they have more than `times` as many bytes.
 fn come_to_an_end(
-    most: u64,
+    (limits, times): (&Limits, u64),
     mut next: impl FnMut() -> Result<Option<usize>, Broken>,
 ) -> Result<bool, Broken> {
     let mut total = 0u64;
@@ -229,8 +229,8 @@ fn come_to_an_end(
             Err(Broken::NotDecodable) => return Ok(false),
             Err(other) => return Err(other),
         }
-        if total > most {
-            return Err(Broken::TooLarge(most));
+        if total / times > limits.part_bytes {
+            return Err(Broken::TooLarge(limits.part_bytes));
         }
     }
 }
@@ -238,32 +238,15 @@ fn come_to_an_end(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::origin::{Bytes, Stream};
-    use std::io::{self, Cursor, Read, Seek, SeekFrom};
+    use crate::reader::origin::testing::Given;
 
-    /// Hands out a few bytes at a time.
-    struct Slow(Bytes, usize);
-
-    struct Few(Cursor<Vec<u8>>, usize);
-
-    impl Read for Few {
-        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-            let most = to.len().min(self.1);
-            self.0.read(&mut to[..most])
-        }
-    }
-
-    impl Seek for Few {
-        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-            self.0.seek(to)
-        }
-    }
-
-    impl Origin for Slow {
-        fn open(&self) -> io::Result<Box<dyn Stream>> {
-            let mut bytes = Vec::new();
-            self.0.open()?.read_to_end(&mut bytes)?;
-            Ok(Box::new(Few(Cursor::new(bytes), self.1)))
+    #[test]
+    fn a_text_that_is_too_long_is_held_to_the_limit_that_was_set() {
+        let limits = Limits { part_bytes: 4, ..Limits::default() };
+        for encoding in [Encoding::Gb18030, Encoding::Big5] {
+            let decodes =
+                |length: usize| decodes(&Given::of(vec![b'a'; length]), encoding, &limits);
+            assert_eq!([decodes(4), decodes(10)], [Ok(true), Err(Broken::TooLarge(4))]);
         }
     }
 
@@ -272,7 +255,7 @@ mod tests {
         let whole = "房号,a😀é".as_bytes().to_vec();
         for most in 1..=whole.len() {
             let is = |bytes: Vec<u8>| {
-                is_utf8(&Slow(Bytes::from(bytes), most), &Limits::default()).unwrap()
+                is_utf8(&Given { most, ..Given::of(bytes) }, &Limits::default()).unwrap()
             };
             assert!(is(whole.clone()), "{most}");
             for end in 0..whole.len() {

@@ -1,51 +1,12 @@
 //! A text in GB18030 has the same cells and the same end, whether its fields are found in its bytes or all
 //! of it is decoded first.
 
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
-
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
 use super::*;
-use crate::reader::origin::{Stream, Work};
+use crate::reader::origin::testing::Given;
 use crate::reader::text::decodes;
-
-/// Bytes that come a few at a time, with hands or without.
-#[derive(Clone)]
-struct Given {
-    bytes: Vec<u8>,
-    most: usize,
-    hands: bool,
-}
-
-struct Few(Cursor<Vec<u8>>, usize);
-
-impl Read for Few {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let most = to.len().min(self.1);
-        self.0.read(&mut to[..most])
-    }
-}
-
-impl Seek for Few {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
-    }
-}
-
-impl Origin for Given {
-    fn open(&self) -> io::Result<Box<dyn Stream>> {
-        Ok(Box::new(Few(Cursor::new(self.bytes.clone()), self.most)))
-    }
-
-    fn has_hands(&self) -> bool {
-        self.hands
-    }
-
-    fn beside(&self, work: Work) {
-        std::thread::spawn(work);
-    }
-}
 
 type Seen = (Vec<(u32, Vec<(u32, String)>)>, Result<(), Broken>);
 
