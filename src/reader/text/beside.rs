@@ -176,7 +176,7 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::origin::testing::Given;
+    use crate::reader::origin::sample::Given;
     use crate::reader::origin::{Bytes, Stream, Work};
     use crate::reader::{OpenOptions, Workbook};
 

@@ -238,7 +238,7 @@ fn come_to_an_end(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::origin::testing::Given;
+    use crate::reader::origin::sample::Given;
 
     #[test]
     fn a_text_that_is_too_long_is_held_to_the_limit_that_was_set() {

@@ -5,7 +5,7 @@ use encoding_rs::GB18030;
 use proptest::prelude::*;
 
 use super::*;
-use crate::reader::origin::testing::Given;
+use crate::reader::origin::sample::Given;
 use crate::reader::text::decodes;
 
 type Seen = (Vec<(u32, Vec<(u32, String)>)>, Result<(), Broken>);
