@@ -5,8 +5,9 @@
 //! once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
 //! floor, a program that reads every cell of the same files with calamine and writes the cells of the same
 //! workbooks with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
-//! and Polars with fastexcel and XlsxWriter. Then the reading alone, how long one project takes, and each
-//! ratio beside its goal.
+//! and Polars with fastexcel and XlsxWriter. These measure what the standard measures and write the same cells
+//! too; what they find is held against `result.json`. Then the reading alone, how long one project takes, and
+//! each ratio beside its goal.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
@@ -18,6 +19,7 @@ use std::time::Instant;
 use inspect::containment::Reading;
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
+use serde_json::{Map, Value};
 
 #[path = "floor/mod.rs"]
 mod floor;
@@ -28,10 +30,13 @@ mod workload;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// The project whose report all write.
+const FIRST: &str = "project-00000";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match arguments.first().map(String::as_str) {
-        Some("floor") => read_and_write(Path::new(&arguments[1])),
+        Some("floor") => read_and_write(Path::new(&arguments[1]), Path::new(&arguments[2])),
         Some("calamine") => each_file(Path::new(&arguments[1]), floor::read),
         Some("cells") => each_file(Path::new(&arguments[1]), cells),
         Some("batch") => {
@@ -53,17 +58,19 @@ fn compare(projects: usize) {
     for number in 0..projects {
         workload::project(&root.join(format!("project-{number:05}")), number as u64);
     }
+    let report = folder.join("report.xlsx");
+    std::fs::write(&report, report_of(&root.join(FIRST))).expect("a workbook");
     println!("{projects} projects, five registers with {} rows together each", workload::ROWS);
     println!("{:28}CPU s/project   wall s   peak MB   CPU to the floor", "");
     let program = std::env::current_exe().expect("this program");
-    let own = |part: &str| measure(&mut [Command::new(&program).arg(part).arg(&root)]);
+    let own = |part: &str| measure(&mut [Command::new(&program).arg(part).arg(&root).arg(&report)]);
     let floor = own("floor").expect("the floor");
     line("floor: read and write", &floor, projects, &floor);
     let peer = |name: &str, of: usize| {
         let script = format!("{}/benches/peers/{name}_peer.py", env!("CARGO_MANIFEST_DIR"));
         let mut shares: Vec<Command> = (0..of).map(|_| Command::new("python3")).collect();
         for (share, command) in shares.iter_mut().enumerate() {
-            command.arg(&script).arg(&root).arg("/dev/null").arg(format!("{share}/{of}"));
+            command.arg(&script).arg(&root).arg(&report).arg(format!("{share}/{of}"));
         }
         let used = measure(&mut shares.iter_mut().collect::<Vec<_>>());
         match &used {
@@ -74,7 +81,7 @@ fn compare(projects: usize) {
     };
     let (polars, openpyxl) = (peer("polars", 2), peer("openpyxl", 1));
     let batch = |jobs: &str, out: &Path, more: &[&str]| {
-        let (root, out) = (text(&root), text(out));
+        let (root, out) = (shown(&root), shown(out));
         let run = ["batch", &root, "-o", &out, "--jobs", jobs, "-q"];
         measure(&mut [Command::new(&program).args(run).args(more)]).expect("the batch")
     };
@@ -86,6 +93,10 @@ fn compare(projects: usize) {
         used
     });
     let out = folder.join("out-2");
+    let result = std::fs::read_to_string(out.join(FIRST).join("result.json")).expect("a result");
+    for peer in [&polars, &openpyxl].into_iter().flatten() {
+        agree(peer.figures.as_ref().expect("figures"), &result);
+    }
     line("again, all unchanged", &batch("2", &out, &[]), projects, &floor);
     line("again, --trust-times", &batch("2", &out, &["--trust-times"]), projects, &floor);
     let [calamine, cells] = ["calamine", "cells"].map(|part| own(part).expect("the reading"));
@@ -93,18 +104,18 @@ fn compare(projects: usize) {
     line("reading alone, inspect", &cells, projects, &floor);
     sizes(&out, projects);
     println!("ratios:");
-    ratio("batch to the floor, CPU", one[0] / floor[0], "at most 0.5, goal 0.35");
-    ratio("reading to calamine's, CPU", cells[0] / calamine[0], "at most 0.2");
+    ratio("batch to the floor, CPU", one.cpu / floor.cpu, "at most 0.5, goal 0.35");
+    ratio("reading to calamine's, CPU", cells.cpu / calamine.cpu, "at most 0.2");
     if let Some(polars) = polars {
-        ratio("Polars' wall to ours, two each", polars[1] / two[1], "at least 4");
+        ratio("Polars' wall to ours, two each", polars.wall / two.wall, "at least 4");
     }
     if let Some(openpyxl) = openpyxl {
-        ratio("openpyxl's CPU to ours", openpyxl[0] / one[0], "at least 30");
+        ratio("openpyxl's CPU to ours", openpyxl.cpu / one.cpu, "at least 30");
     }
-    ratio("one job's wall to two jobs'", one[1] / two[1], "at least 1.85");
-    ratio("peak memory, MB", one[2].max(two[2]), "under 64");
-    let project = root.join("project-00000");
-    let score = [text(&project), "-o".into(), text(&folder.join("single")), "-q".into()];
+    ratio("one job's wall to two jobs'", one.wall / two.wall, "at least 1.85");
+    ratio("peak memory, MB", one.peak.max(two.peak), "under 64");
+    let project = root.join(FIRST);
+    let score = [shown(&project), "-o".into(), shown(&folder.join("single")), "-q".into()];
     let score: Vec<&str> =
         std::iter::once("score").chain(score.iter().map(String::as_str)).collect();
     ratio("inspect --version, ms", median(&["--version"]), "within 5");
@@ -135,26 +146,68 @@ fn median(arguments: &[&str]) -> f64 {
     times[times.len() / 2]
 }
 
-fn text(path: &Path) -> String {
+fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// CPU seconds of all, wall seconds, megabytes of the largest of processes side by side; `None` where one
-/// did not come to its end.
-fn measure(commands: &mut [&mut Command]) -> Option<[f64; 3]> {
+/// What processes side by side took.
+struct Used {
+    /// CPU seconds of all.
+    cpu: f64,
+    /// Seconds until the last had ended.
+    wall: f64,
+    /// Megabytes of the largest.
+    peak: f64,
+    /// What a peer found in the first project.
+    figures: Option<Map<String, Value>>,
+}
+
+/// `None` where one of the processes did not come to its end.
+fn measure(commands: &mut [&mut Command]) -> Option<Used> {
     let begun = Instant::now();
     let quiet = |c: &mut &mut Command| c.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
     let running: Vec<_> = commands.iter_mut().map(quiet).collect::<Result<_, _>>().ok()?;
     let ended: Vec<_> = running.into_iter().map(|c| c.wait_with_output()).collect();
-    let mut used = [0.0, begun.elapsed().as_secs_f64(), 0.0f64];
+    let wall = begun.elapsed().as_secs_f64();
+    let mut used = Used { cpu: 0.0, wall, peak: 0.0, figures: None };
     for output in ended {
         let said = String::from_utf8_lossy(&output.ok()?.stderr).into_owned();
-        let usage = said.lines().rev().find_map(|l| l.strip_prefix("usage "))?;
-        let mut numbers = usage.split(' ').map(|n| n.parse::<f64>().ok());
-        used[0] += numbers.next()??;
-        used[2] = used[2].max(numbers.next()??);
+        let told = |name: &str| said.lines().rev().find_map(|l| l.strip_prefix(name));
+        let mut numbers = told("usage ")?.split(' ').map(|n| n.parse::<f64>().ok());
+        used.cpu += numbers.next()??;
+        used.peak = used.peak.max(numbers.next()??);
+        used.figures = used.figures.or(told("figures ").and_then(|f| serde_json::from_str(f).ok()));
     }
     Some(used)
+}
+
+/// That a peer found what this program did: each measure that has a value, and how often each cross-check it
+/// makes found something.
+fn agree(peer: &Map<String, Value>, result: &str) {
+    let result: Value = serde_json::from_str(result).expect("a result");
+    let word = |of: &Value| of.as_str().expect("a word").to_string();
+    let list = |of: &Value, name: &str| of[name].as_array().expect("a list").clone();
+    let mut found = 0;
+    for item in list(&result, "items") {
+        for check in list(&item, "checks") {
+            let name = format!("{}/{}", word(&item["id"]), word(&check["id"]));
+            if check["kind"] == "measured" && !check["value"].is_null() {
+                assert_eq!(
+                    peer.get(&name).and_then(Value::as_f64),
+                    check["value"].as_f64(),
+                    "{name}"
+                );
+                found += 1;
+            }
+        }
+    }
+    let measures = peer.keys().filter(|name| name.starts_with("QI-")).count();
+    assert_eq!(measures, found, "measures of a peer that are not in result.json");
+    let problems = list(&result, "problems");
+    for (name, value) in peer.iter().filter(|(name, _)| !name.contains(['/', ' '])) {
+        let of = problems.iter().filter(|p| p["data"]["data"]["check"] == name.as_str()).count();
+        assert!(value.as_u64() == Some(of as u64), "{name}: {value}, {of}");
+    }
 }
 
 /// Tells the process that started this one what it took.
@@ -169,9 +222,9 @@ fn usage() {
     eprintln!("usage {} {}", (ticks(11) + ticks(12)) / 100.0, peak / 1024.0);
 }
 
-fn line(what: &str, [cpu, wall, peak]: &[f64; 3], projects: usize, floor: &[f64; 3]) {
-    let each = cpu / projects as f64;
-    println!("{what:<28}{each:13.4} {wall:8.2} {peak:9.1} {:18.2}", cpu / floor[0]);
+fn line(what: &str, used: &Used, projects: usize, floor: &Used) {
+    let (each, to_floor) = (used.cpu / projects as f64, used.cpu / floor.cpu);
+    println!("{what:<28}{each:13.4} {:8.2} {:9.1} {to_floor:18.2}", used.wall, used.peak);
 }
 
 fn sizes(out: &Path, projects: usize) {
@@ -181,18 +234,22 @@ fn sizes(out: &Path, projects: usize) {
         println!("  {name:<18} {:>8}", bytes / projects as u64);
     }
     for name in ["result.json", "report.xlsx"] {
-        let bytes = std::fs::metadata(out.join("project-00000").join(name)).map_or(0, |m| m.len());
+        let bytes = std::fs::metadata(out.join(FIRST).join(name)).map_or(0, |m| m.len());
         println!("  {name:<18} {bytes:>8}");
     }
 }
 
-/// Every cell of every file, and the workbook of the first project: the same cells, written with
-/// rust_xlsxwriter as its manual has it.
-fn read_and_write(root: &Path) {
-    let first = root.join("project-00000");
-    let outcome = pipeline::run(&first, &Options::default()).expect("it scores");
+/// The report of one project.
+fn report_of(project: &Path) -> Vec<u8> {
+    let outcome = pipeline::run(project, &Options::default()).expect("it scores");
     let view = View::new(&outcome, outcome.standard.language, outcome.as_of);
-    let sheets = floor::sheets(excel::workbook(&view).expect("a workbook"));
+    excel::workbook(&view).expect("a workbook")
+}
+
+/// Every cell of every file, and the cells of `report` for each project, written with rust_xlsxwriter as its
+/// manual has it.
+fn read_and_write(root: &Path, report: &Path) {
+    let sheets = floor::sheets(std::fs::read(report).expect("a workbook"));
     for folder in folders(root) {
         let cells: usize = files(&folder).map(|f| floor::read(&f)).sum();
         std::hint::black_box(cells + floor::write(&sheets).expect("a workbook").len());

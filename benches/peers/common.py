@@ -1,35 +1,63 @@
-"""What the peers of the benchmark have in common: the figures, and the workbook's contents."""
+"""What the peers of the benchmark have in common: the projects, and what the standard asks of their registers.
 
+Each computes what `quality-inspection` measures in the registers at hand, counts what contradicts itself in
+them, and writes the cells of the report that `inspect` writes, in two formats. The benchmark holds the figures
+of the first project against those of its result.json.
+"""
+
+import json
 import resource
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
-ITEMS = 62
+PERIOD = (datetime(2025, 10, 1), datetime(2026, 1, 1))
+YEAR = (datetime(2025, 1, 1), datetime(2026, 1, 1))
+ARRIVAL = timedelta(minutes=30)
+SATISFIED = ("非常满意", "满意", "基本满意")
+URGENT, MINOR = "急修", "一般"
+# What must not come before what, by register.
+ORDER = {
+    "投诉台账": [("complaint-handled-early", "处理时间", "投诉时间")],
+    "报修台账": [("repair-arrived-early", "到场时间", "报修时间"), ("repair-completed-early", "完成时间", "到场时间")],
+}
+# What no two rows may have in common, by register.
+UNIQUE = {
+    "投诉台账": [
+        ("complaint-number-twice", ["投诉编号"]),
+        ("complaint-entered-twice", ["投诉时间", "房号", "投诉内容"]),
+    ],
+    "报修台账": [
+        ("repair-number-twice", ["报修单号"]),
+        ("repair-entered-twice", ["报修时间", "房号", "报修内容"]),
+    ],
+}
+# Moments that at most nineteen rows may have in common, by register.
+BURST = {"报修台账": ("repairs-one-moment", "报修时间"), "来电来访台账": ("calls-one-moment", "来电时间")}
+MOMENTS = {
+    "投诉台账": ["投诉时间", "处理时间"],
+    "报修台账": ["报修时间", "约定时间", "到场时间", "完成时间", "回访时间"],
+    "来电来访台账": ["来电时间", "回访时间"],
+    "满意度调查": ["调查日期"],
+    "社区活动台账": ["活动日期"],
+}
 
 
-def projects(arguments: list[str]) -> list[Path]:
-    """Those of a root, or the share `I/N` of them that the third argument asks for."""
-    found = sorted(path for path in Path(arguments[1]).iterdir() if (path / "audit.toml").exists())
-    share, of = map(int, arguments[3].split("/")) if len(arguments) > 3 else (0, 1)
+def projects() -> list[Path]:
+    """Those of the root that is the first argument, or the share `I/N` of them that the third asks for."""
+    found = sorted(path for path in Path(sys.argv[1]).iterdir() if (path / "audit.toml").exists())
+    share, of = map(int, sys.argv[3].split("/")) if len(sys.argv) > 3 else (0, 1)
     return found[share::of]
 
 
-def rows_of_report(figures: list[tuple[str, int, int]]) -> list[list]:
-    """A row per item, each with the figures of one register in words, as far as they go."""
-    rows = []
-    for number in range(1, ITEMS + 1):
-        name, rows_read, filled = figures[number % len(figures)]
-        share = filled / rows_read if rows_read else 0
-        rows.append(
-            [number, f"检查项 {number}", "有制度并有效执行 1 分，部分 0.5 分", 1, 1 if share == 1 else 0.5,
-             "符合" if share == 1 else "部分符合", f"{name}：{rows_read} 行中 {filled} 行齐全（{share:.2%}）",
-             "客服主管", "open", "2026-01-15", ""]
-        )
-    return rows
+def share(passed: int, counted: int) -> float | None:
+    return round(passed / counted, 6) if counted else None
 
 
-HEAD = ["序号", "检查项", "评分细则", "分值", "得分", "判定", "依据", "责任人", "状态", "达标时间", "备注"]
-SHEETS = ["总览", "检查表", "整改清单", "评分依据", "抽查记录", "台账问题"]
+def told(project: Path, figures: dict) -> None:
+    """The figures of the first project, for the benchmark."""
+    if project.name == "project-00000":
+        print("figures " + json.dumps(figures), file=sys.stderr)
 
 
 def usage() -> None:

@@ -66,7 +66,8 @@ fn chosen<'s>(all: &'s [ColumnSpec], read: &BTreeSet<usize>, count: usize) -> Ve
     places.into_iter().map(|place| &all[place]).collect()
 }
 
-/// One row in so many has moments out of order, and one a date that is none.
+/// One row in so many is late, one has moments out of order, and one a date that is none.
+const LATE: u64 = 29;
 const DISORDER: u64 = 151;
 const NO_DATE: u64 = 487;
 
@@ -79,12 +80,18 @@ enum Value {
     Day(u64),
 }
 
-fn value(column: &ColumnSpec, place: usize, row: u64, seed: u64) -> Value {
+fn value(column: &ColumnSpec, place: usize, (row, rows): (u64, u64), seed: u64) -> Value {
     let dice = mix(seed ^ row << 8 ^ place as u64);
     let fate = mix(seed ^ row << 24);
-    // Rows come in the order of their dates, and what follows follows within hours, but for few.
-    let begun = YEAR + row * (DAYS * 86_400 / 2001) + fate % 3600;
-    let later = if fate.is_multiple_of(DISORDER) { 20 - place as u64 } else { place as u64 };
+    // Rows come in the order of their dates, all over the year. What follows does so within minutes, or hours
+    // where it is late, before it was agreed, but for few.
+    let begun = YEAR + row * (DAYS * 86_400 / (rows + 1)) + fate % 3600;
+    let later = match (column.id.as_str(), place as u64) {
+        ("agreed_at", _) => 7200,
+        (_, place) if fate.is_multiple_of(DISORDER) => (20 - place) * 300,
+        (_, place) if fate.is_multiple_of(LATE) && place > 1 => 9000 + place * 300,
+        (_, place) => place * 300,
+    };
     match &column.kind {
         ColumnType::Text if column.personal => {
             Value::Text(format!("{}{}", ["王", "李", "张", "刘"][(dice % 4) as usize], dice % 1000))
@@ -99,10 +106,13 @@ fn value(column: &ColumnSpec, place: usize, row: u64, seed: u64) -> Value {
         ColumnType::DateTime if place > 4 && fate.is_multiple_of(NO_DATE) => {
             Value::Text("待定".into())
         }
-        ColumnType::DateTime => Value::Time(begun + later * 900),
+        ColumnType::DateTime => Value::Time(begun + later),
         ColumnType::Number => Value::Number((dice % 50) as f64 / 2.0),
         ColumnType::Percent => Value::Number((dice % 101) as f64 / 100.0),
-        ColumnType::YesNo => Value::Text(if dice.is_multiple_of(20) { "否" } else { "是" }.into()),
+        ColumnType::YesNo => {
+            let usual = column.id != "rework";
+            Value::Text(if dice.is_multiple_of(20) == usual { "否" } else { "是" }.into())
+        }
         ColumnType::Choice(choices) => {
             Value::Text(choices[dice as usize % choices.len()].spellings[0].clone())
         }
@@ -132,7 +142,7 @@ fn workbook(columns: &[&ColumnSpec], rows: u64, seed: u64) -> Workbook {
                 ExcelDateTime::from_timestamp(i64::try_from(seconds).expect("a date"))
                     .expect("a date")
             };
-            match value(column, place, row, seed) {
+            match value(column, place, (row, rows), seed) {
                 Value::Text(value) => sheet.write(at.0, at.1, value),
                 Value::Number(value) => sheet.write(at.0, at.1, value),
                 Value::Time(value) => sheet.write_with_format(at.0, at.1, moment(value), &time),
@@ -158,7 +168,7 @@ fn delimited(columns: &[&ColumnSpec], rows: u64, seed: u64) -> String {
     for row in 0..rows {
         for (place, column) in columns.iter().enumerate() {
             let comma = if place == 0 { "" } else { "," };
-            let cell = match value(column, place, row, seed) {
+            let cell = match value(column, place, (row, rows), seed) {
                 Value::Text(value) => value.replace(',', "，"),
                 Value::Number(value) => value.to_string(),
                 Value::Time(value) => moment(value, "%Y-%m-%d %H:%M"),
