@@ -16,11 +16,13 @@ pub struct Dates {
     pub as_of: NaiveDate,
     /// First day a date without a year may mean; `None` where such dates cannot be read.
     pub from: Option<NaiveDate>,
+    /// Seconds to the first of `as_of`: every date is held against it.
+    start: i64,
 }
 
 impl From<NaiveDate> for Dates {
     fn from(as_of: NaiveDate) -> Self {
-        Dates { as_of, from: None }
+        Dates::new(as_of, None)
     }
 }
 
@@ -30,6 +32,11 @@ const BELIEVED: std::ops::Range<i64> = 7_305 * DAY..47_482 * DAY;
 const PLAUSIBLE_YEARS: i32 = 20;
 
 impl Dates {
+    /// Of an audit of this date; see the fields.
+    pub fn new(as_of: NaiveDate, from: Option<NaiveDate>) -> Dates {
+        Dates { as_of, from, start: day_start(as_of) }
+    }
+
     /// The one day of this month and day of month from `from` to the audit; `None` where there
     /// is none, or more than one.
     fn certain(&self, month: u32, day: u32) -> Option<NaiveDate> {
@@ -59,7 +66,7 @@ impl Dates {
             return BELIEVED.contains(&seconds);
         }
         let year = |n: i32| i64::from(n) * 366 * DAY;
-        (seconds - day_start(self.as_of)).abs() <= year(PLAUSIBLE_YEARS)
+        (seconds - self.start).abs() <= year(PLAUSIBLE_YEARS)
     }
 
     /// Whether a moment lies near enough to the audit for a number of an unknown date system to
@@ -68,12 +75,12 @@ impl Dates {
         if self.as_of == NaiveDate::MAX {
             return BELIEVED.contains(&seconds);
         }
-        (seconds - day_start(self.as_of)).abs() <= 2 * 366 * DAY
+        (seconds - self.start).abs() <= 2 * 366 * DAY
     }
 
     /// First second after the date of the audit.
     pub(crate) fn future(&self) -> i64 {
-        day_start(self.as_of) + DAY
+        self.start + DAY
     }
 }
 
@@ -109,16 +116,28 @@ fn start_of(year: u32, month: u32, day: u32) -> Option<i64> {
 /// `2025-11-03`, `2025-11-03 10:02`, `2025-11-03 10:02:30`.
 pub(crate) fn write(moment: Moment) -> String {
     let Some(at) = DateTime::from_timestamp(moment.seconds, 0) else { return String::new() };
-    let mut text = at.date_naive().to_string();
+    let mut text = String::with_capacity("2025-11-03 10:02:30".len());
+    let two = |text: &mut String, number: u32| {
+        text.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit as u8)));
+    };
+    let day = at.date_naive();
+    match u32::try_from(day.year()).ok().filter(|year| *year <= 9999) {
+        Some(year) => {
+            two(&mut text, year / 100);
+            two(&mut text, year % 100);
+            for part in [day.month(), day.day()] {
+                text.push('-');
+                two(&mut text, part);
+            }
+        }
+        // As ISO 8601 has it: with a sign.
+        None => text += &day.to_string(),
+    }
     if !moment.day_only {
-        let mut two = |sign: char, number: u32| {
+        let seconds = Some(at.second()).filter(|second| *second > 0).map(|second| (':', second));
+        for (sign, part) in [(' ', at.hour()), (':', at.minute())].into_iter().chain(seconds) {
             text.push(sign);
-            text.extend([number / 10, number % 10].iter().filter_map(|d| char::from_digit(*d, 10)));
-        };
-        two(' ', at.hour());
-        two(':', at.minute());
-        if at.second() > 0 {
-            two(':', at.second());
+            two(&mut text, part);
         }
     }
     text
@@ -498,6 +517,10 @@ mod tests {
         assert_eq!(write(MARCH_5, true), "2025-03-05");
         assert_eq!(write(MARCH_5, false), "2025-03-05 00:00");
         assert_eq!(write(MARCH_5 + 36_150, false), "2025-03-05 10:02:30");
+        assert_eq!(write(-2_208_988_800, true), "1900-01-01");
+        // The first second after the year 9999, and the last before the year 0.
+        assert_eq!(write(253_402_300_800, false), "+10000-01-01 00:00");
+        assert_eq!(write(-62_167_219_201, false), "-0001-12-31 23:59:59");
     }
 
     #[test]
@@ -521,7 +544,7 @@ mod tests {
     #[test]
     fn a_date_without_a_year_needs_a_certain_one() {
         // The fourth quarter of 2025, audited on 15 January 2026.
-        let dates = Dates { as_of: date(2026, 1, 15), from: Some(date(2025, 1, 1)) };
+        let dates = Dates::new(date(2026, 1, 15), Some(date(2025, 1, 1)));
         let read = |text| super::parse(text, &dates);
         let day = |y, m, d| Some(Moment { seconds: day_start(date(y, m, d)), day_only: true });
         for text in ["3月5日", "3.5", "3-5", "3/5", "03-05", "３月５号"] {
@@ -541,7 +564,7 @@ mod tests {
 
     #[test]
     fn a_year_of_two_digits_needs_a_certain_day() {
-        let dates = Dates { as_of: date(2026, 1, 15), from: Some(date(2025, 1, 1)) };
+        let dates = Dates::new(date(2026, 1, 15), Some(date(2025, 1, 1)));
         let read = |text| super::parse(text, &dates);
         // 5 March 2025; 25 March 2005 and month 25 are out of the question.
         for text in ["25-3-5", "25/03/05", "25.3.5", "25年3月5日"] {

@@ -1,7 +1,5 @@
 //! A register as typed columns; every value keeps the cell it came from.
 
-use std::fmt::Write;
-
 use super::store::{Moments, Origins, States};
 use super::texts::Texts;
 use crate::standard::RegisterSpec;
@@ -18,30 +16,63 @@ pub struct CellAt {
 impl std::fmt::Display for CellAt {
     /// `B12`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        letters(self.column, |letter| f.write_char(letter))?;
-        write!(f, "{}", self.row + 1)
+        let mut name = Backwards::default();
+        name.digits(u64::from(self.row) + 1);
+        name.letters(self.column);
+        f.write_str(name.text())
     }
 }
 
 /// Letters of a zero-based column: 0 is `A`, 27 is `AB`.
 pub fn column_letters(column: u32) -> String {
-    let mut text = String::new();
-    // Adding to a String cannot fail.
-    let _ = letters(column, |letter| text.write_char(letter));
-    text
+    let mut name = Backwards::default();
+    name.letters(column);
+    name.text().to_string()
 }
 
-fn letters(column: u32, mut add: impl FnMut(char) -> std::fmt::Result) -> std::fmt::Result {
-    // A u32 has seven of them at most.
-    let mut backwards = [0u8; 7];
-    let mut n = u64::from(column) + 1;
-    for letter in &mut backwards {
-        if n > 0 {
-            *letter = b'A' + ((n - 1) % 26) as u8;
-            n = (n - 1) / 26;
+/// The name of a cell, written from its end on: thousands of them stand in a result.
+struct Backwards {
+    /// A u32 has seven letters and, one more than it, ten digits at most.
+    bytes: [u8; 17],
+    from: usize,
+}
+
+impl Default for Backwards {
+    fn default() -> Self {
+        Backwards { bytes: [0; 17], from: 17 }
+    }
+}
+
+impl Backwards {
+    fn put(&mut self, byte: u8) {
+        self.from = self.from.saturating_sub(1);
+        if let Some(slot) = self.bytes.get_mut(self.from) {
+            *slot = byte;
         }
     }
-    backwards.iter().rev().filter(|b| **b > 0).try_for_each(|b| add(char::from(*b)))
+
+    fn digits(&mut self, mut number: u64) {
+        loop {
+            self.put(b'0' + (number % 10) as u8);
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+    }
+
+    fn letters(&mut self, column: u32) {
+        let mut left = u64::from(column) + 1;
+        while left > 0 {
+            self.put(b'A' + ((left - 1) % 26) as u8);
+            left = (left - 1) / 26;
+        }
+    }
+
+    fn text(&self) -> &str {
+        let bytes = self.bytes.get(self.from..).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
 }
 
 /// What is known of a cell.
@@ -215,5 +246,18 @@ impl Register {
         lang: crate::lang::Lang,
     ) -> Option<String> {
         crate::evidence::show::typed(self, spec, at, lang)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_a_spreadsheet_names_them() {
+        let name = |row, column| CellAt { row, column }.to_string();
+        assert_eq!([name(0, 0), name(8, 25), name(9, 26)], ["A1", "Z9", "AA10"]);
+        assert_eq!(name(1_048_575, 16_383), "XFD1048576");
+        assert_eq!(name(u32::MAX, u32::MAX), "MWLQKWV4294967296");
     }
 }

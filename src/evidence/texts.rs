@@ -19,10 +19,18 @@ pub struct Texts {
     shared: Option<Shared>,
 }
 
-/// Where in the table a new text belongs, with the upper half of its entry; nowhere, where that has no
-/// room near enough.
+/// Where in the table a new text belongs, with the upper half of its entry. Two words that are handed on in
+/// one register: as an option of them it is written to memory and read back, at once, which waits.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Free(Option<(usize, u32)>);
+pub(super) struct Free {
+    place: u32,
+    upper: u32,
+}
+
+impl Free {
+    /// The table has no room near enough.
+    const NONE: Free = Free { place: u32::MAX, upper: 0 };
+}
 
 #[derive(Debug, Clone)]
 struct Shared {
@@ -58,7 +66,7 @@ impl Texts {
     /// Adds a row with a text that an earlier row has, if that is known; else says where the text
     /// belongs.
     pub(super) fn push_known(&mut self, text: &str) -> Result<(), Free> {
-        let Texts { arena, ends, shared: Some(shared) } = self else { return Err(Free(None)) };
+        let Texts { arena, ends, shared: Some(shared) } = self else { return Err(Free::NONE) };
         let id = shared.find(arena, ends, text)?;
         shared.rows.push(id);
         Ok(())
@@ -179,14 +187,15 @@ impl Texts {
 impl Shared {
     /// The id of a text, or the place in the table where it belongs.
     fn find(&self, arena: &str, ends: &[u32], text: &str) -> Result<u16, Free> {
-        let Some(mask) = self.table.len().checked_sub(1) else { return Err(Free(None)) };
+        let Some(mask) = self.table.len().checked_sub(1) else { return Err(Free::NONE) };
         let hash = hash(text.as_bytes());
         let (start, upper) = (hash as usize, (hash >> 32) as u32 & !ID);
         for step in 0..PROBES {
             let place = start.wrapping_add(step) & mask;
             match self.table.get(place).copied() {
-                None => return Err(Free(None)),
-                Some(0) => return Err(Free(Some((place, upper)))),
+                None => return Err(Free::NONE),
+                // The table is for 65,535 texts at most.
+                Some(0) => return Err(Free { place: place as u32, upper }),
                 Some(entry) if entry & !ID == upper => {
                     let id = (entry & ID) as u16;
                     if stretch(arena, ends, usize::from(id) - 1) == text {
@@ -196,7 +205,7 @@ impl Shared {
                 Some(_) => {}
             }
         }
-        Err(Free(None))
+        Err(Free::NONE)
     }
 
     /// Adds a row with the last text, and that to the table.
@@ -219,9 +228,8 @@ impl Shared {
         }
     }
 
-    fn set(&mut self, Free(place): Free, id: u16) {
-        let slot = place.and_then(|(place, upper)| Some((self.table.get_mut(place)?, upper)));
-        if let Some((slot, upper)) = slot {
+    fn set(&mut self, Free { place, upper }: Free, id: u16) {
+        if let Some(slot) = self.table.get_mut(place as usize) {
             *slot = upper | u32::from(id);
         }
     }

@@ -48,7 +48,7 @@ const LAST: u16 = 7;
 
 fn verdicts(plan: &Plan<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let spec = verdict_spec();
-    let column = |c: VerdictColumn| name(&spec, c as usize, plan.lang);
+    let column = |c: VerdictColumn| name(spec, c as usize, plan.lang);
     let names = [
         column(VerdictColumn::Item),
         Word::Requirement.get(plan.lang).to_string(),

@@ -17,7 +17,7 @@ const LAST: u16 = 7;
 /// Writes the sheet.
 pub fn sheet(plan: &Plan<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let spec = spot_spec();
-    let column = |c: SpotColumn| name(&spec, c as usize, plan.lang);
+    let column = |c: SpotColumn| name(spec, c as usize, plan.lang);
     let names = [
         column(SpotColumn::Item),
         column(SpotColumn::Sample),

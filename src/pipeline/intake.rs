@@ -432,7 +432,7 @@ fn is_form(path: &Path) -> bool {
 /// the audit.
 fn dates(audit: &Audit) -> Dates {
     let year = audit.period.window(Window::TrailingYear);
-    Dates { as_of: audit.as_of, from: year.map(|range| range.from) }
+    Dates::new(audit.as_of, year.map(|range| range.from))
 }
 
 /// Whether some check reads a register.

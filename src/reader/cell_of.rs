@@ -61,8 +61,17 @@ pub(super) fn time(serial: f64, epoch_1904: bool) -> Cell<'static> {
     }
     // Excel's calendar has a 29 February 1900; before it, serials run one day behind.
     let days = if days < 60.0 { days + 1.0 } else { days };
-    let seconds = ((days - DAYS_TO_1970) * 86_400.0).round() as i64;
+    let seconds = nearest((days - DAYS_TO_1970) * 86_400.0);
     Cell::Time { seconds, day_only: serial.fract() == 0.0 }
+}
+
+/// What `round` makes of a number that an `i64` holds: most processors this is built for have no instruction of
+/// their own for it, and nearly every row has a date.
+#[inline]
+fn nearest(number: f64) -> i64 {
+    let whole = number as i64;
+    let rest = number - whole as f64;
+    whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)
 }
 
 /// `2025-03-05`, `2025-03-05T10:02:30`, with a fraction and a `Z` or without; `None` for anything
@@ -104,6 +113,17 @@ pub(super) fn convert_held(value: &Data, epoch_1904: bool) -> Option<Cell<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_whole_number() {
+        for whole in [0.0, 1.0, 7.0, 86_399.0, 253_402_300_799.0] {
+            for part in [0.0, 0.25, 0.499_999_999_999_999_94, 0.5, 0.75] {
+                for number in [whole + part, -whole - part] {
+                    assert_eq!(nearest(number), number.round() as i64, "{number}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn serials_of_both_epochs() {

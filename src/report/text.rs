@@ -164,8 +164,12 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     // Asked of every text: the bytes that such a character begins with are looked at alone.
     let mut rest = text.as_bytes();
     let found = loop {
-        // Every byte has its place in the table.
-        let Some(at) = rest.iter().position(|b| BEGINS[usize::from(*b)]) else { break false };
+        while let Some((many, behind)) = rest.split_first_chunk::<32>()
+            && !many.iter().fold(false, |found, byte| found | may_begin(*byte))
+        {
+            rest = behind;
+        }
+        let Some(at) = rest.iter().position(|byte| may_begin(*byte)) else { break false };
         match rest.get(at..).unwrap_or_default() {
             [..b' ' | 0x7F, ..]
             | [0xC2, 0x80..=0x9F, ..]
@@ -183,16 +187,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| !forbidden(*c)).collect())
 }
 
-/// By byte, whether a character that [`clean`] leaves out may begin with it.
-const BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        begins[byte] = matches!(byte, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xE2 | 0xEF);
-        byte += 1;
-    }
-    begins
-};
+/// Whether a character that [`clean`] leaves out may begin with this byte.
+fn may_begin(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xE2 | 0xEF)
+}
 
 fn forbidden(c: char) -> bool {
     match c {

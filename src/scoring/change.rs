@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::cite::Cited;
+use super::dated::stretches;
 use super::figure::Figure;
 use super::measure::{Computed, Measurement};
 use super::tally::Selection;
@@ -70,7 +71,8 @@ impl Measurement<'_> {
         if let Some(range) = self.select.range.map(|r| r.months_before(12))
             && self.reaches_back(range, of)
         {
-            let select = Selection { range: Some(range), ..self.select };
+            let dated = stretches(self.select.rows, Some(range));
+            let select = Selection { range: Some(range), dated: &dated, ..self.select };
             let before = Measurement { select, ..*self }.plain(of)?;
             // Rows of which none can be read are no source.
             if before.figure.value.is_some() {

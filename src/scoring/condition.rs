@@ -163,7 +163,8 @@ impl<'a> Rows<'a> {
                 }
             }
             Expr::TextIn { column, any_of, negated } => {
-                let found = self.text(*column, row).map(|t| any_of.iter().any(|a| a == t.trim()));
+                let found = self.text(*column, row).map(str::trim);
+                let found = found.map(|text| any_of.iter().any(|other| other == text));
                 negate(known(found), *negated)
             }
             Expr::ChoiceIn { column, any_of, negated } => {

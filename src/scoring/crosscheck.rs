@@ -93,13 +93,13 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
         Ok(found) => found,
         Err(lacking) => return without(context, measured, lacking),
     };
-    let Some(rows) = context.rows(check.register) else {
+    let Some(select) = context.select(check.register, check.window, check.filter.as_ref()) else {
         return Evaluated::unknown(Facts::Unanswered);
     };
+    let rows = select.rows;
     let mut hits: Vec<usize> = found.rows().collect();
     hits.sort_unstable();
     let (counted, undecided) = (count(&hits), count(&found.undecided));
-    let range = context.range(check.window);
     let more = (!context.is_running(check.window)).then_some(undecided);
     let columns = columns(&check.rule);
     let shown = columns.last().copied().unwrap_or(0);
@@ -111,7 +111,6 @@ pub fn evaluate(context: &Context<'_>, measured: &Measured, index: usize) -> Eva
         Truth::Unknown => cite_all(&found.undecided).and(cite_all(&hits)),
     };
     let evidence = if against.is_empty() {
-        let select = Selection { rows, range, filter: check.filter.as_ref() };
         let members = select.members().filter(|(_, belongs)| *belongs == Truth::True);
         let looked_at: Vec<usize> = members.map(|(row, _)| row).collect();
         let cited = cite::ranges(rows, &looked_at, &[shown], |_, _| true);
@@ -162,16 +161,14 @@ fn without(context: &Context<'_>, measured: &Measured, lacking: Lacking) -> Eval
 /// # Errors
 /// Where a register or column it reads is not there.
 pub fn find(context: &Context<'_>, check: &CrossCheck) -> Result<Found, Lacking> {
-    let rows = context.rows(check.register).ok_or(Lacking::Register(check.register))?;
-    let range = context.range(check.window);
+    let select = context.select(check.register, check.window, check.filter.as_ref());
+    let select = select.ok_or(Lacking::Register(check.register))?;
+    let rows = select.rows;
     let mut read: BTreeSet<usize> = columns(&check.rule).into_iter().collect();
     read.extend(check.filter.iter().flat_map(|f| f.columns.iter().copied()));
-    read.extend(rows.spec.time.filter(|_| range.is_some()));
+    read.extend(rows.spec.time.filter(|_| select.range.is_some()));
     there(rows, check.register, &read)?;
-    let look = Look {
-        select: Selection { rows, range, filter: check.filter.as_ref() },
-        read: read.into_iter().collect(),
-    };
+    let look = Look { select, read: read.into_iter().collect() };
     match &check.rule {
         CrossRule::Row { expect } => Ok(look.row(expect)),
         CrossRule::Unique { columns } => Ok(look.unique(columns)),
@@ -275,7 +272,7 @@ impl Look<'_> {
     fn unique(&self, columns: &[usize]) -> Found {
         let rows = self.select.rows;
         let column = columns.first().copied().unwrap_or(0);
-        let mut first = Firsts::default();
+        let mut first = Firsts::with_room(self.select.dated.iter().map(|s| s.rows.len()).sum());
         let mut compared = vec![0; rows.register.parts.len()];
         let whole = self.whole_parts();
         let mut repeats = Vec::new();

@@ -7,7 +7,6 @@ use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// The first row of each key. The keys are in one piece of memory: most rows have one of their own.
-#[derive(Default)]
 pub(super) struct Firsts {
     keys: String,
     found: HashTable<First>,
@@ -22,6 +21,15 @@ struct First {
 }
 
 impl Firsts {
+    /// None yet, with room for so many.
+    pub fn with_room(keys: usize) -> Firsts {
+        Firsts {
+            keys: String::new(),
+            found: HashTable::with_capacity(keys),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
     /// The first row of a key: `row`, where none had it before.
     pub fn of(&mut self, key: &str, row: usize) -> usize {
         let hash = self.hasher.hash_one(key);
@@ -44,7 +52,7 @@ mod tests {
 
     #[test]
     fn each_key_has_its_first_row() {
-        let mut firsts = Firsts::default();
+        let mut firsts = Firsts::with_room(100);
         let keys: Vec<String> = (0..500).map(|row| format!("K{}", row % 211)).collect();
         for (row, key) in keys.iter().enumerate() {
             assert_eq!(firsts.of(key, row), row % 211);

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::cite::{self, Cited};
-use super::condition::Rows;
 use super::figure::Figure;
 use super::tally::{Selection, Tally, count, settle};
 use super::truth::{Held, Truth};
@@ -44,13 +43,13 @@ pub fn evaluate(
     if let Measure::CrossCheck { index } = measured.measure {
         return crosscheck::evaluate(context, measured, index);
     }
-    let Some(register) = context.registers.get(measured.register).and_then(Option::as_ref) else {
+    let filter = measured.filter.as_ref();
+    let Some(select) = context.select(measured.register, measured.window, filter) else {
         return Evaluated::unknown(Facts::RegisterMissing { register: spec.title.clone() });
     };
-    let rows = Rows { register, spec };
-    let range = context.range(measured.window);
+    let register = select.rows.register;
     let absent = |c: &usize| register.columns.get(*c).is_none_or(Option::is_none);
-    let time = spec.time.filter(|_| range.is_some());
+    let time = spec.time.filter(|_| select.range.is_some());
     let column_missing = |column: usize| {
         let column = column_name(spec, column);
         Evaluated::unknown(Facts::ColumnMissing { register: spec.title.clone(), column })
@@ -59,7 +58,6 @@ pub fn evaluate(
     if let Some(column) = time.into_iter().chain(values_of(&measured.measure)).find(absent) {
         return column_missing(column);
     }
-    let select = Selection { rows, range, filter: measured.filter.as_ref() };
     let measurement = Measurement { context, measured, select };
     // Where no row is there yet and one is asked for, it may still come.
     let empty = match measured.empty {

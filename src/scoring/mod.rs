@@ -6,6 +6,7 @@ mod cite;
 mod condition;
 mod copies;
 mod crosscheck;
+mod dated;
 mod figure;
 mod firsts;
 mod item;
@@ -32,8 +33,11 @@ use crate::outcome::{
     Facts, ItemResult, LocationResult, Number, Outcome, Score, SectionScore, Span, SpotCheckRecord,
     WaiverEntry,
 };
+use crate::standard::expression::Condition;
 use crate::standard::{Fallback, Standard, Window};
+pub use dated::Dated;
 pub use needed::{columns_needed, readers};
+use tally::Selection;
 use truth::Truth;
 
 /// Everything an audit is scored from.
@@ -47,6 +51,8 @@ pub struct Context<'a> {
     pub registers: &'a [Option<Register>],
     /// Verdicts and spot checks.
     pub checksheet: &'a Checksheet,
+    /// Which of their rows are dated inside a window.
+    pub dated: &'a Dated,
     /// A result of the same project and standard for the same period a year earlier.
     pub previous: Option<&'a Outcome>,
     /// Language of the messages and titles.
@@ -88,6 +94,19 @@ impl Context<'_> {
         let spec = self.standard.registers.get(register)?;
         let register = self.registers.get(register)?.as_ref()?;
         Some(condition::Rows { register, spec })
+    }
+
+    /// The rows of a register that are dated inside a window and match a condition; `None` where there is no
+    /// such register.
+    fn select<'s>(
+        &'s self,
+        register: usize,
+        window: Window,
+        filter: Option<&'s Condition>,
+    ) -> Option<Selection<'s>> {
+        let (rows, range) = (self.rows(register)?, self.range(window));
+        let dated = self.dated.rows(register, window, || dated::stretches(rows, range));
+        Some(Selection { rows, range, dated, filter })
     }
 
     /// The date `days` after the audit, moved to a workday where audit.toml says so.

@@ -2,10 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::condition::Rows;
 use super::figure::Figure;
 use super::measure::fallback;
-use super::tally::{Selection, count};
+use super::tally::count;
 use super::truth::Truth;
 use super::{Context, Evaluated, location};
 use crate::audit::checksheet::SpotCheck;
@@ -91,12 +90,8 @@ fn needed(context: &Context<'_>, sample: &Sample) -> u32 {
         if context.audit.not_kept.contains_key(&spec.id) {
             return Some(0);
         }
-        let register = context.registers.get(population.register)?.as_ref()?;
-        let select = Selection {
-            rows: Rows { register, spec },
-            range: context.range(population.window),
-            filter: population.filter.as_ref(),
-        };
+        let filter = population.filter.as_ref();
+        let select = context.select(population.register, population.window, filter)?;
         // A row that may belong may be drawn.
         u32::try_from(select.members().filter(|(_, t)| *t != Truth::False).count()).ok()
     });

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::condition::{DAY, Rows};
+use super::dated::Stretch;
 use super::figure::Figure;
 use super::truth::{Held, Truth};
 use crate::audit::DateRange;
@@ -17,38 +18,13 @@ pub struct Selection<'a> {
     pub rows: Rows<'a>,
     /// Days that count; `None` for every row.
     pub range: Option<DateRange>,
+    /// The rows dated inside it, or that may be.
+    pub(super) dated: &'a [Stretch],
     /// Condition that counts.
     pub filter: Option<&'a Condition>,
 }
 
 impl Selection<'_> {
-    /// Whether a row belongs; unknown where its date or a cell the condition reads is not there. `dated`
-    /// says whether its date counts.
-    #[inline]
-    fn belongs(&self, dated: impl Fn(usize) -> Truth, row: usize) -> Truth {
-        match (dated(row), self.filter) {
-            (Truth::False, _) => Truth::False,
-            (in_range, None) => in_range,
-            (in_range, Some(filter)) => Truth::all([in_range, self.rows.holds(filter, row)]),
-        }
-    }
-
-    /// Whether the date of a row counts.
-    fn dated(&self) -> impl Fn(usize) -> Truth + '_ {
-        // Asked of every row for every check: what does not depend on it is looked up once.
-        let since = |day: NaiveDate| i64::from(day.to_epoch_days()) * DAY;
-        let seconds = self.range.map(|range| since(range.from)..since(range.to) + DAY);
-        let bounds = seconds.zip(self.rows.spec.time);
-        let bounds = bounds.map(|(seconds, time)| (seconds, self.rows.moments(time)));
-        move |row| match &bounds {
-            None => Truth::True,
-            Some((seconds, moments)) => match moments.as_ref().and_then(|moment| moment(row)) {
-                Some(moment) => seconds.contains(&moment.seconds).into(),
-                None => Truth::Unknown,
-            },
-        }
-    }
-
     /// The day a row is dated.
     pub fn day(&self, time: usize, row: usize) -> Option<NaiveDate> {
         NaiveDate::from_epoch_days(i32::try_from(self.epoch_day(time, row)?).ok()?)
@@ -58,12 +34,19 @@ impl Selection<'_> {
         Some(self.rows.moment(time, row)?.seconds.div_euclid(DAY))
     }
 
-    /// Every row that belongs or may, with what is known of it.
+    /// Every row that belongs or may, with what is known of it: unknown where its date or a cell the
+    /// condition reads is not there.
     pub fn members(&self) -> impl Iterator<Item = (usize, Truth)> + '_ {
-        let dated = self.dated();
-        (0..self.rows.register.rows.len())
-            .map(move |row| (row, self.belongs(&dated, row)))
-            .filter(|(_, truth)| *truth != Truth::False)
+        let dated = self.dated.iter();
+        let dated = dated.flat_map(|s| s.rows.clone().map(|row| (row, s.counts)));
+        let belongs = move |(row, counts)| match self.filter {
+            None => Some((row, counts)),
+            Some(filter) => match Truth::all([counts, self.rows.holds(filter, row)]) {
+                Truth::False => None,
+                truth => Some((row, truth)),
+            },
+        };
+        dated.filter_map(belongs)
     }
 
     /// The first day a row is dated.

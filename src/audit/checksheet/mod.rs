@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::period::DateRange;
 use crate::diagnostic::{Expected, Problem, ProblemKind, RowReason};
 use crate::evidence::header::{Head, head};
-use crate::evidence::{self, Dates, Portion, RegisterReader};
+use crate::evidence::{self, Dates, HeaderNames, Portion, RegisterReader};
 use crate::outcome::{Evidence, Status};
 use crate::reader::Workbook;
 use crate::standard::Standard;
@@ -114,8 +114,10 @@ pub fn read(
     dates: Dates,
     period: DateRange,
 ) -> Result<(Checksheet, Vec<Problem>, Vec<u32>), Vec<Problem>> {
-    let specs = [verdict_spec(), spot_spec()];
-    let mut readers = specs.each_ref().map(|spec| RegisterReader::new(spec, 0, dates));
+    let reader = |(spec, names): &'static (_, HeaderNames)| {
+        RegisterReader::with(spec, 0, dates, Some(names.clone()))
+    };
+    let mut readers = spec::TABLES.each_ref().map(reader);
     let mut headless = Vec::new();
     let mut rows = Vec::new();
     let mut faults = Vec::new();
@@ -123,7 +125,7 @@ pub fn read(
         let sheets = workbook.sheets();
         let tops: Vec<Option<Arc<Head>>> =
             (0..sheets.len()).map(|sheet| head(workbook, sheet).ok().map(Arc::new)).collect();
-        faults.extend(shape::faults(name, &sheets, &tops, &specs));
+        faults.extend(shape::faults(name, &sheets, &tops));
         let before = readers.each_ref().map(RegisterReader::tables);
         // Both tables are looked for on every sheet; where one cannot be read, they say so themselves.
         let all: Vec<Portion> = (0..sheets.len()).map(|sheet| Portion { sheet, from: 0 }).collect();

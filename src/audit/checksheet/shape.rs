@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::spec::Part;
+use super::spec::{Part, TABLES};
 use crate::diagnostic::{Place, Problem, ProblemKind};
-use crate::evidence::header::{Head, Header, HeaderNames};
+use crate::evidence::header::{Head, Header};
 use crate::evidence::mask;
 use crate::reader::Cell;
 use crate::standard::{ColumnSpec, RegisterSpec};
@@ -12,22 +12,16 @@ use crate::standard::{ColumnSpec, RegisterSpec};
 /// Says which required columns the verdicts and spot checks of a file lack, given the names and tops of its
 /// sheets: rows that are there and cannot be read are not rows left empty. A sheet that cannot be read is
 /// told of elsewhere.
-pub(super) fn faults(
-    file: &str,
-    sheets: &[String],
-    tops: &[Option<Arc<Head>>],
-    specs: &[RegisterSpec; 2],
-) -> Vec<Problem> {
-    let names = specs.each_ref().map(HeaderNames::new);
+pub(super) fn faults(file: &str, sheets: &[String], tops: &[Option<Arc<Head>>]) -> Vec<Problem> {
     let mut faults = Vec::new();
     for (sheet, top) in sheets.iter().zip(tops) {
         let Some(top) = top else { continue };
-        let headers = names.each_ref().map(|names| names.find(top));
+        let headers = TABLES.each_ref().map(|(_, names)| names.find(top));
         if headers.iter().flatten().any(Header::has_all_required) {
             continue;
         }
         let named = Part::of_sheet(sheet);
-        for ((part, spec), header) in Part::BOTH.into_iter().zip(specs).zip(headers) {
+        for ((part, (spec, _)), header) in Part::BOTH.into_iter().zip(&*TABLES).zip(headers) {
             let by_name = named == Some(part);
             let by_header = || named.is_none() && header.as_ref().is_some_and(|h| is_most(part, h));
             if (by_name && holds_rows(top)) || by_header() {

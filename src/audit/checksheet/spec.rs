@@ -1,5 +1,8 @@
 //! What the two tables of the checksheet hold.
 
+use std::sync::LazyLock;
+
+use crate::evidence::HeaderNames;
 use crate::lang::Text;
 use crate::standard::{ColumnSpec, ColumnType, RegisterSpec};
 
@@ -40,8 +43,8 @@ impl Part {
     /// The table a sheet is by its name.
     pub fn of_sheet(name: &str) -> Option<Part> {
         let name = name.trim().to_lowercase();
-        let is = |title: Text| name == title.zh || name == title.en.to_lowercase();
-        let named = [is(verdict_spec().title), is(spot_spec().title)];
+        let is = |title: &Text| name == title.zh || name == title.en.to_lowercase();
+        let named = [is(&verdict_spec().title), is(&spot_spec().title)];
         Part::BOTH.into_iter().zip(named).find_map(|(part, named)| named.then_some(part))
     }
 
@@ -66,8 +69,25 @@ fn column(id: &str, zh: &[&str], en: &[&str], kind: ColumnType, required: bool) 
     ColumnSpec { id: id.into(), zh: names(zh), en: names(en), kind, required, personal: false }
 }
 
+/// Both tables with the names of their columns, which every audit asks for.
+pub(super) static TABLES: LazyLock<[(RegisterSpec, HeaderNames); 2]> = LazyLock::new(|| {
+    [verdicts(), spots()].map(|spec| {
+        let names = HeaderNames::new(&spec);
+        (spec, names)
+    })
+});
+
 /// What the verdict sheet holds; columns in the order of [`VerdictColumn`].
-pub fn verdict_spec() -> RegisterSpec {
+pub fn verdict_spec() -> &'static RegisterSpec {
+    &TABLES[0].0
+}
+
+/// What the spot-check sheet holds; columns in the order of [`SpotColumn`].
+pub fn spot_spec() -> &'static RegisterSpec {
+    &TABLES[1].0
+}
+
+fn verdicts() -> RegisterSpec {
     use ColumnType::Text as T;
     RegisterSpec {
         id: "verdicts".into(),
@@ -86,8 +106,7 @@ pub fn verdict_spec() -> RegisterSpec {
     }
 }
 
-/// What the spot-check sheet holds; columns in the order of [`SpotColumn`].
-pub fn spot_spec() -> RegisterSpec {
+fn spots() -> RegisterSpec {
     use ColumnType::Text as T;
     RegisterSpec {
         id: "spot-checks".into(),

@@ -10,6 +10,15 @@ pub(super) fn number(bytes: &[u8]) -> Option<(f64, &[u8])> {
     let (mut mantissa, mut rest) = (0u64, digits);
     let (mut count, mut whole) = (0u32, None);
     loop {
+        // Dates have eleven digits and more behind their point.
+        if whole.is_some()
+            && let Some((eight, behind)) = rest.split_first_chunk()
+            && let Some(value) = eight_digits(*eight)
+        {
+            mantissa = mantissa.wrapping_mul(100_000_000).wrapping_add(value);
+            (count, rest) = (count + 8, behind);
+            continue;
+        }
         match rest {
             [digit @ b'0'..=b'9', behind @ ..] => {
                 mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
@@ -32,6 +41,21 @@ pub(super) fn number(bytes: &[u8]) -> Option<(f64, &[u8])> {
 /// Digits that a `u64` always holds.
 const MOST_DIGITS: u32 = 19;
 
+/// What eight digits are together, where all are digits: pairs of them are added up, then pairs of these.
+#[inline]
+fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+    let text = u64::from_le_bytes(bytes);
+    // Six more than a digit keeps its upper half; what is above 9 does not.
+    if text & HIGH != ZEROS || text.wrapping_add(0x0606_0606_0606_0606) & HIGH != ZEROS {
+        return None;
+    }
+    let tens = (text & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul(10 << 8 | 1) >> 8;
+    let hundreds = (tens & 0x00FF_00FF_00FF_00FF).wrapping_mul(100 << 16 | 1) >> 16;
+    Some((hundreds & 0x0000_FFFF_0000_FFFF).wrapping_mul(10_000 << 32 | 1) >> 32)
+}
+
 /// A number in another form, such as `1.5E-3`.
 #[cold]
 fn other(bytes: &[u8]) -> Option<(f64, &[u8])> {
@@ -43,19 +67,24 @@ fn other(bytes: &[u8]) -> Option<(f64, &[u8])> {
 
 /// `mantissa / 10^places`, rounded once, half to even. Up to 2^53 and 10^22 both are exact, so that the
 /// division rounds as it should (Clinger, "How to read floating point numbers accurately", 1990). Above it
-/// the quotient is a whole number of 64 bits or more, its last one set where something remains: the
+/// the quotient is a whole number of 63 or 64 bits, its last one set where something remains: the
 /// conversion rounds it once, and what scales it back is a power of two.
 fn quotient(mantissa: u64, places: u32) -> Option<f64> {
     let divisor = *TENS.get(places as usize)?;
     if mantissa <= 1 << 53 {
         return Some(mantissa as f64 / divisor as f64);
     }
-    let divisor = u128::from(divisor);
-    let shift = u128::from(mantissa).leading_zeros();
+    // Neither is zero, so that the shift is 0 to 126.
+    let shift = 63 + divisor.ilog2() - mantissa.ilog2();
     let scaled = u128::from(mantissa) << shift;
-    let exact = (scaled / divisor) | u128::from(scaled % divisor != 0);
-    Some(exact as f64 / (1u128 << shift) as f64)
+    let whole = (scaled / u128::from(divisor)) as u64;
+    let exact = u128::from(whole) * u128::from(divisor) == scaled;
+    let scale = f64::from_bits(u64::from(EXPONENT_OF_ONE - shift) << 52);
+    Some((whole | u64::from(!exact)) as f64 * scale)
 }
+
+/// The exponent of 1.0 as a `f64` has it.
+const EXPONENT_OF_ONE: u32 = 1023;
 
 /// Powers of ten that a `u64` holds.
 const TENS: [u64; 20] = {

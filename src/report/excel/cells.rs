@@ -10,12 +10,13 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 use hashbrown::{DefaultHashBuilder, HashTable};
-use rust_xlsxwriter::{cell_range, column_number_to_name, row_col_to_cell};
+use rust_xlsxwriter::{cell_range, column_number_to_name};
 
 use super::checklist::ACTION;
 use super::form::Gap;
 use super::sheet::{column_number, excel_date};
 use super::style::Styled;
+use crate::evidence::table::CellAt;
 
 /// Rows of a sheet.
 const ROWS: u32 = 1_048_576;
@@ -23,7 +24,6 @@ const ROWS: u32 = 1_048_576;
 const LINKS: usize = 65_530;
 
 /// The texts of a workbook, each once.
-#[derive(Default)]
 pub struct Texts {
     /// One behind the other.
     all: String,
@@ -33,6 +33,22 @@ pub struct Texts {
     hasher: DefaultHashBuilder,
     /// How many cells have one.
     cells: u32,
+}
+
+/// Texts of most reports, and their bytes: what grows is copied each time.
+const USUAL_TEXTS: usize = 1 << 10;
+const USUAL_BYTES: usize = 128 << 10;
+
+impl Default for Texts {
+    fn default() -> Self {
+        Texts {
+            all: String::with_capacity(USUAL_BYTES),
+            ends: Vec::with_capacity(USUAL_TEXTS),
+            numbers: HashTable::with_capacity(USUAL_TEXTS),
+            hasher: DefaultHashBuilder::default(),
+            cells: 0,
+        }
+    }
 }
 
 impl Texts {
@@ -232,13 +248,21 @@ impl Cells {
 
     fn rows(&self, [plain, quoted]: &[Vec<u32>; 2]) -> Vec<u8> {
         let mut xml = Vec::with_capacity(48 * self.cells.len() + 64 * self.heights.len());
-        let letters: Vec<String> = (0..=self.last_column()).map(column_number_to_name).collect();
+        // What a cell begins with, by column, and what its look adds: most of what is written is one of these.
+        let begin = |column| format!("<c r=\"{}", column_number_to_name(column));
+        let begins: Vec<String> = (0..=self.last_column()).map(begin).collect();
+        let styled = |numbers: &[u32]| -> Vec<String> {
+            numbers.iter().map(|number| format!("\" s=\"{number}")).collect()
+        };
+        let (plain, quoted) = (styled(plain), styled(quoted));
+        let mut line = itoa::Buffer::new();
         let (mut cells, mut heights) = (self.cells.as_slice(), self.heights.as_slice());
         loop {
             let next = [cells.first().map(|c| c.row), heights.first().map(|(row, _)| *row)];
             let Some(row) = next.into_iter().flatten().min() else { return xml };
+            let line = line.format(u64::from(row) + 1);
             put(&mut xml, "<row r=\"");
-            whole(&mut xml, u64::from(row) + 1);
+            put(&mut xml, line);
             // The last height given to a row counts.
             let mut points = None;
             while let [(at, height), rest @ ..] = heights
@@ -257,13 +281,13 @@ impl Cells {
             {
                 cells = rest;
                 let style = cell.look.and_then(|l| {
-                    let numbers = if l.quoted { quoted } else { plain };
-                    numbers.get(usize::from(l.format)).copied()
+                    let styles = if l.quoted { &quoted } else { &plain };
+                    styles.get(usize::from(l.format))
                 });
-                put(&mut xml, "<c r=\"");
-                put(&mut xml, letters.get(usize::from(cell.column)).map_or("", String::as_str));
-                whole(&mut xml, u64::from(row) + 1);
-                write_cell(&mut xml, cell.value, style);
+                put(&mut xml, begins.get(usize::from(cell.column)).map_or("", String::as_str));
+                put(&mut xml, line);
+                put(&mut xml, style.map_or("", String::as_str));
+                write_value(&mut xml, cell.value);
             }
             put(&mut xml, "</row>");
         }
@@ -294,11 +318,11 @@ impl Cells {
         put(&mut xml, "<hyperlinks>");
         for link in &self.links {
             put(&mut xml, "<hyperlink ref=\"");
-            put(&mut xml, &row_col_to_cell(link.row, link.column));
+            place(&mut xml, link.row, link.column);
             put(&mut xml, "\" location=\"'");
             escaped(&mut xml, link.sheet);
             put(&mut xml, "'!");
-            put(&mut xml, &row_col_to_cell(link.to, 0));
+            place(&mut xml, link.to, 0);
             put(&mut xml, "\" tooltip=\"");
             escaped(&mut xml, link.tip);
             put(&mut xml, "\"/>");
@@ -308,12 +332,8 @@ impl Cells {
     }
 }
 
-/// What stands behind the name of a cell.
-fn write_cell(xml: &mut Vec<u8>, value: Value, style: Option<u32>) {
-    if let Some(style) = style {
-        put(xml, "\" s=\"");
-        whole(xml, style.into());
-    }
+/// What stands behind the look of a cell.
+fn write_value(xml: &mut Vec<u8>, value: Value) {
     let number_of = |xml: &mut Vec<u8>, value: f64| {
         put(xml, "\"><v>");
         number(xml, value);
@@ -341,6 +361,12 @@ fn pixels(points: f64) -> f64 {
 
 fn put(xml: &mut Vec<u8>, text: &str) {
     xml.extend_from_slice(text.as_bytes());
+}
+
+/// The name of a cell.
+fn place(xml: &mut Vec<u8>, row: u32, column: u16) {
+    // Writing to memory does not fail.
+    let _ = write!(xml, "{}", CellAt { row, column: column.into() });
 }
 
 fn whole(xml: &mut Vec<u8>, number: u64) {

@@ -38,7 +38,7 @@ fn ditto_marks_take_the_value_above() {
 fn dates_without_a_year_are_read_where_it_is_certain() {
     let spec = repairs();
     let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-    let dates = Dates { as_of: date(2026, 1, 15), from: Some(date(2025, 1, 1)) };
+    let dates = Dates::new(date(2026, 1, 15), Some(date(2025, 1, 1)));
     let mut reader = RegisterReader::new(&spec, 0, dates);
     let text = "报修时间,房号,级别\n3月5日,3-1,小修\n12.31 14:30,3-2,小修\n1月10日,3-3,小修\n\
                 3.7-3.13,3-4,小修\n3-5-25,3-5,小修\n年  月  日,3-6,小修\n";

@@ -12,7 +12,7 @@ fn read(file: &str, above: &str, dates: &[&str]) -> (Vec<CellState>, Vec<Problem
         text += &format!("{date},3-1,小修\n");
     }
     let from = NaiveDate::from_ymd_opt(2025, 1, 1);
-    let mut reader = RegisterReader::new(&spec, 0, Dates { as_of: as_of(), from });
+    let mut reader = RegisterReader::new(&spec, 0, Dates::new(as_of(), from));
     reader.read(file, &mut Workbook::open(text.into_bytes()).unwrap());
     let (register, problems) = reader.finish();
     let times = register.unwrap().columns[0].clone().unwrap();
