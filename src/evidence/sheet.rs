@@ -154,8 +154,12 @@ impl<'r, 's> SheetReader<'r, 's> {
         self.tables = tables;
     }
 
-    /// A quick look: all cells begin as a header may, or as many as another table's header has.
+    /// A quick look: all cells are texts, and begin as a header may, or as many as another table's header has.
     fn may_be_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
+        // Most rows have a date or a number.
+        if !are_texts(cells) {
+            return false;
+        }
         let needed = self.needed.min(cells.len());
         let begins = |(_, cell): &(u32, Cell<'_>)| match cell {
             Cell::Text(text) => self.starts.may_begin(text),
@@ -173,15 +177,11 @@ impl<'r, 's> SheetReader<'r, 's> {
         begun >= needed.max(1)
     }
 
-    /// Whether a row is the header again, or one of another table of the register below.
+    /// Whether a row of texts is the header again, or one of another table of the register below.
     fn is_header(&mut self, row: u32, cells: &[(u32, Cell<'_>)]) -> bool {
         let again = self.header.is_repeated_by(cells);
-        let another = if again || !are_texts(cells) {
-            None
-        } else {
-            let header = Some(self.known.names.read_row(HeadRow::of(row, cells)));
-            header.filter(|h| h.is_enough() && 2 * h.matched() >= self.header.matched())
-        };
+        let another = (!again).then(|| self.known.names.read_row(HeadRow::of(row, cells)));
+        let another = another.filter(|h| h.is_enough() && 2 * h.matched() >= self.header.matched());
         if !again && another.is_none() {
             return false;
         }

@@ -70,32 +70,33 @@ impl Profile {
     }
 
     fn runs(&mut self, bytes: &[u8]) {
+        let from = |at: usize| bytes.get(at..).unwrap_or_default();
         let mut at = 0;
-        while at < bytes.len() {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let length = rest.iter().take_while(|b| **b >= 0x80).count();
-            if length > 0 {
-                self.runs += 1;
-                let letter = |at: Option<usize>| {
-                    at.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphabetic)
-                };
-                let touches = letter(at.checked_sub(1)) || letter(Some(at + 1));
-                self.single += u32::from(length == 1);
-                self.lone += u32::from(length == 1 && touches);
-            }
-            at += length.max(1);
+        while let Some(ascii) = from(at).iter().position(|byte| *byte >= 0x80) {
+            at += ascii;
+            let length = from(at).iter().take_while(|byte| **byte >= 0x80).count();
+            let letter = |at: Option<usize>| {
+                at.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphabetic)
+            };
+            let touches = letter(at.checked_sub(1)) || letter(Some(at + 1));
+            self.runs += 1;
+            self.single += u32::from(length == 1);
+            self.lone += u32::from(length == 1 && touches);
+            at += length;
         }
     }
 
     fn pairs(&mut self, bytes: &[u8]) {
-        let mut rest = bytes.iter().copied();
+        let mut rest = bytes;
         // A bit for every pair there may be.
         let mut seen = vec![0u64; 1 << 10];
-        while let Some(lead) = rest.next() {
-            if lead < 0x80 {
-                continue;
-            }
-            let Some(trail) = rest.next() else { break };
+        while let Some(at) = rest.iter().position(|byte| *byte >= 0x80) {
+            let Some(([lead, trail], behind)) = rest.get(at..).and_then(<[u8]>::split_first_chunk)
+            else {
+                break;
+            };
+            let (lead, trail) = (*lead, *trail);
+            rest = behind;
             // A column that says the same in every row says it once.
             let pair = usize::from(lead) << 8 | usize::from(trail);
             let Some(word) = seen.get_mut(pair / 64) else { break };
