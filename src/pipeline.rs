@@ -222,8 +222,8 @@ fn asks_for_checksheet(standard: &Standard) -> bool {
 fn tables(registers: &[Option<Register>]) -> Vec<Table> {
     let parts = registers.iter().flatten().flat_map(|register| &register.parts);
     let table = |part: &crate::evidence::table::Part| Table {
-        file: part.file.clone(),
-        sheet: part.sheet.clone(),
+        file: part.file.to_string(),
+        sheet: part.sheet.to_string(),
         header_row: part.header_row,
     };
     parts.map(table).collect()

@@ -6,6 +6,8 @@ mod table;
 mod tail;
 mod years;
 
+use std::sync::Arc;
+
 use super::column::{Outcome, expected, shown};
 use super::gather::{Gathered, Knowledge};
 use super::head::are_texts;
@@ -120,14 +122,15 @@ impl<'r, 's> SheetReader<'r, 's> {
             self.starts.add(text);
         }
         self.ended.append(&mut self.tables);
+        let (file, sheet): (Arc<str>, Arc<str>) = (self.file.into(), self.sheet.into());
         let mut left = 0;
         for columns in header.tables() {
             let Ok(part) = u16::try_from(self.out.parts.len()) else { break };
             let table = Table::new(self.known, self.out, part, &header, columns, left, self.layout);
             left = table.extent.1 + 1;
             self.out.parts.push(Part {
-                file: self.file.to_string(),
-                sheet: self.sheet.to_string(),
+                file: Arc::clone(&file),
+                sheet: Arc::clone(&sheet),
                 header_row: *header.rows.end(),
                 columns: table.slots.iter().map(|s| s.as_ref().map(Slot::column)).collect(),
             });

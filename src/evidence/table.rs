@@ -1,5 +1,7 @@
 //! A register as typed columns; every value keeps the cell it came from.
 
+use std::sync::Arc;
+
 use super::store::{Moments, Origins, States};
 use super::texts::Texts;
 use crate::standard::RegisterSpec;
@@ -189,10 +191,10 @@ impl Column {
 /// A stretch of a register: one table on one sheet of one file.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// Path relative to the audit folder, with `/`.
-    pub file: String,
+    /// Path relative to the audit folder, with `/`; shared by all that is quoted of the file.
+    pub file: Arc<str>,
     /// Sheet name; empty for delimited text.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// Zero-based row of the header; of several rows the last one.
     pub header_row: u32,
     /// Sheet column of each column of the register's spec, where found.

@@ -4,6 +4,8 @@
 //! object; `title`s in both languages, `rule`, `facts` and `data` are what reports in the other language
 //! are made from. Readers must ignore keys they do not know.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ pub use action::{
 pub use facts::{Before, Facts, Span, YearRows};
 pub use number::Number;
 
-use crate::diagnostic::{ProblemKind, Severity};
+use crate::diagnostic::{Place, ProblemKind, Severity};
 use crate::lang::{Lang, Text};
 use crate::standard::{Compare, Need, NotApplicable, Tier};
 
@@ -429,13 +431,22 @@ pub struct LocationResult {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Path relative to the audit folder.
-    pub file: String,
+    pub file: Arc<str>, // shared by all that is cited of the file, as its sheet is
     /// Sheet; empty for delimited text.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// `D12`, or a range.
     pub cell: String,
     /// What stands there, personal data masked; empty for a blank cell.
     pub value: String,
+}
+
+impl Evidence {
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        let (file, sheet, cell) =
+            (self.file.to_string(), self.sheet.to_string(), self.cell.clone());
+        Place::Cell { file, sheet, cell }
+    }
 }
 
 /// A file that was read.

@@ -73,7 +73,7 @@ fn one(
         for (at, table) in tables.iter_mut().enumerate() {
             table.rows = rows_in(register, |part| table_of(part, &choices) == Some(at));
         }
-        rows = rows_in(register, |part| ask.sheet.is_none_or(|asked| asked == part.sheet));
+        rows = rows_in(register, |part| ask.sheet.is_none_or(|asked| *asked == *part.sheet));
         first = first_rows(register, spec, ask);
     }
     let (id, title) = (spec.id.clone(), spec.title.clone());
@@ -143,7 +143,7 @@ fn rows_in(register: &Register, wanted: impl Fn(&Part) -> bool) -> u32 {
 
 /// The table a part was read under: the last of its sheet that does not begin below it.
 fn table_of(part: &Part, choices: &[Choice]) -> Option<usize> {
-    let here = || choices.iter().enumerate().filter(|(_, c)| c.sheet == part.sheet);
+    let here = || choices.iter().enumerate().filter(|(_, c)| *c.sheet == *part.sheet);
     let above = here().filter(|(_, c)| *c.rows.start() <= part.header_row);
     above.max_by_key(|(_, c)| *c.rows.start()).or_else(|| here().next()).map(|(at, _)| at)
 }
@@ -151,7 +151,7 @@ fn table_of(part: &Part, choices: &[Choice]) -> Option<usize> {
 fn first_rows(register: &Register, spec: &RegisterSpec, ask: &Ask<'_>) -> Vec<RowSeen> {
     let rows = register.rows.iter().enumerate().filter_map(|(row, at)| {
         let part = register.parts.get(usize::from(at.part))?;
-        ask.sheet.is_none_or(|asked| asked == part.sheet).then_some((row, at, part))
+        ask.sheet.is_none_or(|asked| *asked == *part.sheet).then_some((row, at, part))
     });
     let columns = || spec.columns.iter().enumerate();
     let there = |c: &usize| register.columns.get(*c).is_some_and(Option::is_some);
@@ -165,7 +165,7 @@ fn first_rows(register: &Register, spec: &RegisterSpec, ask: &Ask<'_>) -> Vec<Ro
             }
             values.insert(column.id.clone(), value);
         }
-        RowSeen { sheet: part.sheet.clone(), row: at.row + 1, values, raw }
+        RowSeen { sheet: part.sheet.to_string(), row: at.row + 1, values, raw }
     };
     rows.take(FIRST).map(seen).collect()
 }

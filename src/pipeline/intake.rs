@@ -366,7 +366,7 @@ impl<'a> Intake<'a> {
                 let form = self.forms.get(index).copied().unwrap_or(false);
                 let empty = self.audit.empty.contains_key(&spec.id);
                 let first = register.as_ref().and_then(|register| register.parts.first());
-                let file = first.map_or_else(String::new, |part| part.file.clone());
+                let file = first.map_or_else(String::new, |part| part.file.to_string());
                 let rows = register.as_ref().map(|register| !register.rows.is_empty());
                 let warning = |kind, file| Some(Problem::warning(kind, Place::File { file }));
                 let said = match rows {

@@ -22,7 +22,7 @@ pub(super) fn gather(
     repeats: Vec<Repeat>,
 ) -> Vec<Vec<Repeat>> {
     let part = |row: usize| register.rows.get(row).map_or(0, |at| usize::from(at.part));
-    let file = |part: usize| register.parts.get(part).map_or("", |part| part.file.as_str());
+    let file = |part: usize| register.parts.get(part).map_or("", |part| &*part.file);
     // Of each file, the rows compared and those found in others.
     let mut files: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (part, rows) in compared.iter().enumerate() {

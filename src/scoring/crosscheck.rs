@@ -80,7 +80,7 @@ fn problem(check: &CrossCheck, rows: Rows<'_>, hit: Hit) -> Option<Problem> {
     Some(Problem {
         severity: check.severity,
         kind: ProblemKind::CrossCheck { check: check_id, title, finding: Box::new(hit.finding) },
-        place: Place::Cell { file: part.file.clone(), sheet: part.sheet.clone(), cell },
+        place: Place::Cell { file: part.file.to_string(), sheet: part.sheet.to_string(), cell },
     })
 }
 
@@ -306,7 +306,7 @@ impl Look<'_> {
                 _ => CrossFinding::Copy {
                     rows: count(&group),
                     compared: u32::try_from(*compared.get(self.part(row))?).unwrap_or(u32::MAX),
-                    file: rows.register.cell(before, column)?.0.file.clone(),
+                    file: rows.register.cell(before, column)?.0.file.to_string(),
                 },
             };
             Some(Hit { rows: group.into_iter().map(|(row, _)| row).collect(), column, finding })
@@ -336,9 +336,9 @@ impl Look<'_> {
         else {
             return String::new();
         };
-        let file = (part.file != here.file).then_some(part.file.as_str());
+        let file = (part.file != here.file).then_some(&*part.file);
         let other = part.file != here.file || part.sheet != here.sheet;
-        let sheet = Some(part.sheet.as_str()).filter(|s| other && !s.is_empty());
+        let sheet = Some(&*part.sheet).filter(|s| other && !s.is_empty());
         let cell = at.to_string();
         let words: Vec<&str> = [file, sheet, Some(&cell)].into_iter().flatten().collect();
         words.join("!")

@@ -6,11 +6,11 @@ use super::ladder::{Needs, Step, climb};
 use super::truth::Truth;
 use super::{Context, Evaluated, measure, sampled, waiver};
 use crate::audit::checksheet::Verdict;
-use crate::diagnostic::{Place, Problem, ProblemKind};
+use crate::diagnostic::{Problem, ProblemKind};
 use crate::lang::facts::message;
 use crate::outcome::{
-    ActionStatus, CheckResult, Evidence, Facts, ItemResult, Kind, Ladder, NotApplicableRecord,
-    Number, SpotCheckRecord, Status, VerdictRecord,
+    ActionStatus, CheckResult, Facts, ItemResult, Kind, Ladder, NotApplicableRecord, Number,
+    SpotCheckRecord, Status, VerdictRecord,
 };
 use crate::standard::{Check, CheckKind, Item, NotApplicable, Tier};
 
@@ -32,7 +32,7 @@ pub fn score(context: &Context<'_>, item: &Item, problems: &mut Vec<Problem>) ->
     };
     if let (Some(_), Some(verdict)) = (declared, verdict.filter(|v| v.status.is_some())) {
         let kind = ProblemKind::NotApplicableAnswered { item: item.id.clone() };
-        problems.push(Problem::warning(kind, place(&verdict.evidence)));
+        problems.push(Problem::warning(kind, verdict.evidence.place()));
     }
     let checks = item
         .checks
@@ -159,7 +159,7 @@ fn settle(
     }
     let name = |status: Status| status.key().to_string();
     let (item_id, given, computed) = (item.id.clone(), name(step.status()), name(own.status));
-    let at = place(&verdict.evidence);
+    let at = verdict.evidence.place();
     match &verdict.reason {
         Some(reason) => {
             let kind = ProblemKind::VerdictOverridesEvidence {
@@ -182,15 +182,6 @@ fn settle(
             problems.push(Problem::warning(kind, at));
             own
         }
-    }
-}
-
-/// The place of a cell that was cited.
-fn place(evidence: &Evidence) -> Place {
-    Place::Cell {
-        file: evidence.file.clone(),
-        sheet: evidence.sheet.clone(),
-        cell: evidence.cell.clone(),
     }
 }
 

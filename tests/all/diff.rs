@@ -453,7 +453,7 @@ impl Random {
         });
         let cell = Evidence {
             file: "f".into(),
-            sheet: String::new(),
+            sheet: "".into(),
             cell: "A1".into(),
             value: String::new(),
         };

@@ -79,8 +79,8 @@ fn every_failed_check_names_cells_that_are_there() {
             for cited in
                 check.evidence.iter().filter(|e| e.file.ends_with(".xlsx") && !e.cell.contains(':'))
             {
-                let book = books.entry(cited.file.clone()).or_insert_with(|| {
-                    calamine::open_workbook(Path::new(AUDIT).join(&cited.file)).unwrap()
+                let book = books.entry(cited.file.to_string()).or_insert_with(|| {
+                    calamine::open_workbook(Path::new(AUDIT).join(&*cited.file)).unwrap()
                 });
                 let range = book.worksheet_range(&cited.sheet).unwrap();
                 let letters: String =

@@ -1,6 +1,7 @@
 //! The rows of the checksheet held against the standard.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -62,16 +63,15 @@ impl<'a> Line<'a> {
     fn evidence(self, column: usize, value: &str) -> Evidence {
         let cell = self.table.cell(self.row, column);
         Evidence {
-            file: cell.map_or_else(String::new, |(part, _)| part.file.clone()),
-            sheet: cell.map_or_else(String::new, |(part, _)| part.sheet.clone()),
+            file: cell.map_or_else(Arc::default, |(part, _)| Arc::clone(&part.file)),
+            sheet: cell.map_or_else(Arc::default, |(part, _)| Arc::clone(&part.sheet)),
             cell: cell.map_or_else(String::new, |(_, at)| at.to_string()),
             value: mask::mask(value),
         }
     }
 
     fn place(self, column: usize) -> Place {
-        let Evidence { file, sheet, cell, .. } = self.evidence(column, "");
-        Place::Cell { file, sheet, cell }
+        self.evidence(column, "").place()
     }
 
     /// The row as people name it: `判定!B12`.
@@ -365,8 +365,7 @@ impl<'a> Resolver<'a> {
                         needed: sample.need,
                         made: count,
                     };
-                    let Evidence { file, sheet, cell, .. } = last.evidence.clone();
-                    self.problems.push(Problem::info(kind, Place::Cell { file, sheet, cell }));
+                    self.problems.push(Problem::info(kind, last.evidence.place()));
                 }
             }
         }

@@ -107,12 +107,12 @@ fn a_workbook_becomes_typed_columns() {
     assert_eq!(kinds, [ProblemKind::RowsOnlyNumbered { count: 1, first: 5, last: 5 }]);
     assert_eq!(register.spec, 7);
     assert_eq!(register.parts.len(), 1);
-    assert_eq!(register.parts[0].sheet, "三月");
+    assert_eq!(&*register.parts[0].sheet, "三月");
     assert_eq!(register.parts[0].header_row, 2);
     assert_eq!(register.parts[0].columns, [Some(1), Some(2), Some(3), Some(4), Some(5)]);
     assert_eq!(register.rows.iter().map(|r| r.row).collect::<Vec<_>>(), [3, 5, 25]);
     let (part, cell) = register.cell(2, 3).unwrap();
-    assert_eq!((part.file.as_str(), cell.to_string().as_str()), ("evidence/报修.xlsx", "E26"));
+    assert_eq!((&*part.file, cell.to_string().as_str()), ("evidence/报修.xlsx", "E26"));
 
     let columns: Vec<_> = register.columns.iter().map(|c| c.as_ref().unwrap()).collect();
     // 2025-03-05 is day 20152 after 1970-01-01.
@@ -216,7 +216,7 @@ fn files_with_other_columns_join() {
     let (register, problems) = reader.finish();
     let register = register.unwrap();
     assert_eq!(
-        register.parts.iter().map(|p| p.file.as_str()).collect::<Vec<_>>(),
+        register.parts.iter().map(|p| &*p.file).collect::<Vec<_>>(),
         ["a.csv", "b.csv", "c.csv"]
     );
     let rates = register.columns[3].as_ref().unwrap();
@@ -286,7 +286,7 @@ fn of_several_sheets_the_best_is_read() {
     let spec = repairs();
     let mut best = RegisterReader::new(&spec, 0, as_of());
     assert_eq!(best.read_best_sheet("r.xlsx", &mut Workbook::open(bytes.clone()).unwrap()), 1);
-    assert_eq!(best.finish().0.unwrap().parts[0].sheet, "b");
+    assert_eq!(&*best.finish().0.unwrap().parts[0].sheet, "b");
     let mut all = RegisterReader::new(&spec, 0, as_of());
     assert_eq!(all.read("r.xlsx", &mut Workbook::open(bytes).unwrap()), 2, "b and c");
     let fates: Vec<_> = all.choices().iter().map(|c| (c.sheet.as_str(), c.fate)).collect();

@@ -217,14 +217,14 @@ fn valued(evidence: &Evidence, lang: Lang) -> String {
 
 /// `file!sheet`, without the parts that are empty.
 fn sheet_of(evidence: &Evidence) -> String {
-    let parts = [&evidence.file, &evidence.sheet];
+    let parts = [&*evidence.file, &*evidence.sheet];
     let parts: Vec<_> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
     parts.join("!")
 }
 
 /// `file!sheet!D12`, without the parts that are empty.
 pub fn place(evidence: &Evidence) -> String {
-    let parts = [&evidence.file, &evidence.sheet, &evidence.cell];
+    let parts = [&*evidence.file, &*evidence.sheet, &*evidence.cell];
     let parts: Vec<_> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
     parts.join("!")
 }

@@ -268,7 +268,7 @@ fn one_sheet_a_month_is_one_register() {
         ],
     );
     assert_eq!(read.shown(&spec, 0), ["2025-01-05", "2025-02-05"]);
-    let sheets: Vec<_> = read.register().parts.iter().map(|p| p.sheet.as_str()).collect();
+    let sheets: Vec<_> = read.register().parts.iter().map(|p| &*p.sheet).collect();
     assert_eq!(sheets, ["一月", "二月"]);
     let kinds = read.problems();
     assert_eq!(kinds.len(), 1);
