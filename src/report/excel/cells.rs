@@ -16,7 +16,6 @@ use super::checklist::ACTION;
 use super::form::Gap;
 use super::sheet::{column_number, excel_date};
 use super::style::Styled;
-use crate::evidence::table::CellAt;
 
 /// Rows of a sheet.
 const ROWS: u32 = 1_048_576;
@@ -318,11 +317,12 @@ impl Cells {
         put(&mut xml, "<hyperlinks>");
         for link in &self.links {
             put(&mut xml, "<hyperlink ref=\"");
-            place(&mut xml, link.row, link.column);
+            put(&mut xml, &column_number_to_name(link.column));
+            whole(&mut xml, u64::from(link.row) + 1);
             put(&mut xml, "\" location=\"'");
             escaped(&mut xml, link.sheet);
-            put(&mut xml, "'!");
-            place(&mut xml, link.to, 0);
+            put(&mut xml, "'!A");
+            whole(&mut xml, u64::from(link.to) + 1);
             put(&mut xml, "\" tooltip=\"");
             escaped(&mut xml, link.tip);
             put(&mut xml, "\"/>");
@@ -361,12 +361,6 @@ fn pixels(points: f64) -> f64 {
 
 fn put(xml: &mut Vec<u8>, text: &str) {
     xml.extend_from_slice(text.as_bytes());
-}
-
-/// The name of a cell.
-fn place(xml: &mut Vec<u8>, row: u32, column: u16) {
-    // Writing to memory does not fail.
-    let _ = write!(xml, "{}", CellAt { row, column: column.into() });
 }
 
 fn whole(xml: &mut Vec<u8>, number: u64) {
