@@ -316,7 +316,11 @@ impl Look<'_> {
 
     /// The part of the register a row stands in.
     fn part(&self, row: usize) -> usize {
-        self.select.rows.register.rows.get(row).map_or(0, |at| usize::from(at.part))
+        let register = self.select.rows.register;
+        match register.parts.len() {
+            1 => 0,
+            _ => register.rows.get(row).map_or(0, |at| usize::from(at.part)),
+        }
     }
 
     /// Where a running number counts: its table and its calendar year.

@@ -10,7 +10,7 @@ use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styled, Styles};
 use crate::action::merge::{HEADING, ID};
 use crate::outcome::Number;
 use crate::report::View;
-use crate::report::text::{clean, lines};
+use crate::report::text::{self, clean, most_lines};
 
 /// Excel's longest text, in UTF-16 units.
 const LONGEST: usize = 32_767;
@@ -220,13 +220,26 @@ impl<'a> Sheet<'a> {
     ///
     /// Not every program fits rows on opening, so the lines are counted here.
     pub fn height(&mut self, row: u32, texts: &[(usize, &str)], least: f64) {
-        let lines = texts.iter().map(|(column, text)| self.lines(*column, *column, text)).max();
-        self.fit(row, lines.unwrap_or(1), least);
+        // The longest for its column first: most others cannot have as many lines, and are not looked at.
+        let length = |(column, text): &&(usize, &str)| {
+            64 * text.len() / self.columns(*column, *column).max(1)
+        };
+        let longest = texts.iter().max_by_key(length).map(|(column, text)| (*column, *text));
+        let lines =
+            longest.into_iter().chain(texts.iter().copied()).fold(0, |lines, (column, text)| {
+                let columns = self.columns(column, column);
+                if most_lines(text, columns) <= lines {
+                    lines
+                } else {
+                    lines.max(text::lines(text, columns))
+                }
+            });
+        self.fit(row, lines.max(1), least);
     }
 
     /// The same for one text over several columns.
     pub fn height_merged(&mut self, row: u32, [first, last]: [usize; 2], text: &str, least: f64) {
-        let lines = self.lines(first, last, text);
+        let lines = text::lines(text, self.columns(first, last));
         self.fit(row, lines, least);
     }
 
@@ -240,11 +253,11 @@ impl<'a> Sheet<'a> {
         self.row_height(row, (lines * LINE + PADDING).max(least).min(HIGHEST_ROW));
     }
 
-    fn lines(&self, first: usize, last: usize, text: &str) -> usize {
+    /// The columns of text that fit the sheet's columns `first` to `last`.
+    fn columns(&self, first: usize, last: usize) -> usize {
         let width: f64 = self.widths.get(first..=last).unwrap_or_default().iter().sum();
         // Column widths are small positive constants of this program.
-        let columns = ((width - INDENT) * FIT) as usize;
-        lines(text, columns)
+        ((width - INDENT) * FIT) as usize
     }
 }
 
