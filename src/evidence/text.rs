@@ -83,12 +83,15 @@ pub fn fold_into(to: &mut String, text: &str) {
 /// signs of ASCII, and U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9, but 帐 and 纪.
 fn simple(text: &str) -> (usize, bool) {
     let (mut rest, mut capitals) = (text.as_bytes(), false);
-    // Numbers of orders and the like at one go: a loop without an end before the last is one for many bytes.
-    if text.is_ascii() {
-        let other = rest.iter().fold(false, |other, sign| other | !sign.is_ascii_graphic());
-        if !other {
-            let capital = |found, sign: &u8| found | sign.is_ascii_uppercase();
-            return (rest.len(), rest.iter().fold(false, capital));
+    // Numbers of orders and the like at one go: many signs at a time, without a branch for each.
+    if let [b'!'..=b'~', .., b'!'..=b'~'] = rest {
+        let above =
+            |sign: u8, first: u8, last: u8| u8::from(sign.wrapping_sub(first) > last - first);
+        let (other, capital) = rest.iter().fold((0, 0), |(other, capital), sign| {
+            (other | above(*sign, b'!', b'~'), capital | above(*sign, b'A', b'Z') ^ 1)
+        });
+        if other == 0 {
+            return (rest.len(), capital != 0);
         }
     }
     loop {

@@ -441,6 +441,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Its file and the sheet of that.
+    pub fn sheet(&self) -> (&str, &str) {
+        (&self.file, &self.sheet)
+    }
+
     /// Where it stands.
     pub fn place(&self) -> Place {
         let (file, sheet, cell) =

@@ -177,6 +177,9 @@ pub fn find(context: &Context<'_>, check: &CrossCheck) -> Result<Found, Lacking>
             let partners = context.rows(*other).ok_or(Lacking::Register(*other))?;
             let read = matching.iter().map(|(_, there)| *there);
             there(partners, *other, &read.chain(within.map(|w| w.there)).collect())?;
+            if look.select.members().next().is_none() {
+                return Ok(Found::default());
+            }
             let partners = Partners::new(rows, partners, matching, *within, context.audit.as_of);
             Ok(look.present_in(&partners))
         }

@@ -308,18 +308,6 @@ impl Measurement<'_> {
         }
     }
 
-    /// What a row is judged by: the columns of the measure, of a limit only those that bind this row.
-    fn read_of<'c>(&self, measure: &Measure, columns: &'c [usize], row: usize) -> Cow<'c, [usize]> {
-        let Measure::Within { from, to, limit: Limit::Split { of, by, .. } } = measure else {
-            return columns.into();
-        };
-        match self.select.rows.holds(of, row) {
-            Truth::True => vec![*from, *to].into(),
-            Truth::False => vec![*to, *by].into(),
-            Truth::Unknown => columns.into(),
-        }
-    }
-
     /// Whether a share is enough; `None` where it is only one side of a comparison.
     fn verdict_of(&self, tally: &Tally) -> Option<Truth> {
         let compared = matches!(self.measured.measure, Measure::Change { .. });
@@ -331,7 +319,22 @@ impl Measurement<'_> {
     fn cite_share(&self, measure: &Measure, columns: &[usize], tally: &Tally) -> Cited {
         let rows = self.select.rows;
         let few = self.is_few();
-        let read = |row: usize| self.read_of(measure, columns, row);
+        // What a row is judged by: the columns of the measure, of a limit only those that bind this row.
+        let split = match measure {
+            Measure::Within { from, to, limit: Limit::Split { of, by, .. } } => {
+                Some((of, [*from, *to], [*to, *by]))
+            }
+            _ => None,
+        };
+        let bound = |row: usize| {
+            let (of, allowed, agreed) = split.as_ref()?;
+            match rows.holds(of, row) {
+                Truth::True => Some(&allowed[..]),
+                Truth::False => Some(&agreed[..]),
+                Truth::Unknown => None,
+            }
+        };
+        let read = |row: usize| bound(row).unwrap_or(columns);
         let against = || {
             let against = if few { tally.passing() } else { tally.failed.clone() };
             match measure {
@@ -346,9 +349,9 @@ impl Measurement<'_> {
             all.into_iter().collect()
         };
         let usual = reasons_with(columns);
-        let reasons = |row: usize| match read(row) {
-            Cow::Borrowed(_) => Cow::Borrowed(&usual[..]),
-            Cow::Owned(read) => Cow::Owned(reasons_with(&read)),
+        let reasons = |row: usize| match bound(row) {
+            None => Cow::Borrowed(&usual[..]),
+            Some(read) => Cow::Owned(reasons_with(read)),
         };
         let doubts = || cite::doubts(rows, &tally.undecided, reasons, read);
         let evidence = match self.verdict_of(tally) {

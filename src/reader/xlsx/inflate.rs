@@ -17,14 +17,34 @@ const MOST_WIDER: usize = 4;
 struct Tools {
     inflater: Decompressor,
     packed: Vec<u8>,
-    spare: Vec<u8>,
+    /// Of a sheet, and of the texts that are held beside it.
+    spare: [Vec<u8>; 2],
+}
+
+impl Tools {
+    /// Memory for so many bytes: the smaller one that was kept and fits, or fresh one.
+    fn take(&mut self, length: usize) -> Vec<u8> {
+        let fits = |spare: &&mut Vec<u8>| {
+            (length..=length.saturating_mul(MOST_WIDER)).contains(&spare.len())
+        };
+        let spare = self.spare.iter_mut().filter(fits).min_by_key(|spare| spare.len());
+        spare.map_or_else(|| vec![0; length], std::mem::take)
+    }
+
+    /// Keeps memory in the place of less.
+    fn keep(&mut self, buffer: Vec<u8>) {
+        let least = self.spare.iter_mut().min_by_key(|spare| spare.len());
+        if let Some(least) = least.filter(|least| least.len() < buffer.len()) {
+            *least = buffer;
+        }
+    }
 }
 
 thread_local! {
     static TOOLS: RefCell<Tools> = RefCell::new(Tools {
         inflater: Decompressor::new(),
         packed: Vec::new(),
-        spare: Vec::new(),
+        spare: [const { Vec::new() }; 2],
     });
 }
 
@@ -46,9 +66,10 @@ impl Drop for Inflated {
         let buffer = std::mem::take(&mut self.buffer);
         if buffer.len() <= KEPT_BYTES {
             // A thread that ends has nothing to keep it in.
-            let _ = TOOLS.try_with(|tools| match tools.try_borrow_mut() {
-                Ok(mut tools) if tools.spare.len() < buffer.len() => tools.spare = buffer,
-                _ => {}
+            let _ = TOOLS.try_with(|tools| {
+                if let Ok(mut tools) = tools.try_borrow_mut() {
+                    tools.keep(buffer);
+                }
             });
         }
     }
@@ -68,11 +89,11 @@ pub(super) fn at_once<R: Read + Seek>(
         return Ok(None);
     }
     let (length, sum) = (usize::try_from(part.size()).unwrap_or_default(), part.crc32());
-    let inflated = TOOLS.with_borrow_mut(|Tools { inflater, packed, spare }| {
-        packed.clear();
-        part.read_to_end(packed)?;
-        let fits = (length..=length.saturating_mul(MOST_WIDER)).contains(&spare.len());
-        let mut buffer = if fits { std::mem::take(spare) } else { vec![0; length] };
+    let inflated = TOOLS.with_borrow_mut(|tools| {
+        tools.packed.clear();
+        part.read_to_end(&mut tools.packed)?;
+        let mut buffer = tools.take(length);
+        let Tools { inflater, packed, .. } = tools;
         let to = buffer.get_mut(..length).unwrap_or_default();
         let whole = inflater.deflate_decompress(packed, to) == Ok(length) && crc32(to) == sum;
         if packed.capacity() > KEPT_BYTES {

@@ -215,9 +215,9 @@ impl Cells {
         self.cells.iter().any(|c| c.row >= ROWS)
     }
 
-    /// What stands in a gap of the sheet, of settled cells; `formats` are the workbook's numbers of the
-    /// formats and of those of texts that stay texts.
-    pub fn gap(&self, gap: Gap, formats: &[Vec<u32>; 2]) -> Vec<u8> {
+    /// What stands in a gap of the sheet, of settled cells; `formats` are those of the
+    /// [`form`](super::form).
+    pub fn gap(&self, gap: Gap, formats: &[Vec<String>; 2]) -> Vec<u8> {
         match gap {
             Gap::Range => self.range(),
             Gap::Rows => self.rows(formats),
@@ -245,15 +245,11 @@ impl Cells {
         self.cells.iter().map(|c| c.column).max().unwrap_or(0)
     }
 
-    fn rows(&self, [plain, quoted]: &[Vec<u32>; 2]) -> Vec<u8> {
+    fn rows(&self, [plain, quoted]: &[Vec<String>; 2]) -> Vec<u8> {
         let mut xml = Vec::with_capacity(48 * self.cells.len() + 64 * self.heights.len());
-        // What a cell begins with, by column, and what its look adds: most of what is written is one of these.
-        let begin = |column| format!("<c r=\"{}", column_number_to_name(column));
+        // What a cell begins with, by column.
+        let begin = |column| ["<c r=\"", &column_number_to_name(column)].concat();
         let begins: Vec<String> = (0..=self.last_column()).map(begin).collect();
-        let styled = |numbers: &[u32]| -> Vec<String> {
-            numbers.iter().map(|number| format!("\" s=\"{number}")).collect()
-        };
-        let (plain, quoted) = (styled(plain), styled(quoted));
         let mut line = itoa::Buffer::new();
         let (mut cells, mut heights) = (self.cells.as_slice(), self.heights.as_slice());
         loop {
@@ -280,7 +276,7 @@ impl Cells {
             {
                 cells = rest;
                 let style = cell.look.and_then(|l| {
-                    let styles = if l.quoted { &quoted } else { &plain };
+                    let styles = if l.quoted { quoted } else { plain };
                     styles.get(usize::from(l.format))
                 });
                 put(&mut xml, begins.get(usize::from(cell.column)).map_or("", String::as_str));
@@ -454,14 +450,14 @@ mod tests {
         cells.merge(2, [1, 3]);
         cells.link((2, 27), ("A&B", 4), "there");
         cells.settle();
-        let mut numbers = [vec![0; styles.all.len()], vec![0; styles.all.len()]];
-        numbers[0][usize::from(styles.text.number)] = 7;
-        numbers[0][usize::from(styles.percent.number)] = 8;
-        numbers[1][usize::from(styles.text.number)] = 9;
+        let mut formats = [(); 2].map(|()| vec![String::new(); styles.all.len()]);
+        formats[0][usize::from(styles.text.number)] = "\" s=\"7".into();
+        formats[0][usize::from(styles.percent.number)] = "\" s=\"8".into();
+        formats[1][usize::from(styles.text.number)] = "\" s=\"9".into();
         let rows = "<row r=\"1\" ht=\"20.25\" customHeight=\"1\"><c r=\"A1\" s=\"7\"/>\
                     <c r=\"B1\" s=\"9\" t=\"s\"><v>1</v></c></row>\
                     <row r=\"3\"><c r=\"AB3\" s=\"8\"><v>0.5</v></c></row>";
-        assert_eq!(xml(cells.rows(&numbers)), rows);
+        assert_eq!(xml(cells.rows(&formats)), rows);
         assert_eq!(xml(cells.range()), "A1:AB3");
         let merges = "<mergeCells count=\"1\"><mergeCell ref=\"B3:D3\"/></mergeCells>";
         assert_eq!(xml(cells.merges()), merges);

@@ -110,8 +110,9 @@ enum Content {
 /// A workbook to be filled in.
 pub struct Form {
     parts: Vec<Part>,
-    /// The workbook's numbers of the formats in [`Styles::all`], and of the same for texts that stay texts.
-    pub formats: [Vec<u32>; 2],
+    /// What the formats of [`Styles::all`] add to a cell's beginning, as `" s="7`, and the same for texts that
+    /// stay texts.
+    pub formats: [Vec<String>; 2],
 }
 
 impl Form {
@@ -192,8 +193,8 @@ fn make(lang: Lang, styles: &Styles, chart: bool) -> Result<Form, XlsxError> {
             continue;
         };
         if name == LAST {
-            let mut numbers = numbers(&content);
-            form.formats = [styles.all.len(); 2].map(|n| numbers.by_ref().take(n).collect());
+            let mut formats = numbers(&content).map(|number| format!("\" s=\"{number}"));
+            form.formats = [styles.all.len(); 2].map(|n| formats.by_ref().take(n).collect());
         }
         let pieces = pieces(&content, gaps).ok_or_else(|| unlike(&name))?;
         form.parts.push(Part { name, content: Content::Gapped(number, pieces) });

@@ -90,7 +90,7 @@ impl Report<'_> {
     }
 
     /// What stands in a gap; the sheets are the first parts.
-    fn gap(&self, part: usize, gap: Gap, formats: &[Vec<u32>; 2]) -> Vec<u8> {
+    fn gap(&self, part: usize, gap: Gap, formats: &[Vec<String>; 2]) -> Vec<u8> {
         let heading = &self.view.heading;
         if let Some(cells) = self.sheets.get(part) {
             let name = self.names.get(part).copied().unwrap_or_default();

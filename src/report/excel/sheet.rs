@@ -10,7 +10,7 @@ use super::style::{HIGHEST_ROW, LINE, PADDING, PAPER, Styled, Styles};
 use crate::action::merge::{HEADING, ID};
 use crate::outcome::Number;
 use crate::report::View;
-use crate::report::text::{self, clean, most_lines};
+use crate::report::text::{clean, lines};
 
 /// Excel's longest text, in UTF-16 units.
 const LONGEST: usize = 32_767;
@@ -220,26 +220,14 @@ impl<'a> Sheet<'a> {
     ///
     /// Not every program fits rows on opening, so the lines are counted here.
     pub fn height(&mut self, row: u32, texts: &[(usize, &str)], least: f64) {
-        // The longest for its column first: most others cannot have as many lines, and are not looked at.
-        let length = |(column, text): &&(usize, &str)| {
-            64 * text.len() / self.columns(*column, *column).max(1)
-        };
-        let longest = texts.iter().max_by_key(length).map(|(column, text)| (*column, *text));
         let lines =
-            longest.into_iter().chain(texts.iter().copied()).fold(0, |lines, (column, text)| {
-                let columns = self.columns(column, column);
-                if most_lines(text, columns) <= lines {
-                    lines
-                } else {
-                    lines.max(text::lines(text, columns))
-                }
-            });
-        self.fit(row, lines.max(1), least);
+            texts.iter().map(|(column, text)| lines(text, self.columns(*column, *column))).max();
+        self.fit(row, lines.unwrap_or(1), least);
     }
 
     /// The same for one text over several columns.
     pub fn height_merged(&mut self, row: u32, [first, last]: [usize; 2], text: &str, least: f64) {
-        let lines = text::lines(text, self.columns(first, last));
+        let lines = lines(text, self.columns(first, last));
         self.fit(row, lines, least);
     }
 

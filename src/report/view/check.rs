@@ -127,21 +127,21 @@ fn cells(check: &CheckResult, lang: Lang) -> Vec<String> {
     // One more, to see what follows the last.
     let rows = rows(&check.evidence, most + 1);
     let mut lines = Vec::new();
-    let (mut shown, mut sheet) = (0, None);
+    let (mut shown, mut sheet): (u32, Option<(&str, &str)>) = (0, None);
+    let sheet_at = |at: usize| Some(rows.get(at)?.cells.first()?.sheet());
     for (at, row) in rows.iter().enumerate().take(most) {
-        let Some(first) = row.cells.first() else { continue };
-        let here = sheet_of(first);
-        let follows = rows.get(at + 1).and_then(|r| r.cells.first()).map(|e| sheet_of(e));
+        let Some(here) = sheet_at(at) else { continue };
         let values: Vec<String> = row.cells.iter().map(|e| valued(e, lang)).collect();
         let told = values.join(lang.pick("；", "; "));
-        if sheet.as_ref() == Some(&here) {
+        if sheet == Some(here) {
             lines.push(told);
-        } else if follows.as_ref() == Some(&here) {
-            lines.push(format!("{here}{}", lang.pick("：", ":")));
+        } else if sheet_at(at + 1) == Some(here) {
+            lines.push(joined([here.0, here.1]) + lang.pick("：", ":"));
             lines.push(told);
         } else {
+            let here = joined([here.0, here.1]);
             let mark = if here.is_empty() { "" } else { "!" };
-            lines.push(format!("{here}{mark}{told}"));
+            lines.push([&here, mark, &told].concat());
         }
         sheet = Some(here);
         shown += row.cells.iter().map(|e| covered(e)).sum::<u32>();
@@ -185,7 +185,7 @@ fn rows(evidence: &[Evidence], most: usize) -> Vec<Line<'_>> {
             Some((row, last))
                 if line(cited).is_some()
                     && line(cited) == line(last)
-                    && (&cited.file, &cited.sheet) == (&last.file, &last.sheet) =>
+                    && cited.sheet() == last.sheet() =>
             {
                 row.cells.push(cited);
             }
@@ -211,20 +211,23 @@ fn valued(evidence: &Evidence, lang: Lang) -> String {
             lang.pick(format!("{cell}（{count}行）"), format!("{cell} ({count} rows)"))
         }
         (false, "") => format!("{cell} {}", lang.pick("（空）", "(blank)")),
-        (false, value) => format!("{cell} = {}", clean(value)),
+        (false, value) => [&*cell, " = ", &*clean(value)].concat(),
     }
-}
-
-/// `file!sheet`, without the parts that are empty.
-fn sheet_of(evidence: &Evidence) -> String {
-    let parts = [&*evidence.file, &*evidence.sheet];
-    let parts: Vec<_> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
-    parts.join("!")
 }
 
 /// `file!sheet!D12`, without the parts that are empty.
 pub fn place(evidence: &Evidence) -> String {
-    let parts = [&*evidence.file, &*evidence.sheet, &*evidence.cell];
-    let parts: Vec<_> = parts.iter().filter(|p| !p.is_empty()).map(|p| clean(p)).collect();
-    parts.join("!")
+    joined([&evidence.file, &evidence.sheet, &evidence.cell])
+}
+
+/// Parts of a place, without those that are empty.
+fn joined<const PARTS: usize>(parts: [&str; PARTS]) -> String {
+    let mut place = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !place.is_empty() {
+            place.push('!');
+        }
+        place += &clean(part);
+    }
+    place
 }
