@@ -200,7 +200,7 @@ fn against(
         audit: &audit,
         registers: &evidence.registers,
         checksheet: &checksheet,
-        dated: &scoring::Dated::new(standard.registers.len()),
+        dated: &scoring::Dated::new(&standard),
         previous: earlier.year_before(&audit),
         lang: standard.language,
         alone: is_alone(),

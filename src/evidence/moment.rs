@@ -13,9 +13,9 @@ use crate::reader::Epoch;
 pub struct Dates {
     /// Date of the audit. Later dates are reported. [`NaiveDate::MAX`] where there is no audit: dates
     /// from 1990 to 2100 are believed.
-    pub as_of: NaiveDate,
+    as_of: NaiveDate,
     /// First day a date without a year may mean; `None` where such dates cannot be read.
-    pub from: Option<NaiveDate>,
+    from: Option<NaiveDate>,
     /// Seconds to the first of `as_of`: every date is held against it.
     start: i64,
 }
@@ -35,6 +35,16 @@ impl Dates {
     /// Of an audit of this date; see the fields.
     pub fn new(as_of: NaiveDate, from: Option<NaiveDate>) -> Dates {
         Dates { as_of, from, start: day_start(as_of) }
+    }
+
+    /// Date of the audit.
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// Whether dates without a year are read.
+    pub(crate) fn fill_years(&self) -> bool {
+        self.from.is_some()
     }
 
     /// The one day of this month and day of month from `from` to the audit; `None` where there

@@ -157,7 +157,8 @@ impl<'r, 's> SheetReader<'r, 's> {
         self.tables = tables;
     }
 
-    /// A quick look: all cells are texts, and begin as a header may, or as many as another table's header has.
+    /// A quick look: all cells that may head a column are texts, and all begin as a header may, or as many as
+    /// another table's header has.
     fn may_be_header(&self, cells: &[(u32, Cell<'_>)]) -> bool {
         // Most rows have a date or a number.
         if !are_texts(cells) {

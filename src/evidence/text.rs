@@ -47,6 +47,11 @@ pub fn fold(text: &str) -> String {
 /// Adds a text as [`fold`] makes it.
 pub fn fold_into(to: &mut String, text: &str) {
     let start = to.len();
+    if is_graphic(text.as_bytes()) {
+        to.push_str(text);
+        to.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
+        return;
+    }
     let (mut rest, mut record) = (text, false);
     loop {
         let (length, capitals) = simple(rest);
@@ -79,21 +84,20 @@ pub fn fold_into(to: &mut String, text: &str) {
     }
 }
 
+/// Whether a text is of ASCII alone and has no blanks, as numbers of orders are. Many signs are asked at a time,
+/// without a branch for each.
+fn is_graphic(text: &[u8]) -> bool {
+    text.first().is_some_and(u8::is_ascii_graphic)
+        && text
+            .iter()
+            .fold(0, |other, sign| other | u8::from(sign.wrapping_sub(b'!') > b'~' - b'!'))
+            == 0
+}
+
 /// Bytes at the start of a text that [`fold`] leaves as they are, but for capitals, and whether it has any:
 /// signs of ASCII, and U+4000 to U+9FFF, whose three bytes begin with 0xE4 to 0xE9, but 帐 and 纪.
 fn simple(text: &str) -> (usize, bool) {
     let (mut rest, mut capitals) = (text.as_bytes(), false);
-    // Numbers of orders and the like at one go: many signs at a time, without a branch for each.
-    if let [b'!'..=b'~', .., b'!'..=b'~'] = rest {
-        let above =
-            |sign: u8, first: u8, last: u8| u8::from(sign.wrapping_sub(first) > last - first);
-        let (other, capital) = rest.iter().fold((0, 0), |(other, capital), sign| {
-            (other | above(*sign, b'!', b'~'), capital | above(*sign, b'A', b'Z') ^ 1)
-        });
-        if other == 0 {
-            return (rest.len(), capital != 0);
-        }
-    }
     loop {
         rest = match rest {
             [sign @ b'!'..=b'~', rest @ ..] => {
@@ -201,6 +205,10 @@ mod tests {
         assert_eq!(fold(" 项　 目\r\n名称\u{A0}"), "项目名称");
         assert_eq!(fold("ＩＤ（Ａ１）"), "id(a1)");
         assert_eq!(fold("投诉台帐纪 录"), "投诉台账记录");
+        assert_eq!(
+            [fold("BX-2025/Z"), fold("zA["), fold("A B"), fold("A\u{7f}~")],
+            ["bx-2025/z", "za[", "ab", "a\u{7f}~"]
+        );
     }
 
     #[test]

@@ -59,6 +59,12 @@ impl Texts {
         }
     }
 
+    /// The number of a row's text, from 1 on and the same for the same text; `None` where it has none, or
+    /// each row a text of its own.
+    pub fn number(&self, row: usize) -> Option<u16> {
+        self.shared.as_ref()?.rows.get(row).copied().filter(|number| *number > 0)
+    }
+
     fn stretch(&self, index: usize) -> &str {
         stretch(&self.arena, &self.ends, index)
     }

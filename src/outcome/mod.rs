@@ -442,7 +442,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// Its file and the sheet of that.
-    pub fn sheet(&self) -> (&str, &str) {
+    pub fn file_and_sheet(&self) -> (&str, &str) {
         (&self.file, &self.sheet)
     }
 

@@ -40,7 +40,7 @@ impl Workbook {
                         _ => None,
                     })
                 };
-                let replaced = texts().find(|(_, text)| text.contains('\u{FFFD}'));
+                let replaced = texts().find(|(_, text)| is_replaced(text));
                 let mut marks = texts().filter(|(_, text)| is_marks(text));
                 let lost = match (replaced, marks.next(), marks.next()) {
                     (Some(cell), ..) => Some(cell),
@@ -61,6 +61,12 @@ impl Workbook {
         }
         Ok(None)
     }
+}
+
+/// Whether a sign of it was replaced.
+fn is_replaced(text: &str) -> bool {
+    // The first byte of such a sign.
+    memchr::memchr(0xEF, text.as_bytes()).is_some() && text.contains('\u{FFFD}')
 }
 
 /// Two question marks or more, with digits and brackets around them at most.

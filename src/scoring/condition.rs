@@ -105,6 +105,14 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The number of the text in a cell, see [`Texts::number`](crate::evidence::texts::Texts::number).
+    pub(super) fn text_number(self, column: usize, row: usize) -> Option<u16> {
+        match self.values(column, row)? {
+            Values::Text(texts) => texts.number(row),
+            _ => None,
+        }
+    }
+
     pub(super) fn choice(self, column: usize, row: usize) -> Option<u8> {
         match self.values(column, row)? {
             Values::Choice(choices) => choices.get(row).copied(),

@@ -1,11 +1,11 @@
 //! Cross-checks: rows that contradict themselves, each other, or another register.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use super::condition::Rows;
 use super::figure::Figure;
 use super::firsts::Firsts;
+use super::key::{Key, Keys};
 use super::measure::fallback;
 use super::partner::Partners;
 use super::tally::{Selection, count};
@@ -13,8 +13,7 @@ use super::truth::Truth;
 use super::{Context, Evaluated, cite, copies};
 use crate::diagnostic::{CrossFinding, NamedValue, Place, Problem, ProblemKind};
 use crate::evidence::mask;
-use crate::evidence::table::{CellAt, CellState, Part};
-use crate::evidence::text::{fold_into, half_width};
+use crate::evidence::table::{CellAt, Part};
 use crate::lang::{Lang, Text};
 use crate::outcome::{Facts, Number};
 use crate::standard::expression::Condition;
@@ -279,25 +278,25 @@ impl Look<'_> {
         let mut compared = vec![0; rows.register.parts.len()];
         let whole = self.whole_parts();
         let mut repeats = Vec::new();
-        let mut joined = String::new();
+        let mut keys = Keys::new(rows, columns.iter().copied());
         for (row, belongs) in self.select.members() {
             if belongs != Truth::True || whole.get(self.part(row)) != Some(&true) {
                 continue;
             }
-            match key(rows, columns.iter().copied(), row, &mut joined) {
-                Key::Values { running: true } => joined.insert_str(0, &self.scope(row)),
+            match keys.make(row) {
+                Key::Values { running: true } => keys.begin_with(&self.scope(row)),
                 Key::Values { running: false } => {}
                 Key::Blank | Key::Unreadable => continue,
             }
             if let Some(rows) = compared.get_mut(self.part(row)) {
                 *rows += 1;
             }
-            let before = first.of(&joined, row);
+            let before = first.of(keys.last(), row);
             if before != row {
                 repeats.push((row, before));
             }
         }
-        drop(first);
+        drop((first, keys));
         let groups = copies::gather(rows.register, &compared, repeats);
         let hit = |group: Vec<copies::Repeat>| {
             let (row, before) = *group.first()?;
@@ -411,83 +410,4 @@ impl Look<'_> {
 fn name(spec: &RegisterSpec, column: usize) -> Text {
     let name = |lang| spec.columns.get(column).map_or("", |c| c.name(lang)).to_string();
     Text { zh: name(Lang::Zh), en: name(Lang::En) }
-}
-
-/// What a row is compared by.
-pub(super) enum Key {
-    /// It has all of them.
-    Values {
-        /// Each is a short running number, as 序号 has them: they start anew in every table and year.
-        running: bool,
-    },
-    /// One of them is empty.
-    Blank,
-    /// One of them cannot be read.
-    Unreadable,
-}
-
-/// The values of some columns of a row, made comparable: texts folded, telephone numbers as digits. In
-/// `joined` one after another, with a sign between them that no text has.
-pub(super) fn key(
-    rows: Rows<'_>,
-    columns: impl Iterator<Item = usize>,
-    row: usize,
-    joined: &mut String,
-) -> Key {
-    joined.clear();
-    let (mut running, mut blank) = (true, false);
-    for (nth, column) in columns.enumerate() {
-        if nth > 0 {
-            joined.push('\u{1f}');
-        }
-        match rows.state(column, row) {
-            Some(CellState::Value) => {
-                let start = joined.len();
-                comparable(rows, column, row, joined);
-                let value = joined.as_bytes().get(start..).unwrap_or_default();
-                blank |= value.is_empty();
-                running &= value.len() <= 4 && value.iter().all(u8::is_ascii_digit);
-            }
-            Some(CellState::Blank) => blank = true,
-            Some(CellState::Unreadable) | None => return Key::Unreadable,
-        }
-    }
-    if blank { Key::Blank } else { Key::Values { running } }
-}
-
-/// Adds a value as it is compared; nothing where there is none.
-fn comparable(rows: Rows<'_>, column: usize, row: usize, to: &mut String) {
-    let text = || rows.text(column, row).unwrap_or_default();
-    let mut number = itoa::Buffer::new();
-    match rows.spec.columns.get(column).map(|spec| &spec.kind) {
-        None => {}
-        Some(ColumnType::Text) => fold_into(to, text()),
-        Some(ColumnType::Phone) => digits(to, text()),
-        Some(ColumnType::Date | ColumnType::DateTime) => {
-            let seconds = rows.moment(column, row).map(|m| m.seconds);
-            to.push_str(seconds.map_or("", |s| number.format(s)));
-        }
-        Some(ColumnType::Number | ColumnType::Percent) => {
-            add(to, rows.number(column, row).map(|n| n.normalize()));
-        }
-        Some(ColumnType::YesNo) => add(to, rows.yes(column, row)),
-        Some(ColumnType::Choice(_)) => add(to, rows.choice(column, row)),
-    }
-}
-
-fn add(to: &mut String, value: Option<impl std::fmt::Display>) {
-    // Writing to a String cannot fail.
-    let _ = value.map(|value| write!(to, "{value}"));
-}
-
-/// Adds the digits of a telephone number, without the country's.
-fn digits(to: &mut String, phone: &str) {
-    let start = to.len();
-    match phone.bytes().all(|b| b.is_ascii_digit()) {
-        true => to.push_str(phone),
-        false => to.extend(phone.chars().map(half_width).filter(char::is_ascii_digit)),
-    }
-    if to.len() - start == 13 && to.get(start..).is_some_and(|digits| digits.starts_with("86")) {
-        to.drain(start..start + 2);
-    }
 }

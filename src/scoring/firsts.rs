@@ -13,6 +13,9 @@ pub(super) struct Firsts {
     hasher: DefaultHashBuilder,
 }
 
+/// Rows of all but large registers.
+const USUAL_ROWS: usize = 8 << 10;
+
 struct First {
     /// Where its key stands in `keys`.
     key: Range<usize>,
@@ -21,8 +24,9 @@ struct First {
 }
 
 impl Firsts {
-    /// None yet, with room for so many.
+    /// None yet, with room for so many, or for those of most registers.
     pub fn with_room(keys: usize) -> Firsts {
+        let keys = keys.min(USUAL_ROWS);
         Firsts {
             keys: String::new(),
             found: HashTable::with_capacity(keys),

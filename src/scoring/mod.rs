@@ -10,6 +10,7 @@ mod dated;
 mod figure;
 mod firsts;
 mod item;
+mod key;
 mod ladder;
 mod location;
 mod measure;
@@ -51,7 +52,7 @@ pub struct Context<'a> {
     pub registers: &'a [Option<Register>],
     /// Verdicts and spot checks.
     pub checksheet: &'a Checksheet,
-    /// Which of their rows are dated inside a window.
+    /// Which of their rows are dated inside a window: of this audit alone.
     pub dated: &'a Dated,
     /// A result of the same project and standard for the same period a year earlier.
     pub previous: Option<&'a Outcome>,
@@ -105,7 +106,7 @@ impl Context<'_> {
         filter: Option<&'s Condition>,
     ) -> Option<Selection<'s>> {
         let (rows, range) = (self.rows(register)?, self.range(window));
-        let dated = self.dated.rows(register, window, || dated::stretches(rows, range));
+        let dated = self.dated.rows(register, window, || dated::stretches(rows, range))?;
         Some(Selection { rows, range, dated, filter })
     }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use hashbrown::HashMap;
 
 use super::condition::{DAY, Rows, between, ranges};
-use super::crosscheck::{Key, key};
+use super::key::{Key, Keys};
 use super::truth::Truth;
 use crate::lang::Text;
 use crate::standard::Near;
@@ -23,8 +23,8 @@ pub(super) struct Partners<'a> {
     by_key: HashMap<String, Vec<usize>>,
     /// Rows there that cannot be told from a partner: what they are matched by cannot be read.
     unreadable: Vec<usize>,
-    /// What the row at hand is matched by, used again for the next.
-    joined: RefCell<String>,
+    /// What rows here are matched by.
+    keys: RefCell<Keys<'a>>,
 }
 
 impl<'a> Partners<'a> {
@@ -37,10 +37,11 @@ impl<'a> Partners<'a> {
         as_of: NaiveDate,
     ) -> Self {
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        let (mut unreadable, mut joined) = (Vec::new(), String::new());
+        let mut unreadable = Vec::new();
+        let mut keys = Keys::new(there, matching.iter().map(|(_, there)| *there));
         for row in 0..there.register.rows.len() {
-            match key(there, matching.iter().map(|(_, there)| *there), row, &mut joined) {
-                Key::Values { .. } => by_key.entry_ref(&joined).or_default().push(row),
+            match keys.make(row) {
+                Key::Values { .. } => by_key.entry_ref(keys.last()).or_default().push(row),
                 Key::Unreadable => unreadable.push(row),
                 Key::Blank => {}
             }
@@ -50,8 +51,8 @@ impl<'a> Partners<'a> {
             by_key.values_mut().for_each(|rows| rows.sort_by_key(moment));
         }
         let end = (i64::from(as_of.to_epoch_days()) + 1) * DAY;
-        let joined = RefCell::new(joined);
-        Partners { here, there, matching, within, end, by_key, unreadable, joined }
+        let keys = RefCell::new(Keys::new(here, matching.iter().map(|(here, _)| *here)));
+        Partners { here, there, matching, within, end, by_key, unreadable, keys }
     }
 
     /// The columns here that a partner is looked for by.
@@ -68,12 +69,9 @@ impl<'a> Partners<'a> {
     /// Whether a row here has a partner. Unknown where it has nothing to be looked for by, where a
     /// row there may be it, and where the time for it is not over yet.
     pub fn has(&self, row: usize) -> Truth {
-        let columns = self.matching.iter().map(|(here, _)| *here);
-        let mut joined = self.joined.borrow_mut();
-        let Key::Values { .. } = key(self.here, columns, row, &mut joined) else {
-            return Truth::Unknown;
-        };
-        let same = self.by_key.get(joined.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut keys = self.keys.borrow_mut();
+        let Key::Values { .. } = keys.make(row) else { return Truth::Unknown };
+        let same = self.by_key.get(keys.last()).map_or(&[][..], Vec::as_slice);
         let Some(near) = self.within else {
             return match (same.is_empty(), self.unreadable.is_empty()) {
                 (false, _) => Truth::True,

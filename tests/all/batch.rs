@@ -155,6 +155,9 @@ fn unchanged_projects_are_not_scored_again() {
     // A result that somebody touched is not the one that was made.
     root.write("out/cedar/result.json", "{}");
     batch(&root, "out", &["--lang", "en"]).says(&["scored 1, unchanged 5"]);
+    // Nor where it is as long as before.
+    root.edit("out/cedar/result.json", "\"points\": 3", "\"points\": 4");
+    batch(&root, "out", &["--lang", "en"]).says(&["scored 1, unchanged 5"]);
     // Nothing but what was asked for changed in the files.
     root.edit("short-round.toml", "version = \"2\"", "version = \"1\"");
     root.edit("north/cedar/checksheet.csv", "SR-1,,符合", "SR-1,,不符合");

@@ -138,7 +138,7 @@ pub fn read(
             headless.push(name.clone());
         }
     }
-    let mut resolver = Resolver::new(standards, dates.as_of, period);
+    let mut resolver = Resolver::new(standards, dates.as_of(), period);
     headless.retain(|name| faults.iter().all(|fault| fault.place.file() != name));
     resolver.fatal.extend(faults);
     let [verdicts, spots] = readers.map(RegisterReader::finish);

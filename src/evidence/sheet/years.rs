@@ -60,7 +60,7 @@ fn lacks_year(text: &str, dates: &Dates) -> bool {
     let text = narrow(text);
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     (1..=2).contains(&(text.len() - rest.len()))
-        && moment::parse(&text, &Dates::from(dates.as_of)).is_none()
+        && moment::parse(&text, &Dates::from(dates.as_of())).is_none()
 }
 
 fn month_of(moment: Moment) -> Option<(i32, u32)> {
@@ -76,7 +76,7 @@ impl SheetReader<'_, '_> {
         c: usize,
         (at, text): (CellAt, &str),
     ) -> bool {
-        if self.known.dates.from.is_none() || !lacks_year(text, &self.known.dates) {
+        if !self.known.dates.fill_years() || !lacks_year(text, &self.known.dates) {
             return false;
         }
         let builder = self.out.columns.get(c).and_then(Option::as_ref);

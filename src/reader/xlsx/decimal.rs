@@ -10,14 +10,14 @@ pub(super) fn number(bytes: &[u8]) -> Option<(f64, &[u8])> {
     let (mut mantissa, mut rest) = (0u64, digits);
     let (mut count, mut whole) = (0u32, None);
     loop {
-        // Dates have eleven digits and more behind their point.
-        if whole.is_some()
-            && let Some((eight, behind)) = rest.split_first_chunk()
-            && let Some(value) = eight_digits(*eight)
-        {
-            mantissa = mantissa.wrapping_mul(100_000_000).wrapping_add(value);
-            (count, rest) = (count + 8, behind);
-            continue;
+        // Up to eight digits at a time: dates have sixteen or so.
+        if let Some(chunk) = rest.first_chunk() {
+            let (value, digits) = leading_digits(*chunk);
+            mantissa = mantissa.wrapping_mul(TENS[digits]).wrapping_add(value);
+            (count, rest) = (count + digits as u32, rest.get(digits..).unwrap_or_default());
+            if digits == 8 {
+                continue;
+            }
         }
         match rest {
             [digit @ b'0'..=b'9', behind @ ..] => {
@@ -41,19 +41,20 @@ pub(super) fn number(bytes: &[u8]) -> Option<(f64, &[u8])> {
 /// Digits that a `u64` always holds.
 const MOST_DIGITS: u32 = 19;
 
-/// What eight digits are together, where all are digits: pairs of them are added up, then pairs of these.
+/// What the digits that some bytes begin with are together, and how many they are.
 #[inline]
-fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
-    const ZEROS: u64 = 0x3030_3030_3030_3030;
-    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
-    let text = u64::from_le_bytes(bytes);
-    // Six more than a digit keeps its upper half; what is above 9 does not.
-    if text & HIGH != ZEROS || text.wrapping_add(0x0606_0606_0606_0606) & HIGH != ZEROS {
-        return None;
-    }
-    let tens = (text & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul(10 << 8 | 1) >> 8;
+fn leading_digits(bytes: [u8; 8]) -> (u64, usize) {
+    // A digit is 0 to 9 now. What is above has its highest bit set, or gets it by 118 more; what that carries
+    // into the byte behind does not matter.
+    let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
+    let others = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;
+    let digits = others.trailing_zeros() / 8;
+    // With zeros before them they are eight, of which pairs are added up, then pairs of these.
+    let Some(eight) = values.checked_shl(64 - 8 * digits) else { return (0, 0) };
+    let tens = eight.wrapping_mul(10 << 8 | 1) >> 8;
     let hundreds = (tens & 0x00FF_00FF_00FF_00FF).wrapping_mul(100 << 16 | 1) >> 16;
-    Some((hundreds & 0x0000_FFFF_0000_FFFF).wrapping_mul(10_000 << 32 | 1) >> 32)
+    let value = (hundreds & 0x0000_FFFF_0000_FFFF).wrapping_mul(10_000 << 32 | 1) >> 32;
+    (value, digits as usize)
 }
 
 /// A number in another form, such as `1.5E-3`.
@@ -74,7 +75,7 @@ fn quotient(mantissa: u64, places: u32) -> Option<f64> {
     if mantissa <= 1 << 53 {
         return Some(mantissa as f64 / divisor as f64);
     }
-    // Neither is zero, so that the shift is 0 to 126.
+    // Of 54 to 64 bits, and of 64 at most: the shift is 0 to 73.
     let shift = 63 + divisor.ilog2() - mantissa.ilog2();
     let scaled = u128::from(mantissa) << shift;
     let whole = (scaled / u128::from(divisor)) as u64;

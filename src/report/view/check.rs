@@ -128,7 +128,7 @@ fn cells(check: &CheckResult, lang: Lang) -> Vec<String> {
     let rows = rows(&check.evidence, most + 1);
     let mut lines = Vec::new();
     let (mut shown, mut sheet): (u32, Option<(&str, &str)>) = (0, None);
-    let sheet_at = |at: usize| Some(rows.get(at)?.cells.first()?.sheet());
+    let sheet_at = |at: usize| Some(rows.get(at)?.cells.first()?.file_and_sheet());
     for (at, row) in rows.iter().enumerate().take(most) {
         let Some(here) = sheet_at(at) else { continue };
         let values: Vec<String> = row.cells.iter().map(|e| valued(e, lang)).collect();
@@ -185,7 +185,7 @@ fn rows(evidence: &[Evidence], most: usize) -> Vec<Line<'_>> {
             Some((row, last))
                 if line(cited).is_some()
                     && line(cited) == line(last)
-                    && cited.sheet() == last.sheet() =>
+                    && cited.file_and_sheet() == last.file_and_sheet() =>
             {
                 row.cells.push(cited);
             }

@@ -179,7 +179,8 @@ fn mend(check: &CheckResult, view: &CheckView, as_of: NaiveDate, lang: Lang) -> 
 /// The file, sheet and row of a cell.
 fn row_of(evidence: &Evidence) -> Option<(&str, &str, u32)> {
     let row = evidence.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    Some((&evidence.file, &evidence.sheet, row.parse().ok()?))
+    let (file, sheet) = evidence.file_and_sheet();
+    Some((file, sheet, row.parse().ok()?))
 }
 
 /// That the time a check looks at is over: what happened in it stays as it is.
