@@ -11,6 +11,7 @@
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -19,7 +20,7 @@ use std::time::Instant;
 use inspect::containment::Reading;
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[path = "floor/mod.rs"]
 mod floor;
@@ -53,13 +54,14 @@ fn main() -> ExitCode {
 }
 
 fn compare(projects: usize) {
-    let folder = place().join(format!("inspect-batch-{projects}"));
+    // With a number for what the projects are made like.
+    let folder = place().join(format!("inspect-batch-2-{projects}"));
     let root = folder.join("audits");
     for number in 0..projects {
         workload::project(&root.join(format!("project-{number:05}")), number as u64);
     }
-    let report = folder.join("report.xlsx");
-    std::fs::write(&report, report_of(&root.join(FIRST))).expect("a workbook");
+    let report = folder.join("report.json");
+    std::fs::write(&report, cells_of_report(&root.join(FIRST))).expect("a file");
     println!("{projects} projects, five registers with {} rows together each", workload::ROWS);
     println!("{:28}CPU s/project   wall s   peak MB   CPU to the floor", "");
     let program = std::env::current_exe().expect("this program");
@@ -181,33 +183,45 @@ fn measure(commands: &mut [&mut Command]) -> Option<Used> {
     Some(used)
 }
 
-/// That a peer found what this program did: each measure that has a value, and how often each cross-check it
-/// makes found something.
+/// That a peer found what this program did: what is measured now, the spot checks that were made and passed,
+/// and how often each cross-check found something.
 fn agree(peer: &Map<String, Value>, result: &str) {
     let result: Value = serde_json::from_str(result).expect("a result");
     let word = |of: &Value| of.as_str().expect("a word").to_string();
     let list = |of: &Value, name: &str| of[name].as_array().expect("a list").clone();
-    let mut found = 0;
+    let mut own: Map<String, Value> = Map::new();
+    let (mut verdicts, mut found) = (0, BTreeMap::<String, u64>::new());
     for item in list(&result, "items") {
+        let id = word(&item["id"]);
+        verdicts += u64::from(!item["verdict"]["status"].is_null());
         for check in list(&item, "checks") {
-            let name = format!("{}/{}", word(&item["id"]), word(&check["id"]));
-            if check["kind"] == "measured" && !check["value"].is_null() {
-                assert_eq!(
-                    peer.get(&name).and_then(Value::as_f64),
-                    check["value"].as_f64(),
-                    "{name}"
-                );
-                found += 1;
+            let (name, facts) = (format!("{id}/{}", word(&check["id"])), &check["facts"]);
+            // Of a change the figure of now; there is none of the year before.
+            let value = if check["value"].is_null() { &facts["now"] } else { &check["value"] };
+            match check["kind"].as_str() {
+                Some("measured") if !value.is_null() => {
+                    own.insert(name, value.clone());
+                }
+                Some("sampled") => {
+                    own.insert(format!("spot {id}"), json!([facts["passed"], facts["made"]]));
+                }
+                _ => {}
             }
         }
     }
-    let measures = peer.keys().filter(|name| name.starts_with("QI-")).count();
-    assert_eq!(measures, found, "measures of a peer that are not in result.json");
-    let problems = list(&result, "problems");
-    for (name, value) in peer.iter().filter(|(name, _)| !name.contains(['/', ' '])) {
-        let of = problems.iter().filter(|p| p["data"]["data"]["check"] == name.as_str()).count();
-        assert!(value.as_u64() == Some(of as u64), "{name}: {value}, {of}");
+    own.insert("verdicts given".into(), verdicts.into());
+    for problem in list(&result, "problems").iter().filter(|p| p["code"] == "cross-check") {
+        *found.entry(word(&problem["data"]["data"]["check"])).or_default() += 1;
     }
+    own.extend(found.into_iter().map(|(check, times)| (check, times.into())));
+    // Whole numbers are written with a point or without.
+    let same = |a: &Value, b: &Value| a == b || a.as_f64().is_some_and(|a| b.as_f64() == Some(a));
+    for (name, value) in peer {
+        // A cross-check that finds nothing is not there.
+        let ours = own.remove(name).unwrap_or(json!(0));
+        assert!(same(&ours, value), "{name}: {ours} here, {value} there");
+    }
+    assert!(own.is_empty(), "not found by a peer: {own:?}");
 }
 
 /// Tells the process that started this one what it took.
@@ -239,17 +253,19 @@ fn sizes(out: &Path, projects: usize) {
     }
 }
 
-/// The report of one project.
-fn report_of(project: &Path) -> Vec<u8> {
+/// The cells of one project's report, as JSON.
+fn cells_of_report(project: &Path) -> Vec<u8> {
     let outcome = pipeline::run(project, &Options::default()).expect("it scores");
     let view = View::new(&outcome, outcome.standard.language, outcome.as_of);
-    excel::workbook(&view).expect("a workbook")
+    let sheets = floor::sheets(excel::workbook(&view).expect("a workbook"));
+    serde_json::to_vec(&sheets).expect("JSON")
 }
 
 /// Every cell of every file, and the cells of `report` for each project, written with rust_xlsxwriter as its
 /// manual has it.
 fn read_and_write(root: &Path, report: &Path) {
-    let sheets = floor::sheets(std::fs::read(report).expect("a workbook"));
+    let sheets: Vec<floor::Sheet> =
+        serde_json::from_slice(&std::fs::read(report).expect("a report")).expect("cells");
     for folder in folders(root) {
         let cells: usize = files(&folder).map(|f| floor::read(&f)).sum();
         std::hint::black_box(cells + floor::write(&sheets).expect("a workbook").len());

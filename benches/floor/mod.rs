@@ -7,9 +7,10 @@ use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xlsx};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use serde_json::Value;
 
-/// A sheet's name and its cells.
-pub type Sheet = (String, Range<Data>);
+/// A sheet's name and the cells of its rows: texts and numbers, as days are.
+pub type Sheet = (String, Vec<Vec<Value>>);
 
 /// Every cell of a file.
 pub fn read(file: &Path) -> usize {
@@ -41,7 +42,15 @@ pub fn every_cell<R: Read + Seek>(mut workbook: Xlsx<R>) -> usize {
 pub fn sheets(workbook: Vec<u8>) -> Vec<Sheet> {
     let mut workbook: Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(workbook)).expect("a workbook");
-    workbook.worksheets()
+    let cell = |cell: &Data| match cell {
+        Data::String(text) if !text.is_empty() => text.as_str().into(),
+        Data::Float(number) => (*number).into(),
+        Data::DateTime(day) => day.as_f64().into(),
+        _ => Value::Null,
+    };
+    let rows =
+        |range: Range<Data>| range.rows().map(|row| row.iter().map(cell).collect()).collect();
+    workbook.worksheets().into_iter().map(|(name, range)| (name, rows(range))).collect()
 }
 
 /// The same cells, written as the manual of rust_xlsxwriter has it: a header and cells with borders, two
@@ -56,19 +65,20 @@ pub fn write(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     for (name, cells) in sheets {
         let sheet = workbook.add_worksheet().set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
-        for (row, column, value) in cells.used_cells() {
+        for (row, values) in (0u32..).zip(cells) {
             let format = if row == 0 { &header } else { &cell };
-            let (row, column) = (row as u32, column as u16);
-            match value {
-                Data::String(text) => sheet.write_string_with_format(row, column, text, format)?,
-                Data::Float(number) => sheet.write_with_format(row, column, *number, format)?,
-                Data::DateTime(day) => {
-                    sheet.write_with_format(row, column, day.as_f64(), format)?
+            sheet.set_row_height(row, 32)?;
+            for (column, value) in (0u16..).zip(values) {
+                match value {
+                    Value::String(text) => {
+                        sheet.write_string_with_format(row, column, text, format)?;
+                    }
+                    Value::Number(number) => {
+                        let number = number.as_f64().expect("a number");
+                        sheet.write_with_format(row, column, number, format)?;
+                    }
+                    _ => {}
                 }
-                _ => sheet.write_blank(row, column, format)?,
-            };
-            if column == 0 {
-                sheet.set_row_height(row, 32)?;
             }
         }
     }

@@ -2,13 +2,13 @@
 
 import csv
 import io
-import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 
 import openpyxl
 from common import (
-    ARRIVAL, BURST, MINOR, MOMENTS, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR, projects, share, told, usage,
+    ARRIVAL, AS_OF_END, BURST, HOUSEHOLDS, MINOR, MOMENTS, NEAR, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR,
+    projects, report_cells, share, told, usage,
 )
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -68,14 +68,20 @@ def complaints(columns, rows) -> dict:
             *complete(now, of("投诉人", "投诉内容", "问题原因", "处理措施", "处理结果", "跟踪情况"))
         ),
         "QI-20/handled": share(done, len(valid)),
-        "complaints a household": len(year) / 1200,
+        "QI-20/drop": share(len(year), HOUSEHOLDS),
+        "QI-22/complaints": share(len(year), HOUSEHOLDS),
     }
 
 
 def calls(columns, rows) -> dict:
     now = within(rows, columns["来电时间"], PERIOD)
-    followed = share(*complete(now, [columns["跟进结果"]]))
-    return {"QI-05/logged": len(now), "QI-06/recorded": len(now), "QI-06/followed_up": followed}
+    asked = [row for row in now if row[columns["需回访"]] != "否"]
+    return {
+        "QI-05/logged": len(now),
+        "QI-06/recorded": len(now),
+        "QI-06/followed_up": share(*complete(now, [columns["跟进结果"]])),
+        "QI-06/called_back": share(0, sum(blank(row[columns["回访时间"]]) for row in asked)),
+    }
 
 
 def repairs(columns, rows) -> dict:
@@ -88,14 +94,17 @@ def repairs(columns, rows) -> dict:
     small = [row for row in now if row[urgency] in (URGENT, MINOR)]
     soon = lambda row: row[reported] + ARRIVAL
     limit = lambda row: soon(row) if row[urgency] == URGENT else row[agreed]
+    recorded = [columns[title] for title in ("报修时间", "报修内容", "维修结果", "回访时间")]
     again = [row[rework] for row in small if not blank(row[rework])]
     ended = [row for row in now if row[arrived] is not None and row[columns["完成时间"]] is not None]
     return {
         "QI-11/urgent": share(*in_time(urgent, arrived, soon, reported)),
         "QI-11/agreed": share(*in_time(others, arrived, lambda row: row[agreed])),
+        "QI-11/recorded": share(0, len(now) - complete(now, recorded)[0]),
         "QI-46/timely": share(*in_time(now, arrived, limit, reported)),
         "QI-46/statistics": share(*complete(ended, [columns["是否及时"]])),
         "QI-47/timely": share(*in_time(small, arrived, limit, reported)),
+        "QI-47/called_back": share(0, sum(blank(row[columns["回访时间"]]) for row in small)),
         "QI-47/rework": share(sum(cell == "是" for cell in again), len(again)),
     }
 
@@ -105,7 +114,8 @@ def surveys(columns, rows) -> dict:
     satisfied = share(sum(row[columns["总体满意度"]] in SATISFIED for row in year), len(year))
     staff = [row[columns["认可客服"]] for row in year if not blank(row[columns["认可客服"]])]
     counted = {item: len(year) for item in ("QI-23/consulted", "QI-39/surveyed", "QI-48/returned")}
-    rates = {item: satisfied for item in ("QI-23/satisfied", "QI-39/held", "QI-48/satisfied")}
+    items = ("QI-22/rising", "QI-23/satisfied", "QI-39/up", "QI-39/held", "QI-48/satisfied")
+    rates = {item: satisfied for item in items}
     return counted | rates | {"QI-35/recognised": share(sum(cell == "是" for cell in staff), len(staff))}
 
 
@@ -137,6 +147,11 @@ def contradictions(name: str, columns, rows) -> dict:
         places = [columns[title] for title in titles]
         keys = Counter(tuple(row[place] for place in places) for row in rows)
         found[check] = sum(count > 1 for count in keys.values())
+    if name == "报修台账":
+        urgency, completed, callback = (columns[title] for title in ("紧急程度", "完成时间", "回访时间"))
+        found["urgent-repair-without-callback"] = sum(
+            row[urgency] == URGENT and row[completed] is not None and blank(row[callback]) for row in rows
+        )
     if name in BURST:
         check, title = BURST[name]
         moments = Counter(row[columns[title]] for row in rows)
@@ -144,20 +159,30 @@ def contradictions(name: str, columns, rows) -> dict:
     return found
 
 
+def unregistered(calls, complaints) -> int:
+    """Complaints by telephone that are not in the register, and no longer can be."""
+    received, room, matter = (calls[0][title] for title in ("来电时间", "房号", "事项类别"))
+    at, of = (complaints[0][title] for title in ("投诉时间", "房号"))
+    registered = defaultdict(list)
+    for row in complaints[1]:
+        registered[row[of]].append(row[at])
+    return sum(
+        row[matter] == "投诉"
+        and row[received] + NEAR < AS_OF_END
+        and not any(abs(moment - row[received]) <= NEAR for moment in registered[row[room]])
+        for row in calls[1]
+    )
+
+
 def checksheet(file) -> dict:
-    """The spot checks of each sample and those that passed."""
+    """The spot checks of each item, which has one sample, and those that passed."""
     book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     verdicts = dict(book["判定"].iter_rows(min_row=2, values_only=True))
     made, passed = Counter(), Counter()
-    for item, sample, _, _, result in book["抽查"].iter_rows(min_row=2, values_only=True):
-        made[f"{item}/{sample}"] += 1
-        passed[f"{item}/{sample}"] += result == "合格"
-    return {"verdicts given": len(verdicts)} | {f"spot {key}": [passed[key], made[key]] for key in made}
-
-
-def report_cells(file) -> list[tuple[str, list[tuple]]]:
-    book = openpyxl.load_workbook(file, read_only=True)
-    return [(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+    for item, _, _, _, result in book["抽查"].iter_rows(min_row=2, values_only=True):
+        made[item] += 1
+        passed[item] += result == "合格"
+    return {"verdicts given": len(verdicts)} | {f"spot {item}": [passed[item], made[item]] for item in made}
 
 
 def write(report) -> int:
@@ -184,9 +209,10 @@ def write(report) -> int:
     return out.tell()
 
 
-report = report_cells(sys.argv[2])
+report = report_cells()
 for folder in projects():
     figures = checksheet(folder / "checksheet.xlsx")
+    registers = {}
     for file in sorted((folder / "evidence").iterdir()):
         if file.suffix == ".csv":
             with open(file, encoding="gb18030", newline="") as text:
@@ -194,7 +220,10 @@ for folder in projects():
         else:
             sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
             columns, rows = register(file.stem, sheet.iter_rows(values_only=True))
+        registers[file.stem] = columns, rows
         figures |= MEASURES[file.stem](columns, rows) | contradictions(file.stem, columns, rows)
+    missing = unregistered(registers["来电来访台账"], registers["投诉台账"])
+    figures["complaint-call-unregistered"] = missing
     told(folder, figures)
     write(report)
 usage()

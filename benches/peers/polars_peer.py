@@ -1,13 +1,13 @@
 """The same with Polars, which reads workbooks with fastexcel (calamine), and XlsxWriter."""
 
 import io
-import sys
 
 import fastexcel
 import polars as pl
 import xlsxwriter
 from common import (
-    ARRIVAL, BURST, MINOR, MOMENTS, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR, projects, told, usage,
+    ARRIVAL, AS_OF_END, BURST, HOUSEHOLDS, MINOR, MOMENTS, NEAR, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR,
+    projects, report_cells, told, usage,
 )
 
 C = pl.col
@@ -47,13 +47,20 @@ def complaints() -> dict[str, pl.Expr]:
         "QI-10/kept": kept,
         "QI-10/detailed": share(detailed, now),
         "QI-20/handled": share(filled("处理时间") | (C("处理状态") == "已处理"), valid),
-        "complaints a household": year.sum() / 1200,
+        "QI-20/drop": (year.sum() / HOUSEHOLDS).round(6),
+        "QI-22/complaints": (year.sum() / HOUSEHOLDS).round(6),
     }
 
 
 def calls() -> dict[str, pl.Expr]:
     now = within("来电时间", PERIOD)
-    return {"QI-05/logged": now.sum(), "QI-06/recorded": now.sum(), "QI-06/followed_up": share(filled("跟进结果"), now)}
+    asked = now & (C("需回访") != "否").fill_null(True)
+    return {
+        "QI-05/logged": now.sum(),
+        "QI-06/recorded": now.sum(),
+        "QI-06/followed_up": share(filled("跟进结果"), now),
+        "QI-06/called_back": share(filled("回访时间"), asked & ~filled("回访时间")),
+    }
 
 
 def repairs() -> dict[str, pl.Expr]:
@@ -63,12 +70,15 @@ def repairs() -> dict[str, pl.Expr]:
     limit = pl.when(urgent).then(soon).otherwise(C("约定时间"))
     timely = lambda last, rows: share(C("到场时间") <= last, rows & filled("到场时间") & last.is_not_null())
     in_order = now & (C("报修时间") <= C("到场时间"))
+    recorded = filled("报修时间", "报修内容", "维修结果", "回访时间")
     return {
         "QI-11/urgent": timely(soon, in_order & urgent),
         "QI-11/agreed": timely(C("约定时间"), now & ~urgent),
+        "QI-11/recorded": share(recorded, now & ~recorded),
         "QI-46/timely": timely(limit, in_order),
         "QI-46/statistics": share(filled("是否及时"), now & filled("到场时间", "完成时间")),
         "QI-47/timely": timely(limit, small & in_order),
+        "QI-47/called_back": share(filled("回访时间"), small & ~filled("回访时间")),
         "QI-47/rework": share(C("是否返修") == "是", small & filled("是否返修")),
     }
 
@@ -77,7 +87,8 @@ def surveys() -> dict[str, pl.Expr]:
     year = within("调查日期", YEAR)
     satisfied = share(C("总体满意度").is_in(SATISFIED), year)
     counted = {item: year.sum() for item in ("QI-23/consulted", "QI-39/surveyed", "QI-48/returned")}
-    rates = {item: satisfied for item in ("QI-23/satisfied", "QI-39/held", "QI-48/satisfied")}
+    items = ("QI-22/rising", "QI-23/satisfied", "QI-39/up", "QI-39/held", "QI-48/satisfied")
+    rates = {item: satisfied for item in items}
     return counted | rates | {"QI-35/recognised": share(C("认可客服") == "是", year & filled("认可客服"))}
 
 
@@ -96,6 +107,9 @@ def contradictions(name: str) -> dict[str, pl.Expr]:
     for check, titles in UNIQUE.get(name, []):
         rows = pl.struct(titles)
         found[check] = (rows.is_duplicated() & rows.is_first_distinct()).sum()
+    if name == "报修台账":
+        ended = (C("紧急程度") == URGENT) & filled("完成时间")
+        found["urgent-repair-without-callback"] = (ended & ~filled("回访时间")).sum()
     if name in BURST:
         check, title = BURST[name]
         found[check] = (C(title).drop_nulls().value_counts().struct.field("count") > 19).sum()
@@ -115,19 +129,21 @@ QUESTIONS = {
 }
 
 
+def unregistered(calls: pl.DataFrame, complaints: pl.DataFrame) -> int:
+    """Complaints by telephone that are not in the register, and no longer can be."""
+    by_telephone = calls.filter((C("事项类别") == "投诉") & (C("来电时间") + NEAR < AS_OF_END)).with_row_index()
+    near = (C("投诉时间") - C("来电时间")).abs() <= NEAR
+    found = by_telephone.join(complaints, on="房号").filter(near).get_column("index").n_unique()
+    return by_telephone.height - found
+
+
 def checksheet(file) -> dict:
-    """The spot checks of each sample and those that passed."""
+    """The spot checks of each item, which has one sample, and those that passed."""
     book = fastexcel.read_excel(file)
     verdicts, spots = (book.load_sheet(name).to_polars() for name in ("判定", "抽查"))
-    spots = spots.group_by("检查项", "抽查").agg((C("结果") == "合格").sum().alias("passed"), pl.len().alias("made"))
-    counted = {f"spot {item}/{sample}": [passed, made] for item, sample, passed, made in spots.iter_rows()}
+    spots = spots.group_by("检查项").agg((C("结果") == "合格").sum().alias("passed"), pl.len().alias("made"))
+    counted = {f"spot {item}": [passed, made] for item, passed, made in spots.iter_rows()}
     return {"verdicts given": verdicts.height} | counted
-
-
-def report_cells(file) -> list[tuple[str, list[tuple]]]:
-    book = fastexcel.read_excel(file)
-    sheets = ((name, book.load_sheet(name, header_row=None, dtypes="string").to_polars()) for name in book.sheet_names)
-    return [(name, frame.rows()) for name, frame in sheets]
 
 
 def write(report) -> int:
@@ -146,16 +162,20 @@ def write(report) -> int:
     return out.tell()
 
 
-report = report_cells(sys.argv[2])
+report = report_cells()
 for folder in projects():
     figures = checksheet(folder / "checksheet.xlsx")
+    registers = {}
     for file in sorted((folder / "evidence").iterdir()):
         if file.suffix == ".csv":
             text = file.read_bytes().decode("gb18030")
             frame = pl.read_csv(io.StringIO(text), infer_schema_length=0)
         else:
             frame = fastexcel.read_excel(file).load_sheet(0).to_polars()
-        figures |= register(file.stem, frame).select(QUESTIONS[file.stem]).row(0, named=True)
+        frame = registers[file.stem] = register(file.stem, frame)
+        figures |= frame.select(QUESTIONS[file.stem]).row(0, named=True)
+    missing = unregistered(registers["来电来访台账"], registers["投诉台账"])
+    figures["complaint-call-unregistered"] = missing
     told(folder, figures)
     write(report)
 usage()

@@ -69,6 +69,12 @@ fn chosen<'s>(all: &'s [ColumnSpec], read: &BTreeSet<usize>, count: usize) -> Ve
 /// One row in so many is late, one has moments out of order, and one a date that is none.
 const LATE: u64 = 29;
 const DISORDER: u64 = 151;
+/// One row in so many is the one before again, one has no callback, and of calls one is a complaint.
+const TWICE: u64 = 401;
+const NO_CALLBACK: u64 = 97;
+const COMPLAINT: u64 = 101;
+/// Rows that come at one moment.
+const BURST: std::ops::Range<u64> = 300..325;
 const NO_DATE: u64 = 487;
 
 /// What a cell holds.
@@ -81,11 +87,14 @@ enum Value {
 }
 
 fn value(column: &ColumnSpec, place: usize, (row, rows): (u64, u64), seed: u64) -> Value {
+    // Some rows stand there twice, one behind the other.
+    let row = if mix(seed ^ row << 40).is_multiple_of(TWICE) { row.saturating_sub(1) } else { row };
     let dice = mix(seed ^ row << 8 ^ place as u64);
     let fate = mix(seed ^ row << 24);
-    // Rows come in the order of their dates, all over the year. What follows does so within minutes, or hours
-    // where it is late, before it was agreed, but for few.
-    let begun = YEAR + row * (DAYS * 86_400 / (rows + 1)) + fate % 3600;
+    // Rows come in the order of their dates, all over the year, but for some that come at one moment. What
+    // follows comes within minutes and before it was agreed; where it is late, hours after.
+    let moment = if BURST.contains(&row) { BURST.start } else { row };
+    let begun = YEAR + moment * (DAYS * 86_400 / (rows + 1)) + mix(seed ^ moment << 24) % 3600;
     let later = match (column.id.as_str(), place as u64) {
         ("agreed_at", _) => 7200,
         (_, place) if fate.is_multiple_of(DISORDER) => (20 - place) * 300,
@@ -95,6 +104,12 @@ fn value(column: &ColumnSpec, place: usize, (row, rows): (u64, u64), seed: u64) 
     match &column.kind {
         ColumnType::Text if column.personal => {
             Value::Text(format!("{}{}", ["王", "李", "张", "刘"][(dice % 4) as usize], dice % 1000))
+        }
+        ColumnType::Text if column.id == "matter" && dice.is_multiple_of(COMPLAINT) => {
+            Value::Text("投诉".into())
+        }
+        ColumnType::DateTime if column.id == "callback_at" && dice.is_multiple_of(NO_CALLBACK) => {
+            Value::Text(String::new())
         }
         ColumnType::Text if place == 0 => Value::Text(format!("BH{seed:04X}{row:05}")),
         ColumnType::Text => {
