@@ -34,7 +34,7 @@ def filled(*titles: str) -> pl.Expr:
 
 def share(passed: pl.Expr, counted: pl.Expr) -> pl.Expr:
     """Of the rows that count those that pass."""
-    return (passed.filter(counted).sum() / counted.sum()).round(6)
+    return (passed.filter(counted).sum() / counted.sum()).round(6).fill_nan(None)
 
 
 def complaints() -> dict[str, pl.Expr]:

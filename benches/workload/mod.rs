@@ -69,7 +69,8 @@ fn chosen<'s>(all: &'s [ColumnSpec], read: &BTreeSet<usize>, count: usize) -> Ve
 /// One row in so many is late, one has moments out of order, and one a date that is none.
 const LATE: u64 = 29;
 const DISORDER: u64 = 151;
-/// One row in so many is the one before again, one has no callback, and of calls one is a complaint.
+/// One row in so many is the one before again, one of the first half has no callback, and of calls one is a
+/// complaint.
 const TWICE: u64 = 401;
 const NO_CALLBACK: u64 = 97;
 const COMPLAINT: u64 = 101;
@@ -108,7 +109,9 @@ fn value(column: &ColumnSpec, place: usize, (row, rows): (u64, u64), seed: u64) 
         ColumnType::Text if column.id == "matter" && dice.is_multiple_of(COMPLAINT) => {
             Value::Text("投诉".into())
         }
-        ColumnType::DateTime if column.id == "callback_at" && dice.is_multiple_of(NO_CALLBACK) => {
+        ColumnType::DateTime
+            if column.id == "callback_at" && row < rows / 2 && dice.is_multiple_of(NO_CALLBACK) =>
+        {
             Value::Text(String::new())
         }
         ColumnType::Text if place == 0 => Value::Text(format!("BH{seed:04X}{row:05}")),
