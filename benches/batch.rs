@@ -6,8 +6,8 @@
 //! floor, a program that reads every cell of the same files with calamine and writes the cells of the same
 //! workbooks with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
 //! and Polars with fastexcel and XlsxWriter. These measure what the standard measures and write the same cells
-//! too; what they find is held against `result.json`. Then the reading alone, how long one project takes, and
-//! each ratio beside its goal.
+//! and the same result too; what they find is held against `result.json`. Then the reading alone, how long one
+//! project takes, and each ratio beside its goal.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
@@ -20,6 +20,7 @@ use std::time::Instant;
 use inspect::containment::Reading;
 use inspect::pipeline::{self, Options};
 use inspect::report::{View, excel};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 #[path = "floor/mod.rs"]
@@ -61,7 +62,7 @@ fn compare(projects: usize) {
         workload::project(&root.join(format!("project-{number:05}")), number as u64);
     }
     let report = folder.join("report.json");
-    std::fs::write(&report, cells_of_report(&root.join(FIRST))).expect("a file");
+    std::fs::write(&report, to_write(&root.join(FIRST))).expect("a file");
     println!("{projects} projects, five registers with {} rows together each", workload::ROWS);
     println!("{:28}CPU s/project   wall s   peak MB   CPU to the floor", "");
     let program = std::env::current_exe().expect("this program");
@@ -253,19 +254,20 @@ fn sizes(out: &Path, projects: usize) {
     }
 }
 
-/// The cells of one project's report, as JSON.
-fn cells_of_report(project: &Path) -> Vec<u8> {
+/// The cells of one project's report and its result, as JSON.
+fn to_write(project: &Path) -> Vec<u8> {
     let outcome = pipeline::run(project, &Options::default()).expect("it scores");
     let view = View::new(&outcome, outcome.standard.language, outcome.as_of);
     let sheets = floor::sheets(excel::workbook(&view).expect("a workbook"));
-    serde_json::to_vec(&sheets).expect("JSON")
+    serde_json::to_vec(&(sheets, outcome)).expect("JSON")
 }
 
 /// Every cell of every file, and the cells of `report` for each project, written with rust_xlsxwriter as its
 /// manual has it.
 fn read_and_write(root: &Path, report: &Path) {
-    let sheets: Vec<floor::Sheet> =
-        serde_json::from_slice(&std::fs::read(report).expect("a report")).expect("cells");
+    let bytes = std::fs::read(report).expect("a report");
+    let (sheets, _): (Vec<floor::Sheet>, IgnoredAny) =
+        serde_json::from_slice(&bytes).expect("cells");
     for folder in folders(root) {
         let cells: usize = files(&folder).map(|f| floor::read(&f)).sum();
         std::hint::black_box(cells + floor::write(&sheets).expect("a workbook").len());

@@ -1,10 +1,12 @@
 """What the peers of the benchmark have in common: the projects, and what the standard asks of their registers.
 
 Each computes what `quality-inspection` measures in the registers at hand, counts what contradicts itself in
-them, and writes the cells of the report that `inspect` writes, in two formats. The benchmark holds the figures
-of the first project against those of its result.json.
+them, and writes a report and a result: the cells of the report that `inspect` writes for the first project, in
+two formats, and its result.json, with the hashes of its own inputs. The benchmark holds the figures of the
+first project against those of its result.json.
 """
 
+import hashlib
 import json
 import resource
 import sys
@@ -55,9 +57,16 @@ def projects() -> list[Path]:
     return found[share::of]
 
 
-def report_cells() -> list[tuple[str, list[list]]]:
-    """The sheets of a report, from the second argument: by name the rows of their cells."""
-    return json.loads(Path(sys.argv[2]).read_text())
+def to_write() -> tuple[list[tuple[str, list[list]]], dict]:
+    """From the second argument the sheets of a report, by name the rows of their cells; and a result."""
+    return json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+
+
+def result_json(result: dict, inputs: list[Path]) -> str:
+    """The result of a project with the hashes of its inputs, as result.json has it."""
+    for written, file in zip(result["inputs"], inputs):
+        written["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
 
 
 def share(passed: int, counted: int) -> float | None:

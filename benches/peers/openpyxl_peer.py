@@ -8,7 +8,7 @@ from datetime import datetime
 import openpyxl
 from common import (
     ARRIVAL, AS_OF_END, BURST, HOUSEHOLDS, MINOR, MOMENTS, NEAR, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR,
-    projects, report_cells, share, told, usage,
+    projects, result_json, share, to_write, told, usage,
 )
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -209,7 +209,7 @@ def write(report) -> int:
     return out.tell()
 
 
-report = report_cells()
+report, result = to_write()
 for folder in projects():
     figures = checksheet(folder / "checksheet.xlsx")
     registers = {}
@@ -225,5 +225,7 @@ for folder in projects():
     missing = unregistered(registers["来电来访台账"], registers["投诉台账"])
     figures["complaint-call-unregistered"] = missing
     told(folder, figures)
+    inputs = [folder / "checksheet.xlsx", *sorted((folder / "evidence").iterdir())]
+    result_json(result, inputs)
     write(report)
 usage()

@@ -7,7 +7,7 @@ import polars as pl
 import xlsxwriter
 from common import (
     ARRIVAL, AS_OF_END, BURST, HOUSEHOLDS, MINOR, MOMENTS, NEAR, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR,
-    projects, report_cells, told, usage,
+    projects, result_json, to_write, told, usage,
 )
 
 C = pl.col
@@ -162,7 +162,7 @@ def write(report) -> int:
     return out.tell()
 
 
-report = report_cells()
+report, result = to_write()
 for folder in projects():
     figures = checksheet(folder / "checksheet.xlsx")
     registers = {}
@@ -177,5 +177,7 @@ for folder in projects():
     missing = unregistered(registers["来电来访台账"], registers["投诉台账"])
     figures["complaint-call-unregistered"] = missing
     told(folder, figures)
+    inputs = [folder / "checksheet.xlsx", *sorted((folder / "evidence").iterdir())]
+    result_json(result, inputs)
     write(report)
 usage()

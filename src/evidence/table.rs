@@ -97,6 +97,13 @@ pub struct Moment {
     pub day_only: bool,
 }
 
+impl Moment {
+    /// The first and the last second it can be.
+    pub fn span(self) -> (i64, i64) {
+        (self.seconds, self.seconds + if self.day_only { 86_399 } else { 0 })
+    }
+}
+
 /// Values of a column, one per row. Rows that are not [`CellState::Value`] hold a placeholder
 /// that must not be read.
 #[derive(Debug, Clone)]

@@ -149,6 +149,16 @@ impl<'a> Rows<'a> {
                 (Some(left), Some(right)) => compare(*op, left.cmp(&right)).into(),
                 _ => Truth::Unknown,
             },
+            // Two columns, as in nearly every cross-check of a row.
+            Expr::Times {
+                op,
+                left: Time::Column(left),
+                right: Time::Column(right),
+                days: false,
+            } => match (self.moment(*left, row), self.moment(*right, row)) {
+                (Some(left), Some(right)) => ranges(*op, left.span(), right.span()),
+                _ => Truth::Unknown,
+            },
             Expr::Times { op, left, right, days } => {
                 match (self.instant(left, row), self.instant(right, row)) {
                     (Some(left), Some(right)) if *days => ranges(
@@ -202,8 +212,8 @@ impl<'a> Rows<'a> {
     pub(super) fn column_instant(self, column: usize, row: usize) -> Option<Instant> {
         let moment = self.moment(column, row)?;
         let day = matches!(self.spec.columns.get(column)?.kind, ColumnType::Date);
-        let span = if moment.day_only { DAY - 1 } else { 0 };
-        Some(Instant { low: moment.seconds, high: moment.seconds + span, day })
+        let (low, high) = moment.span();
+        Some(Instant { low, high, day })
     }
 
     fn instant(self, time: &Time, row: usize) -> Option<Instant> {

@@ -362,7 +362,8 @@ impl Measurement<'_> {
         };
         let counted = || {
             let columns = if columns.is_empty() { &[self.row_column()][..] } else { columns };
-            cite::ranges(rows, &tally.counted, columns, |row, c| read(row).contains(&c))
+            let all = split.is_none();
+            cite::ranges(rows, &tally.counted, columns, |row, c| all || read(row).contains(&c))
         };
         match (self.verdict_of(tally), evidence.is_empty()) {
             (None, _) => evidence.and(counted()),
