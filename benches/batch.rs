@@ -1,8 +1,8 @@
 //! What a batch costs: `cargo bench --bench batch [PROJECTS]`.
 //!
 //! Makes 200 projects of five registers with 4,820 rows together and 80 spot checks, on a file system in
-//! memory where there is one, and scores them in processes of their own: with one job and with two, then
-//! once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
+//! memory where there is one, and scores them in processes of their own: with one job and with two, five times,
+//! each right after the others, and once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
 //! floor, a program that reads every cell of the same files with calamine and writes the cells of the same
 //! workbooks with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
 //! and Polars with fastexcel and XlsxWriter. These measure what the standard measures and write the same cells
@@ -12,7 +12,7 @@
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -31,6 +31,9 @@ mod workload;
 /// As the program has it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How often each is measured, right after the others: a machine may become a third slower within minutes.
+const ROUNDS: usize = 5;
 
 /// The project whose report all write.
 const FIRST: &str = "project-00000";
@@ -64,59 +67,95 @@ fn compare(projects: usize) {
     let report = folder.join("report.json");
     std::fs::write(&report, to_write(&root.join(FIRST))).expect("a file");
     println!("{projects} projects, five registers with {} rows together each", workload::ROWS);
-    println!("{:28}CPU s/project   wall s   peak MB   CPU to the floor", "");
     let program = std::env::current_exe().expect("this program");
     let own = |part: &str| measure(&mut [Command::new(&program).arg(part).arg(&root).arg(&report)]);
-    let floor = own("floor").expect("the floor");
-    line("floor: read and write", &floor, projects, &floor);
-    let peer = |name: &str, of: usize| {
+    let peer = |name: &str, shares: Range<usize>, of: usize| {
         let script = format!("{}/benches/peers/{name}_peer.py", env!("CARGO_MANIFEST_DIR"));
-        let mut shares: Vec<Command> = (0..of).map(|_| Command::new("python3")).collect();
-        for (share, command) in shares.iter_mut().enumerate() {
+        let mut commands: Vec<Command> = shares.clone().map(|_| Command::new("python3")).collect();
+        for (share, command) in shares.zip(&mut commands) {
             command.arg(&script).arg(&root).arg(&report).arg(format!("{share}/{of}"));
         }
-        let used = measure(&mut shares.iter_mut().collect::<Vec<_>>());
-        match &used {
-            Some(used) => line(&format!("{name}, {of} processes"), used, projects, &floor),
-            None => println!("{name:<28}not installed"),
-        }
-        used
+        measure(&mut commands.iter_mut().collect::<Vec<_>>())
     };
-    let (polars, openpyxl) = (peer("polars", 2), peer("openpyxl", 1));
-    let batch = |jobs: &str, out: &Path, more: &[&str]| {
-        let (root, out) = (shown(&root), shown(out));
+    let batch = |jobs: &str, more: &[&str]| {
+        let (root, out) = (shown(&root), shown(&folder.join(format!("out-{jobs}"))));
         let run = ["batch", &root, "-o", &out, "--jobs", jobs, "-q"];
         measure(&mut [Command::new(&program).args(run).args(more)]).expect("the batch")
     };
-    let [one, two] = ["1", "2"].map(|jobs| {
-        let out = folder.join(format!("out-{jobs}"));
-        let _ = std::fs::remove_dir_all(&out);
-        let used = batch(jobs, &out, &[]);
-        line(&format!("batch, --jobs {jobs}"), &used, projects, &floor);
-        used
-    });
+    let anew = |jobs: &str| {
+        let _ = std::fs::remove_dir_all(folder.join(format!("out-{jobs}")));
+        batch(jobs, &[])
+    };
+    let round = |round: usize| Round {
+        floor: own("floor").expect("the floor"),
+        one: anew("1"),
+        // A share of the projects in each round: it takes ten times as long as all else.
+        openpyxl: peer("openpyxl", round..round + 1, ROUNDS)
+            .map(|used| used.of_all(round, projects)),
+        two: anew("2"),
+        polars: peer("polars", 0..2, 2),
+        calamine: own("calamine").expect("the reading"),
+        cells: own("cells").expect("the reading"),
+    };
+    let rounds: Vec<Round> = (0..ROUNDS).map(round).collect();
     let out = folder.join("out-2");
     let result = std::fs::read_to_string(out.join(FIRST).join("result.json")).expect("a result");
-    for peer in [&polars, &openpyxl].into_iter().flatten() {
-        agree(peer.figures.as_ref().expect("figures"), &result);
+    for peer in rounds.iter().flat_map(|r| [&r.polars, &r.openpyxl]).flatten() {
+        peer.figures.iter().for_each(|figures| agree(figures, &result));
     }
-    line("again, all unchanged", &batch("2", &out, &[]), projects, &floor);
-    line("again, --trust-times", &batch("2", &out, &["--trust-times"]), projects, &floor);
-    let [calamine, cells] = ["calamine", "cells"].map(|part| own(part).expect("the reading"));
-    line("reading alone, calamine", &calamine, projects, &floor);
-    line("reading alone, inspect", &cells, projects, &floor);
+    println!("{:28}CPU s/project   wall s   peak MB   CPU to the floor", "");
+    let line = |what: &str, of: &dyn Fn(&Round) -> Option<&Used>| {
+        let middle = |value: &dyn Fn(&Used, &Round) -> f64| {
+            middle(rounds.iter().filter_map(|round| Some(value(of(round)?, round))))
+        };
+        let Some(cpu) = middle(&|used, _| used.cpu / projects as f64) else {
+            println!("{what:<28}not installed");
+            return;
+        };
+        let [wall, peak, to_floor] = [
+            middle(&|used, _| used.wall),
+            middle(&|used, _| used.peak),
+            middle(&|used, round| used.cpu / round.floor.cpu),
+        ]
+        .map(Option::unwrap_or_default);
+        println!("{what:<28}{cpu:13.4} {wall:8.2} {peak:9.1} {to_floor:18.2}");
+    };
+    line("floor: read and write", &|r| Some(&r.floor));
+    line("polars, 2 processes", &|r| r.polars.as_ref());
+    line("openpyxl", &|r| r.openpyxl.as_ref());
+    line("batch, --jobs 1", &|r| Some(&r.one));
+    line("batch, --jobs 2", &|r| Some(&r.two));
+    line("reading alone, calamine", &|r| Some(&r.calamine));
+    line("reading alone, inspect", &|r| Some(&r.cells));
+    for (what, more) in
+        [("again, all unchanged", &[][..]), ("again, --trust-times", &["--trust-times"])]
+    {
+        let used = batch("2", more);
+        println!(
+            "{what:<28}{:13.4} {:8.2} {:9.1}",
+            used.cpu / projects as f64,
+            used.wall,
+            used.peak
+        );
+    }
     sizes(&out, projects);
-    println!("ratios:");
-    ratio("batch to the floor, CPU", one.cpu / floor.cpu, "at most 0.5, goal 0.35");
-    ratio("reading to calamine's, CPU", cells.cpu / calamine.cpu, "at most 0.2");
-    if let Some(polars) = polars {
-        ratio("Polars' wall to ours, two each", polars.wall / two.wall, "at least 4");
-    }
-    if let Some(openpyxl) = openpyxl {
-        ratio("openpyxl's CPU to ours", openpyxl.cpu / one.cpu, "at least 30");
-    }
-    ratio("one job's wall to two jobs'", one.wall / two.wall, "at least 1.85");
-    ratio("peak memory, MB", one.peak.max(two.peak), "under 64");
+    println!("ratios, in the middle of {ROUNDS} rounds, and the least and the most:");
+    let of = |what: &str, goal: &str, of: &dyn Fn(&Round) -> Option<f64>| {
+        let mut values: Vec<f64> = rounds.iter().filter_map(of).collect();
+        values.sort_by(f64::total_cmp);
+        if let [least, .., most] = values[..] {
+            let middle = values[values.len() / 2];
+            println!("  {what:<34}{middle:8.2}   {goal}   ({least:.2} to {most:.2})");
+        }
+    };
+    of("batch to the floor, CPU", "at most 0.5, goal 0.35", &|r| Some(r.one.cpu / r.floor.cpu));
+    of("reading to calamine's, CPU", "at most 0.2", &|r| Some(r.cells.cpu / r.calamine.cpu));
+    of("Polars' wall to ours, two each", "at least 4", &|r| {
+        Some(r.polars.as_ref()?.wall / r.two.wall)
+    });
+    of("openpyxl's CPU to ours", "at least 30", &|r| Some(r.openpyxl.as_ref()?.cpu / r.one.cpu));
+    of("one job's wall to two jobs'", "at least 1.85", &|r| Some(r.one.wall / r.two.wall));
+    of("peak memory, MB", "under 64", &|r| Some(r.one.peak.max(r.two.peak)));
     let project = root.join(FIRST);
     let score = [shown(&project), "-o".into(), shown(&folder.join("single")), "-q".into()];
     let score: Vec<&str> =
@@ -144,9 +183,7 @@ fn median(arguments: &[&str]) -> f64 {
         assert!(output.expect("the program").status.success());
         begun.elapsed().as_secs_f64() * 1000.0
     };
-    let mut times: Vec<f64> = (0..31).map(run).collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+    middle((0..31).map(run)).expect("times")
 }
 
 fn shown(path: &Path) -> String {
@@ -163,6 +200,32 @@ struct Used {
     peak: f64,
     /// What a peer found in the first project.
     figures: Option<Map<String, Value>>,
+}
+
+impl Used {
+    /// What all projects take, where this was the share of one round.
+    fn of_all(self, round: usize, projects: usize) -> Used {
+        let of = projects as f64 / (round..projects).step_by(ROUNDS).count() as f64;
+        Used { cpu: self.cpu * of, wall: self.wall * of, ..self }
+    }
+}
+
+/// What was measured, each right after the other.
+struct Round {
+    floor: Used,
+    one: Used,
+    openpyxl: Option<Used>,
+    two: Used,
+    polars: Option<Used>,
+    calamine: Used,
+    cells: Used,
+}
+
+/// The one in the middle.
+fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
 }
 
 /// `None` where one of the processes did not come to its end.
@@ -235,11 +298,6 @@ fn usage() {
     let peak = peak.and_then(|p| p.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0);
     // Fields 14 and 15 of the line, in hundredths of a second.
     eprintln!("usage {} {}", (ticks(11) + ticks(12)) / 100.0, peak / 1024.0);
-}
-
-fn line(what: &str, used: &Used, projects: usize, floor: &Used) {
-    let (each, to_floor) = (used.cpu / projects as f64, used.cpu / floor.cpu);
-    println!("{what:<28}{each:13.4} {:8.2} {:9.1} {to_floor:18.2}", used.wall, used.peak);
 }
 
 fn sizes(out: &Path, projects: usize) {
