@@ -1,13 +1,13 @@
 //! What a batch costs: `cargo bench --bench batch [PROJECTS]`.
 //!
 //! Makes 200 projects of five registers with 4,820 rows together and 80 spot checks, on a file system in
-//! memory where there is one, and scores them in processes of their own: with one job and with two, five times,
-//! each right after the others, and once more with nothing changed. Prints CPU seconds a project, wall time and peak memory beside the
-//! floor, a program that reads every cell of the same files with calamine and writes the cells of the same
-//! workbooks with rust_xlsxwriter, and beside two programs in Python, where their packages are installed: openpyxl,
-//! and Polars with fastexcel and XlsxWriter. These measure what the standard measures and write the same cells
-//! and the same result too; what they find is held against `result.json`. Then the reading alone, how long one
-//! project takes, and each ratio beside its goal.
+//! memory where there is one, and scores them in processes of their own: with one job and with two, five
+//! times, each right after the others, and once more with nothing changed. Prints CPU seconds a project, wall
+//! time and peak memory beside the floor, a program that reads every cell of the same files with calamine and
+//! writes the cells of the same workbooks with rust_xlsxwriter, and beside two programs in Python, where their
+//! packages are installed: openpyxl, and Polars with fastexcel and XlsxWriter. These measure what the standard
+//! measures and write the same cells and the same result too; what they find is held against `result.json`.
+//! Then the reading alone, how long one project takes, and each ratio beside its goal.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot run should stop
 
