@@ -62,9 +62,14 @@ def to_write() -> tuple[list[tuple[str, list[list]]], dict]:
     return json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
 
 
-def result_json(result: dict, inputs: list[Path]) -> str:
+def evidence(project: Path) -> list[Path]:
+    """The files of its registers."""
+    return sorted((project / "evidence").iterdir())
+
+
+def result_json(project: Path, result: dict) -> str:
     """The result of a project with the hashes of its inputs, as result.json has it."""
-    for written, file in zip(result["inputs"], inputs):
+    for written, file in zip(result["inputs"], [project / "checksheet.xlsx", *evidence(project)]):
         written["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
     return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import openpyxl
 from common import (
     ARRIVAL, AS_OF_END, BURST, HOUSEHOLDS, MINOR, MOMENTS, NEAR, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR,
-    projects, result_json, share, to_write, told, usage,
+    evidence, projects, result_json, share, to_write, told, usage,
 )
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -213,7 +213,7 @@ report, result = to_write()
 for folder in projects():
     figures = checksheet(folder / "checksheet.xlsx")
     registers = {}
-    for file in sorted((folder / "evidence").iterdir()):
+    for file in evidence(folder):
         if file.suffix == ".csv":
             with open(file, encoding="gb18030", newline="") as text:
                 columns, rows = register(file.stem, csv.reader(text))
@@ -225,7 +225,6 @@ for folder in projects():
     missing = unregistered(registers["来电来访台账"], registers["投诉台账"])
     figures["complaint-call-unregistered"] = missing
     told(folder, figures)
-    inputs = [folder / "checksheet.xlsx", *sorted((folder / "evidence").iterdir())]
-    result_json(result, inputs)
+    result_json(folder, result)
     write(report)
 usage()

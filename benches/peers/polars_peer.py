@@ -7,7 +7,7 @@ import polars as pl
 import xlsxwriter
 from common import (
     ARRIVAL, AS_OF_END, BURST, HOUSEHOLDS, MINOR, MOMENTS, NEAR, ORDER, PERIOD, SATISFIED, UNIQUE, URGENT, YEAR,
-    projects, result_json, to_write, told, usage,
+    evidence, projects, result_json, to_write, told, usage,
 )
 
 C = pl.col
@@ -166,7 +166,7 @@ report, result = to_write()
 for folder in projects():
     figures = checksheet(folder / "checksheet.xlsx")
     registers = {}
-    for file in sorted((folder / "evidence").iterdir()):
+    for file in evidence(folder):
         if file.suffix == ".csv":
             text = file.read_bytes().decode("gb18030")
             frame = pl.read_csv(io.StringIO(text), infer_schema_length=0)
@@ -177,7 +177,6 @@ for folder in projects():
     missing = unregistered(registers["来电来访台账"], registers["投诉台账"])
     figures["complaint-call-unregistered"] = missing
     told(folder, figures)
-    inputs = [folder / "checksheet.xlsx", *sorted((folder / "evidence").iterdir())]
-    result_json(result, inputs)
+    result_json(folder, result)
     write(report)
 usage()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::moment::DAY;
 use super::store::{Moments, Origins, States};
 use super::texts::Texts;
 use crate::standard::RegisterSpec;
@@ -100,7 +101,7 @@ pub struct Moment {
 impl Moment {
     /// The first and the last second it can be.
     pub fn span(self) -> (i64, i64) {
-        (self.seconds, self.seconds + if self.day_only { 86_399 } else { 0 })
+        (self.seconds, self.seconds + if self.day_only { DAY - 1 } else { 0 })
     }
 }
 

@@ -16,22 +16,11 @@ pub(super) fn faults(file: &str, sheets: &[String], tops: &[Option<Arc<Head>>]) 
     let mut faults = Vec::new();
     for (sheet, top) in sheets.iter().zip(tops) {
         let Some(top) = top else { continue };
-        // The one its name says, first: most sheets are that and nothing is missing.
-        let named = Part::of_sheet(sheet);
-        let mut headers = [None, None];
-        let in_turn = match named {
-            Some(Part::Spots) => [1, 0],
-            _ => [0, 1],
-        };
-        let is_whole = in_turn.into_iter().any(|table| {
-            let header = TABLES[table].1.find(top);
-            let whole = header.as_ref().is_some_and(Header::has_all_required);
-            headers[table] = header;
-            whole
-        });
-        if is_whole {
+        let headers = TABLES.each_ref().map(|(_, names)| names.find(top));
+        if headers.iter().flatten().any(Header::has_all_required) {
             continue;
         }
+        let named = Part::of_sheet(sheet);
         for ((part, (spec, _)), header) in Part::BOTH.into_iter().zip(&*TABLES).zip(headers) {
             let by_name = named == Some(part);
             let by_header = || named.is_none() && header.as_ref().is_some_and(|h| is_most(part, h));
